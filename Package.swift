@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+
+// The rooms of the house, layer by layer; docs/ARCHITECTURE.md says what each is for.
+// A target may import only what it names here: the Makefile builds with
+// `--explicit-target-dependency-import-check error`, so an undeclared import fails the build.
+
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func system(_ name: String, pkgConfig: String? = nil, apt package: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: swiftSettings)
+}
+
+let systemLibraries: [Target] = [
+  system("CISAL", apt: "libisal-dev"),
+  system("CBZip2", apt: "libbz2-dev"),
+  system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+  system("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+  system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
+  system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+  .target(
+    name: "CICU", path: "Sources/System/CICU",
+    linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
+  .target(
+    name: "CSimdjson", path: "Sources/System/CSimdjson",
+    linkerSettings: [.linkedLibrary("simdjson")]),
+]
+
+let foundations: [Target] = [
+  .target(name: "CKernels"),
+  library("ByteIO", ["CISAL", "CBZip2", "CZstd", "CXXHash", "CCrypto"]),
+  library("Corpus", ["ByteIO", "CSimdjson"]),
+  library("Statistics"),
+  library("Engine", ["ByteIO", "Corpus"]),
+]
+
+let instruments: [Target] = [
+  library("Text", ["CICU"]),
+  library("LanguageID", ["Corpus"]),
+  library("Vocabulary", ["ByteIO"]),
+  library("TokenStore", ["ByteIO"]),
+  library("Model", ["CKernels"]),
+  library("Artificial", ["ByteIO"]),
+]
+
+let stages: [Target] = [
+  library("Ingest", ["ByteIO", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
+  library("Sample", ["ByteIO", "Corpus", "Engine", "Text"]),
+  library("Contaminate", ["ByteIO", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
+  library("Encode", ["ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
+  library("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  library("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  library("Report", ["ByteIO", "Corpus", "Engine"]),
+]
+
+let planner: [Target] = [
+  library(
+    "Study",
+    [
+      "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore", "Model",
+      "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
+      .product(name: "Yams", package: "Yams"),
+    ])
+]
+
+let tools: [Target] = [
+  .executableTarget(
+    name: "isogloss",
+    dependencies: [
+      "ByteIO", "Corpus", "Engine", "Artificial", "Ingest", "Study",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: swiftSettings)
+]
+
+let testTargets: [Target] = [
+  .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
+  tests("ByteIO"),
+  tests("Corpus", ["ByteIO"]),
+  tests("Statistics"),
+  tests("Engine", ["ByteIO", "Corpus"]),
+  tests("Text"),
+  tests("LanguageID", ["Corpus"]),
+  tests("Vocabulary"),
+  tests("TokenStore", ["ByteIO"]),
+  tests("Model", ["CKernels"]),
+  tests("Artificial", ["ByteIO"]),
+  tests("Ingest", ["ByteIO", "Corpus", "Engine"]),
+  tests("Sample", ["ByteIO", "Corpus", "Engine"]),
+  tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
+  tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
+  tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  tests("Report", ["ByteIO", "Corpus", "Engine"]),
+  tests("Study", ["ByteIO", "Corpus", "Engine"]),
+  .testTarget(
+    name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],
+    swiftSettings: swiftSettings),
+]
+
+let package = Package(
+  name: "isogloss",
+  products: [.executable(name: "isogloss", targets: ["isogloss"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: systemLibraries + foundations + instruments + stages + planner + tools + testTargets,
+  cxxLanguageStandard: .cxx17)

@@ -1,0 +1,39 @@
+import Glibc
+
+/// What can go wrong between a file and its bytes; every case names the file.
+public enum ByteIOError: Error, CustomStringConvertible, Sendable {
+  /// The operating system refused `operation` on `path`.
+  case system(operation: String, path: String, code: Int32)
+  /// A container cannot be read any further: its bytes at `offset` are not what its format asks.
+  case damaged(Damage)
+  /// A library call that cannot fail in normal use failed.
+  case library(name: String, path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .system(let operation, let path, let code):
+      "\(path): cannot \(operation): \(String(cString: strerror(code)))"
+    case .damaged(let damage): damage.description
+    case .library(let name, let path, let reason): "\(path): \(name): \(reason)"
+    }
+  }
+}
+
+/// A place where a container lost bytes; what stands before and after it may still be good.
+public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file, as it was named.
+  public let file: String
+  /// The offset in the file as stored (compressed), in bytes from its start.
+  public let offset: Int
+  /// What was found there, and what was expected.
+  public let reason: String
+
+  /// Makes a note of damage in `file` at the stored `offset`.
+  public init(file: String, offset: Int, reason: String) {
+    self.file = file
+    self.offset = offset
+    self.reason = reason
+  }
+
+  public var description: String { "\(file): at byte \(offset): \(reason)" }
+}

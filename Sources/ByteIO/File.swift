@@ -1,0 +1,114 @@
+import Glibc
+
+/// An open file: one owner, closed when it goes out of scope.
+public struct File: ~Copyable {
+  /// The path it was opened by, for messages.
+  public let path: String
+  package let descriptor: Int32
+  private let isOwned: Bool
+
+  /// Opens `path` for reading; `-` is standard input.
+  public init(reading path: String) throws(ByteIOError) {
+    try self.init(path: path, flags: O_RDONLY, standard: STDIN_FILENO)
+  }
+
+  /// Creates `path` for writing, or empties it; `-` is standard output.
+  public init(writing path: String) throws(ByteIOError) {
+    try self.init(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC, standard: STDOUT_FILENO)
+  }
+
+  private init(path: String, flags: Int32, standard: Int32) throws(ByteIOError) {
+    self.path = path
+    isOwned = path != "-"
+    descriptor = path == "-" ? standard : open(path, flags | O_CLOEXEC, 0o644)
+    if descriptor < 0 {
+      throw .system(
+        operation: flags & O_CREAT == 0 ? "open for reading" : "create", path: path, code: errno)
+    }
+  }
+
+  deinit { if isOwned, descriptor >= 0 { close(descriptor) } }
+
+  /// Reads up to `buffer.count` bytes into the start of `buffer`; 0 at the end of the file.
+  public func read(into buffer: inout [UInt8]) throws(ByteIOError) -> Int {
+    while true {
+      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 { return count }
+      if errno != EINTR { throw .system(operation: "read", path: path, code: errno) }
+    }
+  }
+
+  /// Writes all of `bytes`.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(ByteIOError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      if count >= 0 {
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      } else if errno != EINTR {
+        throw .system(operation: "write", path: path, code: errno)
+      }
+    }
+  }
+
+  /// Writes all of `bytes`.
+  public func write(_ bytes: [UInt8]) throws(ByteIOError) {
+    var failure: ByteIOError?
+    bytes.withUnsafeBytes { raw in
+      do throws(ByteIOError) { try write(raw) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Asks the operating system to put what was written on the disk.
+  public func synchronise() throws(ByteIOError) {
+    // Pipes and terminals have no disk to reach: EINVAL and EROFS say so.
+    if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS {
+      throw .system(operation: "synchronise", path: path, code: errno)
+    }
+  }
+}
+
+/// Files that are wholly there or not there at all.
+public enum AtomicFile {
+  /// Writes `bytes` to `path` by way of a temporary neighbour, `fsync` and `rename`.
+  public static func write(_ bytes: [UInt8], to path: String) throws(ByteIOError) {
+    let temporary = "\(path).tmp-\(getpid())"
+    do throws(ByteIOError) {
+      let file = try File(writing: temporary)
+      try file.write(bytes)
+      try file.synchronise()
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try publish(temporary, as: path)
+  }
+
+  /// Renames `temporary` to `path` and puts the folder's new entry on the disk.
+  public static func publish(_ temporary: String, as path: String) throws(ByteIOError) {
+    if rename(temporary, path) != 0 {
+      throw .system(operation: "rename \(temporary)", path: path, code: errno)
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    try synchroniseFolder(folder.isEmpty ? "/" : folder)
+  }
+
+  /// Puts the entries of the folder at `path` on the disk.
+  public static func synchroniseFolder(_ path: String) throws(ByteIOError) {
+    let folder = try File(reading: path)
+    try folder.synchronise()
+  }
+}
+
+/// All bytes of the file at `path`, for files known to be small.
+public func readFile(_ path: String) throws(ByteIOError) -> [UInt8] {
+  let file = try File(reading: path)
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = try file.read(into: &buffer)
+    if count == 0 { return bytes }
+    bytes.append(contentsOf: buffer[..<count])
+  }
+}

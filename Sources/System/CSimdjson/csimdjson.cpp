@@ -1,0 +1,51 @@
+#include "csimdjson.h"
+
+#include <new>
+#include <simdjson.h>
+
+using namespace simdjson;
+
+struct csimdjson_parser {
+  dom::parser parser;
+  dom::object root;
+};
+
+csimdjson_parser *csimdjson_create(void) { return new (std::nothrow) csimdjson_parser(); }
+void csimdjson_destroy(csimdjson_parser *parser) { delete parser; }
+size_t csimdjson_padding(void) { return SIMDJSON_PADDING; }
+
+int csimdjson_parse(csimdjson_parser *parser, const uint8_t *record, size_t length) {
+  dom::element element;
+  // `false`: the caller has padded the buffer, so nothing is copied.
+  auto error = parser->parser.parse(record, length, false).get(element);
+  if (error) return static_cast<int>(error);
+  return static_cast<int>(element.get_object().get(parser->root));
+}
+
+const char *csimdjson_message(int error) {
+  return error_message(static_cast<error_code>(error));
+}
+
+static bool find(
+    csimdjson_parser *parser, const char *parent, const char *key, dom::element &element) {
+  dom::object object = parser->root;
+  if (parent && parser->root.at_key(parent).get_object().get(object)) return false;
+  return object.at_key(key).get(element) == SUCCESS;
+}
+
+enum csimdjson_field csimdjson_string(
+    csimdjson_parser *parser, const char *parent, const char *key, const char **bytes,
+    size_t *length) {
+  dom::element element;
+  if (!find(parser, parent, key, element) || element.is_null()) return CSIMDJSON_ABSENT;
+  if (element.get_c_str().get(*bytes) || element.get_string_length().get(*length))
+    return CSIMDJSON_WRONG_TYPE;
+  return CSIMDJSON_FOUND;
+}
+
+enum csimdjson_field csimdjson_integer(
+    csimdjson_parser *parser, const char *parent, const char *key, int64_t *value) {
+  dom::element element;
+  if (!find(parser, parent, key, element) || element.is_null()) return CSIMDJSON_ABSENT;
+  return element.get_int64().get(*value) ? CSIMDJSON_WRONG_TYPE : CSIMDJSON_FOUND;
+}

@@ -1,0 +1,38 @@
+// A C face on simdjson's DOM parser: one JSON object at a time, fields looked up by name.
+// The parser is reused between records, so a field's bytes live until the next parse.
+#ifndef CSIMDJSON_H
+#define CSIMDJSON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct csimdjson_parser csimdjson_parser;
+
+enum csimdjson_field { CSIMDJSON_FOUND = 0, CSIMDJSON_ABSENT = 1, CSIMDJSON_WRONG_TYPE = 2 };
+
+csimdjson_parser *csimdjson_create(void);
+void csimdjson_destroy(csimdjson_parser *parser);
+
+/// Bytes that must be readable (their values do not matter) after the record given to `parse`.
+size_t csimdjson_padding(void);
+
+/// Parses one record; 0, or an error code for `csimdjson_message`. The root must be an object.
+int csimdjson_parse(csimdjson_parser *parser, const uint8_t *record, size_t length);
+const char *csimdjson_message(int error);
+
+/// A string field of the record's root object, or of the object `parent` inside it (NULL: root).
+enum csimdjson_field csimdjson_string(
+    csimdjson_parser *parser, const char *parent, const char *key, const char **bytes,
+    size_t *length);
+/// An integer field, found the same way.
+enum csimdjson_field csimdjson_integer(
+    csimdjson_parser *parser, const char *parent, const char *key, int64_t *value);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
