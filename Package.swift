@@ -62,7 +62,7 @@ let instruments: [Target] = [
   library("Vocabulary", ["ByteIO"]),
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
-  library("Artificial", ["ByteIO"]),
+  library("Artificial"),
 ]
 
 let stages: [Target] = [
@@ -71,8 +71,10 @@ let stages: [Target] = [
   library("Contaminate", ["ByteIO", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
   library("Encode", ["ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
   library("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
-  library("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
-  library("Report", ["ByteIO", "Corpus", "Engine"]),
+  library(
+    "Evaluate",
+    ["ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
+  library("Report"),
 ]
 
 let planner: [Target] = [
@@ -112,8 +114,8 @@ let testTargets: [Target] = [
   tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
   tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
-  tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
-  tests("Report", ["ByteIO", "Corpus", "Engine"]),
+  tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
+  tests("Report"),
   tests("Study", ["ByteIO", "Corpus", "Engine"]),
   .testTarget(
     name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],

@@ -8,6 +8,10 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
   case damaged(Damage)
   /// A library call that cannot fail in normal use failed.
   case library(name: String, path: String, reason: String)
+  /// The container has no such compression level; `range` has those that it has.
+  case unsupportedLevel(Int, container: Container, range: ClosedRange<Int>?)
+  /// A record is too long for the format: `byteCount` bytes where `maximum` are possible.
+  case recordTooLong(path: String, byteCount: Int, maximum: Int)
 
   public var description: String {
     switch self {
@@ -15,6 +19,12 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
       "\(path): cannot \(operation): \(String(cString: strerror(code)))"
     case .damaged(let damage): damage.description
     case .library(let name, let path, let reason): "\(path): \(name): \(reason)"
+    case .unsupportedLevel(let level, let container, let range?):
+      "\(container.rawValue) has the levels \(range.lowerBound) to \(range.upperBound), not \(level)"
+    case .unsupportedLevel(let level, let container, nil):
+      "\(container.rawValue) files are not compressed: there is no level \(level)"
+    case .recordTooLong(let path, let byteCount, let maximum):
+      "\(path): a record of \(byteCount) bytes: at most \(maximum) are possible"
     }
   }
 }

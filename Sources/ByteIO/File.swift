@@ -1,7 +1,7 @@
 import Glibc
 
 /// An open file: one owner, closed when it goes out of scope.
-public struct File: ~Copyable {
+public struct File: ~Copyable, Sendable {
   /// The path it was opened by, for messages.
   public let path: String
   package let descriptor: Int32
@@ -15,6 +15,11 @@ public struct File: ~Copyable {
   /// Creates `path` for writing, or empties it; `-` is standard output.
   public init(writing path: String) throws(ByteIOError) {
     try self.init(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC, standard: STDOUT_FILENO)
+  }
+
+  /// Opens `path` for writing at its end; it is created if it is missing.
+  public init(appending path: String) throws(ByteIOError) {
+    try self.init(path: path, flags: O_WRONLY | O_CREAT | O_APPEND, standard: STDOUT_FILENO)
   }
 
   private init(path: String, flags: Int32, standard: Int32) throws(ByteIOError) {
@@ -31,10 +36,56 @@ public struct File: ~Copyable {
 
   /// Reads up to `buffer.count` bytes into the start of `buffer`; 0 at the end of the file.
   public func read(into buffer: inout [UInt8]) throws(ByteIOError) -> Int {
+    try read(into: &buffer, from: 0)
+  }
+
+  /// Reads up to `buffer.count - start` bytes into `buffer` at `start`; 0 at the end of the file.
+  package func read(into buffer: inout [UInt8], from start: Int) throws(ByteIOError) -> Int {
     while true {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+        return Glibc.read(descriptor, rest.baseAddress, rest.count)
+      }
       if count >= 0 { return count }
       if errno != EINTR { throw .system(operation: "read", path: path, code: errno) }
+    }
+  }
+
+  /// The `count` bytes that stand at `offset`, without moving the place of the next `read`.
+  ///
+  /// - Returns: Fewer bytes where the file ends before `offset + count`.
+  package func bytes(at offset: Int, count: Int) throws(ByteIOError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+        return pread(descriptor, rest.baseAddress, rest.count, offset + filled)
+      }
+      if got == 0 { break }
+      if got > 0 {
+        filled += got
+      } else if errno != EINTR {
+        throw .system(operation: "read", path: path, code: errno)
+      }
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
+  /// The number of bytes in the file, or `nil` for pipes, terminals, folders and standard input.
+  package var byteCount: Int? {
+    var status = stat()
+    guard isOwned, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return Int(status.st_size)
+  }
+
+  /// Moves the place of the next `read` to `offset`, in bytes from the start of the file.
+  package func seek(to offset: Int) throws(ByteIOError) {
+    if lseek(descriptor, offset, SEEK_SET) < 0 {
+      throw .system(operation: "seek", path: path, code: errno)
     }
   }
 

@@ -1,3 +1,120 @@
+// The inner loops of the trainer: fp32, one table of functions for each instruction set.
+//
+// Every function works on rows of floats in plain memory, allocates nothing, starts no thread and
+// keeps no state. An element of a result is always summed in the same order, wherever the caller
+// cuts the rows of the work: cutting it among threads never changes a bit.
+// Two instruction sets may differ in the last bits.
+
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+/// c (m x n) = a (m x k) * b (k x n), or c += a * b; the two strides of a and b are arbitrary, so
+/// a transposed matrix is its own matrix with the strides exchanged. The rows of c are contiguous.
+typedef struct {
+  long m, n, k;
+  const float *a;
+  long a_row, a_column;
+  const float *b;
+  long b_row, b_column;
+  float *c;
+  long c_row;
+  int accumulate;
+} ck_gemm;
+
+/// Causal attention of one head over one sequence: softmax(q k^T + bias) v, without a scale.
+///
+/// query, key and value point at the head's first channel at position 0; `stride` floats further
+/// lies the next position. bias[d] is added where a query looks back d positions.
+/// The forward pass writes output and log_sum (the logarithm of each row's softmax denominator);
+/// the backward pass reads log_sum, writes d_query, d_key and d_value (which have `stride` too), and
+/// writes d_bias[0 ..< length].
+typedef struct {
+  long length, channels;
+  const float *query, *key, *value;
+  long stride;
+  const float *bias;
+  float *output;
+  long output_stride;
+  float *log_sum;
+  const float *d_output;
+  float *d_query, *d_key, *d_value;
+  float *d_bias;
+} ck_attention;
+
+/// Softmax cross-entropy of rows of logits, which are multiplied by `scale` first.
+///
+/// losses[r] = log sum exp - logit of the target, log_sums[r] = log sum exp; both are 0 where the
+/// target is negative: such a row is ignored. With `gradient`, each row of logits is replaced by the
+/// derivative of (loss + z_loss * log_sum^2) by the unscaled logits, 0 for ignored rows.
+typedef struct {
+  long rows, vocabulary;
+  float *logits;
+  const int *targets;
+  float scale, z_loss;
+  float *losses, *log_sums;
+  int gradient;
+} ck_cross_entropy;
+
+/// One step of AdamW over `count` parameters; the gradient is multiplied by `gradient_scale` first
+/// and is zero afterwards.
+///
+/// The corrections are 1 / (1 - beta^step). Decay is decoupled:
+/// parameter -= rate * (m / (sqrt(v) + epsilon) + decay * parameter).
+typedef struct {
+  long count;
+  float *parameters, *gradients, *first, *second;
+  float gradient_scale, rate, beta1, beta2, correction1, correction2, epsilon, decay;
+} ck_adamw;
+
+/// The kernels compiled for one instruction set.
+typedef struct {
+  /// The name of the instruction set.
+  const char *name;
+  /// The product; `scratch` holds ck_gemm_scratch() floats and starts on 64 bytes.
+  void (*gemm)(const ck_gemm *work, float *scratch);
+  /// `scratch` holds ck_attention_scratch(length) floats and starts on 64 bytes.
+  void (*attention_forward)(const ck_attention *work, float *scratch);
+  void (*attention_backward)(const ck_attention *work, float *scratch);
+  /// y = x * inverse * scale, where inverse[row] = 1 / sqrt(mean(x^2) + 1e-6).
+  void (*rms_norm_forward)(
+      long rows, long channels, const float *x, const float *scale, float *y, float *inverse);
+  /// dx += the gradient by x; d_scale += the gradient by scale.
+  void (*rms_norm_backward)(
+      long rows, long channels, const float *x, const float *scale, const float *inverse,
+      const float *dy, float *dx, float *d_scale);
+  /// y (rows x channels) = gelu(x[.. channels]) * x[channels ..], x having 2 * channels a row;
+  /// gelu is the tanh form.
+  void (*geglu_forward)(long rows, long channels, const float *x, float *y);
+  void (*geglu_backward)(long rows, long channels, const float *x, const float *dy, float *dx);
+  void (*cross_entropy)(const ck_cross_entropy *work);
+  void (*adamw)(const ck_adamw *work);
+  /// The sum of squares; within 4096 values in single precision, beyond in double.
+  double (*sum_squares)(const float *x, long count);
+} ck_kernels;
+
+/// The fastest table this processor can run.
+const ck_kernels *ck_best(void);
+
+/// The tables this processor can run, fastest first, and last the plain scalar loops that the
+/// others are tested against; NULL beyond the end.
+const ck_kernels *_Nullable ck_table(int index);
+
+/// Floats of scratch that a product needs.
+long ck_gemm_scratch(void);
+
+/// Floats of scratch that attention over `length` positions needs.
+long ck_attention_scratch(long length);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

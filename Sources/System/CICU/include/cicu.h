@@ -1,3 +1,43 @@
 #ifndef CICU_H
 #define CICU_H
+
+// ICU behind functions of our own: ICU's C names are macros that carry its version, which Swift
+// cannot import, and its UTF-8 normaliser exists in C++ only. No ICU header is seen from here.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Writes "ICU 72.1, Unicode 15.0" (with the real numbers) and a final zero byte to `text`.
+void cicu_version(char *text, size_t capacity);
+
+/// Whether the `count` bytes of UTF-8 are in NFC; false as well when ICU fails.
+bool cicu_is_nfc(const uint8_t *utf8, int32_t count);
+
+/// Writes the NFC of `utf8` to `output`. Returns the length it needs, which may pass `capacity`
+/// (then what was written is of no use), or -1 when ICU fails.
+int64_t cicu_nfc(const uint8_t *utf8, int32_t count, uint8_t *output, int32_t capacity);
+
+/// A sentence break iterator of one locale; not to be used from two threads at once.
+typedef struct cicu_sentences cicu_sentences;
+
+/// Opens the rules of `locale` (ICU falls back to the root rules), or returns NULL.
+cicu_sentences *cicu_sentences_open(const char *locale);
+
+/// Starts on `utf8`, which has to stay in place until the last `cicu_sentences_next`.
+bool cicu_sentences_begin(cicu_sentences *sentences, const uint8_t *utf8, int64_t count);
+
+/// The byte offset of the next boundary, or -1 after the last.
+int64_t cicu_sentences_next(cicu_sentences *sentences);
+
+void cicu_sentences_close(cicu_sentences *sentences);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

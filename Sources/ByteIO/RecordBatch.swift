@@ -1,0 +1,52 @@
+/// How the records of a file are told apart.
+public enum Framing: Sendable {
+  /// A record is a line, without its `\n` or `\r\n`; the last one needs no line end, and an empty
+  /// line is an empty record.
+  case lines
+  /// A record is an XML element from `<name>` (or `<name` and white space) to `</name>`, tags
+  /// included; elements of one name do not nest. Where `rootEnd` is given (`</mediawiki>`), a file
+  /// that does not hold it after its last element was cut short, and says so as damage.
+  case elements(name: String, rootEnd: String? = nil)
+}
+
+/// Records that stand side by side in a file, to be parsed as one piece of work.
+///
+/// Where a batch ends depends on the content alone, so results are the same for every number of
+/// workers, every container and every way in which the bytes arrived.
+public struct RecordBatch: Sendable {
+  /// The number of zero bytes after the last record, for parsers that read past the end.
+  public static let padding = 64
+
+  /// The bytes of the records, what stands between them, and ``padding`` zeros at the end.
+  public internal(set) var bytes: [UInt8] = []
+  /// Where each record stands in `bytes`.
+  public internal(set) var records: [Range<Int>] = []
+  /// The number of each record in the file, the first being 1; failed ones are counted too.
+  public internal(set) var ordinals: [Int] = []
+  /// The offset of each record in the decompressed bytes of the file that could be read.
+  public internal(set) var offsets: [Int] = []
+  /// Records that were lost hereabouts, in order.
+  public internal(set) var failures: [RecordFailure] = []
+  /// Places hereabouts where the stored file is damaged, in order.
+  public internal(set) var damages: [Damage] = []
+}
+
+/// A record that could not be read whole.
+public struct RecordFailure: Sendable, Hashable {
+  /// The number of the record in the file, the first being 1.
+  public let record: Int
+  /// Where what is left of it begins, in the decompressed bytes that could be read.
+  public let offset: Int
+  /// The number of bytes that are left of it.
+  public let byteCount: Int
+  /// What became of it.
+  public let reason: String
+
+  /// Makes a note of a record that failed.
+  public init(record: Int, offset: Int, byteCount: Int, reason: String) {
+    self.record = record
+    self.offset = offset
+    self.byteCount = byteCount
+    self.reason = reason
+  }
+}

@@ -1,0 +1,80 @@
+/// The records of a file, compressed or not, in batches and in order.
+///
+/// ```swift
+/// let reader = try RecordReader(path: "c4-fi.json.gz", framing: .lines, workers: 4)
+/// while let batch = try await reader.next() {
+///   for record in batch.records { parse(batch.bytes[record]) }
+/// }
+/// ```
+///
+/// Damage costs the record in which it falls and no other. After a gap, a line's end is needed to
+/// find the next line: what was left of the line before the gap and what comes up to that end are
+/// one failure. An element that was begun before a gap is one failure, and its orphaned end is
+/// passed over.
+public final class RecordReader {
+  /// The number of bytes in the stored file, or `nil` for pipes and standard input.
+  public let storedByteCount: Int?
+  private let source: ByteSource
+  private let batchBytes: Int
+  private let rootEnd: String?
+  private var scanner: RecordScanner
+  private var chunk: [UInt8] = []
+  private var chunkPosition = 0
+  private var isEnded = false
+
+  /// Opens a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file; `-` is standard input.
+  ///   - framing: How records are told apart.
+  ///   - workers: The number of bzip2 blocks that are decoded at the same time.
+  ///   - batchBytes: A batch ends with the record that brings it to this many bytes.
+  ///   - maximumRecordBytes: Longer records are failures, so that memory stays bounded.
+  /// - Throws: ``ByteIOError/system(operation:path:code:)`` when the file cannot be read.
+  public init(
+    path: String, framing: Framing, workers: Int, batchBytes: Int = 1 << 20,
+    maximumRecordBytes: Int = 64 << 20
+  ) throws(ByteIOError) {
+    source = try ByteSource(path: path, workers: workers)
+    storedByteCount = source.storedByteCount
+    self.batchBytes = max(1, batchBytes)
+    if case .elements(_, let rootEnd) = framing { self.rootEnd = rootEnd } else { rootEnd = nil }
+    scanner = RecordScanner(
+      framing: framing, batchBytes: self.batchBytes, maximumRecordBytes: maximumRecordBytes)
+  }
+
+  /// What wraps the file's bytes.
+  public var container: Container { source.container }
+
+  /// The number of stored bytes read so far.
+  public var storedBytesRead: Int { source.storedBytesRead }
+
+  /// The bytes before the first element, at most 1 MiB; whole once a batch with a record is
+  /// out. Empty for lines.
+  public var preamble: [UInt8] { scanner.preamble }
+
+  /// The next batch, or `nil` at the end of the file.
+  ///
+  /// - Returns: A batch, which may hold no records and only tell of failures and damage.
+  /// - Throws: ``ByteIOError/system(operation:path:code:)`` when reading fails.
+  public func next() async throws(ByteIOError) -> RecordBatch? {
+    while true {
+      if scanner.scan() { return scanner.takeBatch() }
+      if isEnded { return scanner.isBatchEmpty ? nil : scanner.takeBatch() }
+      if chunkPosition < chunk.count {
+        // Not more than a batch at a time, so that little is left over when one is taken.
+        let end = min(chunk.count, chunkPosition + max(batchBytes, 1 << 12))
+        scanner.append(chunk[chunkPosition..<end])
+        chunkPosition = end
+        continue
+      }
+      switch try await source.next() {
+      case .bytes(let bytes): (chunk, chunkPosition) = (bytes, 0)
+      case .gap(let damage): scanner.note(damage)
+      case nil:
+        scanner.finish(missingRootEnd: rootEnd.map { source.damageHere("it ends without \($0)") })
+        isEnded = true
+      }
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import Glibc
+
+/// Finds records in bytes that arrive in any pieces, and gathers them into batches.
+///
+/// The window holds the whole records of the batch so far and then what was not yet told apart;
+/// places in it are indices, and `shift` turns them into offsets in the stream.
+struct RecordScanner {
+  /// The bytes before the first element.
+  private(set) var preamble: [UInt8] = []
+
+  private let tags: ElementTags?
+  private let batchBytes: Int
+  private let maximumRecordBytes: Int
+  private var window: [UInt8] = []
+  /// Where the next search begins; what stands before it was told apart.
+  private var searched = 0
+  /// Where the record in progress begins, or, outside elements, what may be dropped.
+  private var start = 0
+  /// The end of the last whole record.
+  private var used = 0
+  private var shift = 0
+  private var isInsideRecord: Bool
+  /// The part of the record in progress that was dropped, being too long or torn by a gap.
+  private var dropped: (offset: Int, byteCount: Int)?
+  private var tornBy: String?
+  private var batch = RecordBatch()
+  private var batchWeight = 0
+  private var nextOrdinal = 1
+  private var isAfterRootEnd = false
+  private var isBeforeFirstElement: Bool
+
+  private static let maximumPreambleBytes = 1 << 20
+  /// What a note of failure or damage weighs in a batch, in bytes.
+  private static let noteWeight = 64
+
+  init(framing: Framing, batchBytes: Int, maximumRecordBytes: Int) {
+    tags = ElementTags(framing)
+    self.batchBytes = batchBytes
+    self.maximumRecordBytes = maximumRecordBytes
+    isInsideRecord = tags == nil
+    isBeforeFirstElement = tags != nil
+  }
+
+  /// Whether nothing was found since the last batch was taken.
+  var isBatchEmpty: Bool { batchWeight == 0 }
+
+  private var isBatchFull: Bool { batchWeight >= batchBytes }
+
+  /// Takes in the bytes that come next; everything before must have been scanned.
+  mutating func append(_ bytes: ArraySlice<UInt8>) {
+    dropWhatIsNotNeeded()
+    window.append(contentsOf: bytes)
+  }
+
+  /// Tells records apart until the batch is full or the bytes are used.
+  ///
+  /// - Returns: Whether the batch is full.
+  mutating func scan() -> Bool {
+    if let tags { scanElements(tags) } else { scanLines() }
+    return isBatchFull
+  }
+
+  /// Takes note of a gap between the bytes that came and those that will come.
+  mutating func note(_ damage: Damage) {
+    add(damage)
+    tornBy = tornBy ?? damage.reason
+    if tags != nil {
+      if isInsideRecord { fail(endingAt: window.count, "torn by damage: \(damage.reason)") }
+      if isBeforeFirstElement { extendPreamble(to: window.count) }
+      (isInsideRecord, tornBy) = (false, nil)
+    } else {
+      dropPartialRecord()
+    }
+    (start, searched) = (window.count, window.count)
+  }
+
+  /// Takes note that no more bytes will come.
+  mutating func finish(missingRootEnd: Damage?) {
+    let rest = window.count - start + (dropped?.byteCount ?? 0)
+    if let tags {
+      if isInsideRecord {
+        fail(endingAt: window.count, "the file ends inside <\(tags.name)>")
+      } else if isBeforeFirstElement {
+        extendPreamble(to: window.count)
+      }
+      if let missingRootEnd, !isAfterRootEnd { add(missingRootEnd) }
+    } else if rest > 0 {
+      closeLine(at: window.count, next: window.count)
+    }
+    (start, searched) = (window.count, window.count)
+  }
+
+  /// Hands out the batch so far and begins another.
+  mutating func takeBatch() -> RecordBatch {
+    dropWhatIsNotNeeded()
+    var rest: [UInt8] = []
+    rest.reserveCapacity(window.count)
+    rest.append(contentsOf: window[used...])
+    window.removeLast(rest.count)
+    window.append(contentsOf: repeatElement(0, count: RecordBatch.padding))
+    batch.bytes = window
+    window = rest
+    (start, searched, shift, used) = (start - used, searched - used, shift + used, 0)
+    defer { (batch, batchWeight) = (RecordBatch(), 0) }
+    return batch
+  }
+
+  // MARK: Lines
+
+  private mutating func scanLines() {
+    while !isBatchFull {
+      guard let end = firstIndex(of: UInt8(ascii: "\n")) else {
+        searched = window.count
+        return
+      }
+      searched = end + 1
+      closeLine(at: end, next: end + 1)
+    }
+  }
+
+  private mutating func closeLine(at end: Int, next: Int) {
+    if let reason = tornBy {
+      fail(endingAt: end, "torn by damage: \(reason)")
+    } else if dropped != nil || end - start > maximumRecordBytes {
+      fail(endingAt: end)
+    } else {
+      let hasReturn = end > start && window[end - 1] == UInt8(ascii: "\r")
+      add(start..<(hasReturn ? end - 1 : end), next: next)
+    }
+    (start, tornBy) = (next, nil)
+  }
+
+  // MARK: Elements
+
+  private mutating func scanElements(_ tags: ElementTags) {
+    while !isBatchFull {
+      guard let bracket = firstIndex(of: UInt8(ascii: "<")) else {
+        searched = window.count
+        return
+      }
+      searched = bracket
+      let tag = tags.tag(at: bracket, of: window)
+      if tag == .unfinished { return }
+      searched = bracket + 1
+      switch tag {
+      case .start: beginElement(at: bracket, tags)
+      case .end(let byteCount) where isInsideRecord: endElement(at: bracket + byteCount)
+      case .rootEnd where !isInsideRecord: isAfterRootEnd = true
+      default: break
+      }
+    }
+  }
+
+  private mutating func beginElement(at index: Int, _ tags: ElementTags) {
+    if isInsideRecord {
+      fail(endingAt: index, "another <\(tags.name)> begins before </\(tags.name)>")
+    }
+    if isBeforeFirstElement {
+      extendPreamble(to: index)
+      isBeforeFirstElement = false
+    }
+    start = index
+    isInsideRecord = true
+    isAfterRootEnd = false
+  }
+
+  private mutating func endElement(at end: Int) {
+    if dropped != nil || end - start > maximumRecordBytes {
+      fail(endingAt: end)
+    } else {
+      add(start..<end, next: end)
+    }
+    (start, searched, isInsideRecord) = (end, end, false)
+  }
+
+  private mutating func extendPreamble(to end: Int) {
+    let room = Self.maximumPreambleBytes - preamble.count
+    preamble.append(contentsOf: window[start..<end].prefix(room))
+  }
+
+  // MARK: The batch
+
+  private mutating func add(_ range: Range<Int>, next: Int) {
+    batch.records.append(range)
+    batch.ordinals.append(nextOrdinal)
+    batch.offsets.append(range.lowerBound + shift)
+    batchWeight += range.count + 1
+    nextOrdinal += 1
+    used = next
+  }
+
+  /// Counts the record in progress, up to `end`, as failed; being too long comes before `reason`.
+  private mutating func fail(endingAt end: Int, _ reason: String = "") {
+    let byteCount = (dropped?.byteCount ?? 0) + end - start
+    let isTooLong = byteCount > maximumRecordBytes
+    batch.failures.append(
+      RecordFailure(
+        record: nextOrdinal, offset: dropped?.offset ?? start + shift, byteCount: byteCount,
+        reason: isTooLong ? "longer than \(maximumRecordBytes) bytes" : reason))
+    batchWeight += Self.noteWeight
+    nextOrdinal += 1
+    dropped = nil
+  }
+
+  private mutating func add(_ damage: Damage) {
+    batch.damages.append(damage)
+    batchWeight += Self.noteWeight
+  }
+
+  // MARK: The window
+
+  private func firstIndex(of byte: UInt8) -> Int? {
+    window.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, searched < bytes.count,
+        let found = memchr(base + searched, Int32(byte), bytes.count - searched)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+  }
+
+  /// Forgets the record in progress but for its place and length.
+  private mutating func dropPartialRecord() {
+    let offset = dropped?.offset ?? start + shift
+    dropped = (offset, (dropped?.byteCount ?? 0) + searched - start)
+    start = searched
+  }
+
+  /// Removes from the window what stands between the last whole record and what is needed still.
+  private mutating func dropWhatIsNotNeeded() {
+    if isInsideRecord {
+      if dropped != nil || tornBy != nil || searched - start > maximumRecordBytes {
+        dropPartialRecord()
+      }
+    } else {
+      if isBeforeFirstElement { extendPreamble(to: searched) }
+      start = searched
+    }
+    guard start > used else { return }
+    let byteCount = start - used
+    window.removeSubrange(used..<start)
+    (start, searched, shift) = (used, searched - byteCount, shift + byteCount)
+  }
+}

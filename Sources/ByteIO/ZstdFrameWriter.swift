@@ -1,0 +1,90 @@
+/// Writes the `.zst` files that pass between stages: frames of about 1 MiB and an index of them.
+///
+/// A frame ends only where an appended record does, holds its size and a checksum of its content,
+/// and can be read on its own. The file ends in the seek table of the "Zstandard Seekable Format"
+/// 0.1.0 (in libzstd's `contrib/seekable_format`), a skippable frame, so `zstd -dc` reads the file
+/// like any other. The table holds no checksums: each frame has one of its own (XXH64).
+/// The same records give the same bytes, as long as libzstd is the same.
+public struct ZstdFrameWriter: ~Copyable {
+  /// The number of bytes appended so far.
+  public private(set) var contentByteCount = 0
+  private let file: File
+  private let compressor: ZstdCompressor
+  private var content: [UInt8] = []
+  private var table: [UInt8] = []
+  private var frameCount = 0
+
+  /// A frame ends with the record that brings its content to this many bytes.
+  public static let frameByteCount = 1 << 20
+  private static let level = 3
+
+  /// Creates `path`, or empties it.
+  ///
+  /// - Throws: ``ByteIOError/system(operation:path:code:)``.
+  public init(path: String) throws(ByteIOError) {
+    let compressor = try ZstdCompressor(level: Self.level)
+    file = try File(writing: path)
+    self.compressor = compressor
+  }
+
+  /// Appends a record: bytes that stay together in one frame, with their line end if they have one.
+  ///
+  /// - Throws: ``ByteIOError/recordTooLong(path:byteCount:maximum:)`` for more than the format's
+  ///   1 GiB a frame, or ``ByteIOError/system(operation:path:code:)``.
+  public mutating func append(_ record: UnsafeRawBufferPointer) throws(ByteIOError) {
+    let maximum = ZstdFrames.maximumFrameByteCount - Self.frameByteCount
+    if record.count > maximum {
+      throw .recordTooLong(path: file.path, byteCount: record.count, maximum: maximum)
+    }
+    content.append(contentsOf: record)
+    contentByteCount += record.count
+    if content.count >= Self.frameByteCount { try writeFrame() }
+  }
+
+  /// Appends a record: bytes that stay together in one frame, with their line end if they have one.
+  ///
+  /// - Throws: ``ByteIOError/recordTooLong(path:byteCount:maximum:)`` for more than the format's
+  ///   1 GiB a frame, or ``ByteIOError/system(operation:path:code:)``.
+  public mutating func append(_ record: [UInt8]) throws(ByteIOError) {
+    var failure: ByteIOError?
+    record.withUnsafeBytes { raw in
+      do throws(ByteIOError) { try append(raw) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Writes the last frame and the seek table, and puts the file on the disk.
+  ///
+  /// - Throws: ``ByteIOError/system(operation:path:code:)``.
+  public consuming func finish() throws(ByteIOError) {
+    if !content.isEmpty { try writeFrame() }
+    var end: [UInt8] = []
+    end.append(littleEndian: ZstdFormat.seekTableMagic)
+    end.append(littleEndian: UInt32(table.count + ZstdFormat.seekTableFooterByteCount))
+    end += table
+    end.append(littleEndian: UInt32(frameCount))
+    end.append(0)  // The descriptor: no checksums in the table.
+    end.append(littleEndian: ZstdFormat.seekTableFooterMagic)
+    try file.write(end)
+    try file.synchronise()
+  }
+
+  private mutating func writeFrame() throws(ByteIOError) {
+    var frame: [UInt8] = []
+    try compressor.appendFrame(content, to: &frame)
+    try file.write(frame)
+    table.append(littleEndian: UInt32(frame.count))
+    table.append(littleEndian: UInt32(content.count))
+    frameCount += 1
+    content.removeAll(keepingCapacity: true)
+  }
+}
+
+extension [UInt8] {
+  /// Appends the four bytes of `value`, least significant first.
+  fileprivate mutating func append(littleEndian value: UInt32) {
+    for shift in stride(from: 0, to: 32, by: 8) {
+      append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+    }
+  }
+}

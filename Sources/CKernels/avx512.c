@@ -1,0 +1,22 @@
+// The kernels for AVX-512: 16 floats a vector, 32 registers.
+
+#if defined(__x86_64__)
+
+#include "tables.h"
+
+// Here, so that nothing of theirs is compiled for this instruction set.
+#include <math.h>
+#include <string.h>
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+
+#define LANES 16
+#define TILE_ROWS 12
+#define TABLE ck_avx512
+#define INSTRUCTION_SET "AVX-512"
+#include "kernels.h"
+
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,94 @@
+public import ByteIO
+
+/// One document as it passes between stages: a line of a `.jsonl.zst` file.
+///
+/// `{"id","text","language","url"?,"title"?,"timestamp"?,"source":{"file","record"}}`, in that
+/// order. Sampled corpora leave `source` out and keep it in a sidecar, so that their bytes do not
+/// depend on how the input was cut into files.
+public struct Document: Sendable, Equatable {
+  /// Where a document was read.
+  public struct Source: Sendable, Equatable, Hashable {
+    /// The input file, as the recipe names it (relative to its data folder).
+    public var file: String
+    /// The ordinal of the record in the file, from 1.
+    public var record: Int
+
+    /// Names record `record` of `file`.
+    public init(file: String, record: Int) {
+      self.file = file
+      self.record = record
+    }
+  }
+
+  /// The identity: 32 hexadecimal digits of the content hash, then `-n` for the n-th duplicate.
+  public var id: String
+  /// The text, valid UTF-8.
+  public var text: [UInt8]
+  /// The declared language, a BCP 47 code.
+  public var language: String
+  /// The address it came from, if known.
+  public var url: String?
+  /// Its title, if it has one.
+  public var title: String?
+  /// When it was fetched or last edited, as its source writes it.
+  public var timestamp: String?
+  /// Where it was read, if it is recorded here.
+  public var source: Source?
+
+  /// Makes a document whose ``id`` follows from its content.
+  public init(
+    text: [UInt8], language: String, url: String? = nil, title: String? = nil,
+    timestamp: String? = nil, source: Source? = nil
+  ) {
+    id = ""
+    self.text = text
+    self.language = language
+    self.url = url
+    self.title = title
+    self.timestamp = timestamp
+    self.source = source
+    id = contentHash.hexadecimal
+  }
+
+  init(
+    id: String, text: [UInt8], language: String, url: String?, title: String?, timestamp: String?,
+    source: Source?
+  ) {
+    self.id = id
+    self.text = text
+    self.language = language
+    self.url = url
+    self.title = title
+    self.timestamp = timestamp
+    self.source = source
+  }
+
+  /// The hash of everything in the document but its id and its source.
+  public var contentHash: ContentHash {
+    var line = JSONLineWriter()
+    appendContent(to: &line)
+    return ContentHash(of: line.bytes)
+  }
+
+  /// The document as one line of JSON, the newline included.
+  public var line: [UInt8] {
+    var line = JSONLineWriter()
+    line.field("id", id)
+    appendContent(to: &line)
+    if let source {
+      line.open("source")
+      line.field("file", source.file)
+      line.field("record", source.record)
+      line.close()
+    }
+    return line.line()
+  }
+
+  private func appendContent(to line: inout JSONLineWriter) {
+    line.field("text", utf8: text)
+    line.field("language", language)
+    line.field("url", url)
+    line.field("title", title)
+    line.field("timestamp", timestamp)
+  }
+}

@@ -1,0 +1,15 @@
+import ByteIO
+
+/// Writes the lines of a `.jsonl.zst` file: frames of about 1 MiB with an index behind them.
+public final class DocumentWriter {
+  private var file: ZstdFrameWriter?
+
+  /// Creates `path`, or empties it.
+  public init(path: String) throws { file = try ZstdFrameWriter(path: path) }
+
+  /// Appends a line, its newline included.
+  public func append(_ line: [UInt8]) throws { try file?.append(line) }
+
+  /// Writes the index and puts the file on the disk; nothing can be appended afterwards.
+  public func finish() throws { try file.take()?.finish() }
+}

@@ -1,0 +1,109 @@
+/// What went in and what became of it: in = kept + dropped (by reason) + rejected (by reason).
+///
+/// Documents are counted as records of the input, bytes as the records' bytes before extraction
+/// (decompressed), so that both sums can be checked against an outside count.
+public struct Ledger: Codable, Equatable, Sendable {
+  /// A number of records and their bytes.
+  public struct Count: Codable, Equatable, Sendable {
+    /// Records.
+    public var documents: Int
+    /// Bytes of these records.
+    public var bytes: Int
+
+    /// Counts `documents` records of `bytes` bytes together.
+    public init(documents: Int = 0, bytes: Int = 0) {
+      self.documents = documents
+      self.bytes = bytes
+    }
+
+    static func += (left: inout Count, right: Count) {
+      left.documents += right.documents
+      left.bytes += right.bytes
+    }
+  }
+
+  /// What was read.
+  public private(set) var read = Count()
+  /// What was kept.
+  public private(set) var kept = Count()
+  /// What was left out on purpose, by reason (`redirect`, `empty`, …).
+  public private(set) var dropped: [String: Count] = [:]
+  /// What could not be read, by reason (`broken JSON`, …).
+  public private(set) var rejected: [String: Count] = [:]
+  /// UTF-8 bytes of text in what was kept.
+  public var textBytes = 0
+  /// Sentences in what was kept, by ICU's rules for the declared language.
+  public var sentences = 0
+  /// Constructs left out of the text inside kept documents, by kind (`template`, `table`, …).
+  public var constructs: [String: Int] = [:]
+  /// Places where a container lost bytes.
+  public var damages = 0
+
+  /// An empty ledger.
+  public init() {}
+
+  /// Whether the books balance.
+  public var isBalanced: Bool {
+    var sum = kept
+    for count in dropped.values { sum += count }
+    for count in rejected.values { sum += count }
+    return sum == read
+  }
+
+  /// All that was rejected.
+  public var rejectedTotal: Count {
+    var total = Count()
+    for count in rejected.values { total += count }
+    return total
+  }
+
+  /// Books a record of `bytes` bytes as kept.
+  public mutating func keep(bytes: Int) {
+    read += Count(documents: 1, bytes: bytes)
+    kept += Count(documents: 1, bytes: bytes)
+  }
+
+  /// Books a record of `bytes` bytes as left out because of `reason`.
+  public mutating func drop(_ reason: String, bytes: Int) {
+    read += Count(documents: 1, bytes: bytes)
+    dropped[reason, default: Count()] += Count(documents: 1, bytes: bytes)
+  }
+
+  /// Books a record of `bytes` bytes as unreadable because of `reason`.
+  public mutating func reject(_ reason: String, bytes: Int) {
+    read += Count(documents: 1, bytes: bytes)
+    rejected[reason, default: Count()] += Count(documents: 1, bytes: bytes)
+  }
+
+  /// Adds the counts of `other`.
+  public mutating func merge(_ other: Ledger) {
+    read += other.read
+    kept += other.kept
+    for (reason, count) in other.dropped { dropped[reason, default: Count()] += count }
+    for (reason, count) in other.rejected { rejected[reason, default: Count()] += count }
+    for (kind, count) in other.constructs { constructs[kind, default: 0] += count }
+    textBytes += other.textBytes
+    sentences += other.sentences
+    damages += other.damages
+  }
+}
+
+/// A record or a stretch of a file that could not be read: one line of `rejects.jsonl`.
+public struct Reject: Codable, Equatable, Sendable {
+  /// The input file, as the recipe names it.
+  public var file: String
+  /// The ordinal of the record, from 1; `nil` for damage to the container.
+  public var record: Int?
+  /// Where: for a record, its first byte in the decompressed stream; for damage, in the stored file.
+  public var offset: Int
+  /// What was found, and what was expected.
+  public var reason: String
+
+  /// Notes a reject.
+  public init(file: String, record: Int?, offset: Int, reason: String) {
+    self.file = file
+    self.record = record
+    self.offset = offset
+    self.reason = reason
+  }
+}

@@ -1,0 +1,20 @@
+extension Ledger {
+  /// The books as a small table for a terminal: a line for what was read and for each fate.
+  public var summary: String {
+    var rows = [("read", read), ("kept", kept)]
+    rows += dropped.sorted { $0.key < $1.key }.map { ("dropped: \($0.key)", $0.value) }
+    rows += rejected.sorted { $0.key < $1.key }.map { ("rejected: \($0.key)", $0.value) }
+    let width = rows.map(\.0.count).max() ?? 0
+    let lines = rows.map { name, count in
+      name + String(repeating: " ", count: width - name.count)
+        + Self.column(count.documents, 12) + " records" + Self.column(count.bytes, 16) + " bytes"
+    }
+    return (lines + ["text: \(textBytes) bytes, \(sentences) sentences; damaged places: \(damages)"])
+      .joined(separator: "\n")
+  }
+
+  private static func column(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: " ", count: max(1, width - digits.count)) + digits
+  }
+}

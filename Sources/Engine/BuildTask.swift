@@ -1,0 +1,70 @@
+public import Corpus
+
+/// One node of the graph: inputs and settings that determine one artefact, and how it is made.
+public struct BuildTask: Sendable {
+  /// Something a task reads.
+  public enum Input: Sendable, Hashable {
+    /// A file outside the build folder: where it is, and the name under which it is recorded.
+    case file(path: String, name: String)
+    /// Named files of another task's artefact; what else is in it does not matter to this task.
+    case artefact(id: String, files: [String])
+  }
+
+  /// The artefact's folder below the build folder, such as `extract/en`.
+  public let id: String
+  /// The stage, such as `extract`: the word of `--until`.
+  public let stage: String
+  /// The version of the stage's code: raised when it gives other bytes for the same input.
+  public let version: Int
+  /// The settings that the artefact depends on, as JSON with sorted keys.
+  public let settings: [UInt8]
+  /// What is read.
+  public let inputs: [Input]
+  /// Libraries whose version changes the bytes made.
+  public let libraries: [String: String]
+  /// Makes the artefact's files in the context's folder; returns the books, if it keeps any.
+  public let run: @Sendable (TaskContext) async throws -> Ledger?
+
+  /// Makes a task; `settings` is encoded with sorted keys.
+  public init(
+    id: String, stage: String, version: Int, settings: some Encodable, inputs: [Input],
+    libraries: [String: String] = [:],
+    run: @escaping @Sendable (TaskContext) async throws -> Ledger?
+  ) throws {
+    self.id = id
+    self.stage = stage
+    self.version = version
+    self.settings = try StableJSON.line(settings)
+    self.inputs = inputs
+    self.libraries = libraries
+    self.run = run
+  }
+}
+
+/// What a running task is given.
+public struct TaskContext: Sendable {
+  /// The folder to write into; it becomes the artefact when the task returns.
+  public let folder: String
+  /// A folder that outlives a kill of this very task (same inputs, same settings): for checkpoints.
+  public let scratch: String
+  /// How many batches may be worked on at once, and how many threads a trainer may use.
+  public let workers: Int
+  /// Where to tell how far the work is.
+  public let progress: ProgressLine
+  let root: String
+
+  /// The path of a file of another artefact, which the task has named among its inputs.
+  public func path(_ file: String, of artefact: String) -> String { "\(root)/\(artefact)/\(file)" }
+
+  /// The path of a file to write.
+  public func output(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// Makes a context by hand, for stages run outside a build.
+  public init(folder: String, scratch: String, workers: Int, progress: ProgressLine, root: String) {
+    self.folder = folder
+    self.scratch = scratch
+    self.workers = workers
+    self.progress = progress
+    self.root = root
+  }
+}

@@ -1,0 +1,68 @@
+import ByteIO
+public import Corpus
+import Foundation
+
+/// The proof of an artefact: what it was made from and what it contains; `manifest.json`.
+///
+/// Deterministic: times, host and commit are in `run.json` beside it.
+public struct Manifest: Codable, Equatable, Sendable {
+  /// A file, by name and content.
+  public struct Entry: Codable, Equatable, Sendable {
+    /// The name: of an input as recorded, of an output relative to the artefact's folder.
+    public var name: String
+    /// Its size.
+    public var bytes: Int
+    /// Its content.
+    public var sha256: String
+  }
+
+  /// The version of this format.
+  public var format = 1
+  /// The artefact's folder below the build folder.
+  public var id: String
+  /// The stage that made it.
+  public var stage: String
+  /// The version of the stage.
+  public var stageVersion: Int
+  /// The settings it depends on, as they were encoded.
+  public var settings: String
+  /// What was read, in the task's order.
+  public var inputs: [Entry]
+  /// Libraries whose version changes the bytes.
+  public var libraries: [String: String]
+  /// What was made, by name.
+  public var files: [Entry]
+  /// The books, where the stage keeps any.
+  public var ledger: Ledger?
+
+  /// SHA-256 over everything that determines the artefact.
+  public var fingerprint: String {
+    get throws {
+      var determinants = self
+      determinants.files = []
+      determinants.ledger = nil
+      return SHA256.hex(of: try StableJSON.line(determinants))
+    }
+  }
+
+  /// SHA-256 over the names, sizes and contents of the files.
+  public var contentHash: String {
+    get throws { SHA256.hex(of: try StableJSON.line(files)) }
+  }
+
+  /// Reads the manifest of the artefact in `folder`; `nil` where there is none.
+  public static func read(from folder: String) throws -> Manifest? {
+    let path = "\(folder)/manifest.json"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try StableJSON.decode(Manifest.self, from: readFile(path), file: path)
+  }
+}
+
+/// What is known of a run but does not belong in the proof: `run.json`.
+struct RunRecord: Codable {
+  var started: String
+  var seconds: Double
+  var host: String
+  var workers: Int
+  var fingerprint: String
+}

@@ -1,0 +1,21 @@
+public import Corpus
+
+/// Why an extraction fails as a whole; single bad records are booked instead.
+public enum IngestError: Error, CustomStringConvertible, Sendable {
+  /// More records or places were bad than the recipe tolerates; with the first of them.
+  case toleranceExceeded(
+    rejected: Int, read: Int, damages: Int, settings: ExtractSettings, first: [Reject])
+
+  public var description: String {
+    switch self {
+    case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):
+      let shown = first.map { reject in
+        let record = reject.record.map { ", record \($0)" } ?? ""
+        return "\n  \(reject.file): at byte \(reject.offset)\(record): \(reject.reason)"
+      }
+      return "\(rejected) of \(read) records rejected and \(damages) places damaged; the recipe "
+        + "tolerates a share of \(settings.toleratedRejects) and \(settings.toleratedDamages) places "
+        + "(tolerance: {rejected: …, damages: …}). The first:" + shown.joined()
+    }
+  }
+}

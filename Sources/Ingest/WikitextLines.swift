@@ -1,0 +1,251 @@
+/// The plain text as it is written, line by line.
+///
+/// A line is finished in place when it ends: what dropped constructs left behind is tidied, quotes
+/// that were apostrophes are put back, and headings of sections without content are taken out.
+struct WikitextLines {
+  /// Where in the page a line came from, as far as it matters to what becomes of it.
+  enum Role {
+    case prose, listItem, heading
+  }
+
+  private(set) var bytes: [UInt8] = []
+  private(set) var lineStart = 0
+  /// What the line is; set once its first bytes are known.
+  var role = Role.prose
+  /// How many headings were taken out because nothing stood under them.
+  private(set) var emptySections = 0
+
+  /// Where in `bytes` something was dropped from the line, rising.
+  private var drops: [Int] = []
+  /// Where `'''` stood in the line.
+  private var boldMarks: [Int] = []
+  private var boldCount = 0
+  private var italicCount = 0
+  /// Headings written since the last line of content: level, and where they start.
+  private var headings: [(level: Int, start: Int)] = []
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+  /// Whether nothing has been written to the line or dropped from it.
+  var isUntouched: Bool { bytes.count == lineStart && drops.isEmpty && role == .prose }
+
+  mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+  mutating func append(_ run: Slice<UnsafeBufferPointer<UInt8>>) {
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: run))
+  }
+
+  mutating func append(_ scalar: Unicode.Scalar) {
+    switch scalar.value {
+    // A no-break space keeps a line together; a line of a corpus has nothing to break.
+    case 0x09, 0x0A, 0x0D, 0xA0: bytes.append(0x20)
+    default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    }
+  }
+
+  /// Takes back the last byte of the line if it is `byte`.
+  mutating func removeLast(_ byte: UInt8) {
+    if bytes.count > lineStart, bytes.last == byte { bytes.removeLast() }
+  }
+
+  /// Notes that a construct was dropped here. Words it stood between stay apart: `next` are the
+  /// bytes that follow it.
+  mutating func drop(before next: Slice<UnsafeBufferPointer<UInt8>>) {
+    if let last = bytes.last, bytes.count > lineStart, WikitextGlyph.endsWord(last),
+      WikitextGlyph.startsSpacedWord(next)
+    {
+      bytes.append(0x20)
+    }
+    if drops.last != bytes.count { drops.append(bytes.count) }
+  }
+
+  /// Notes a run of two or more apostrophes: bold, italics, both, and what is left is text.
+  mutating func apostrophes(_ count: Int) {
+    let literal = count == 4 ? 1 : max(0, count - 5)
+    for _ in 0..<literal { bytes.append(UInt8(ascii: "'")) }
+    switch count - literal {
+    case 2: italicCount += 1
+    case 3:
+      boldCount += 1
+      boldMarks.append(bytes.count)
+    default:
+      boldCount += 1
+      italicCount += 1
+    }
+  }
+
+  /// Ends the line for a tag that stands on lines of its own; in a heading it is a space.
+  mutating func endBlock() {
+    if role == .heading {
+      bytes.append(0x20)
+    } else if bytes.count > lineStart {
+      end(isEmptyLineKept: false)
+    }
+  }
+
+  /// Ends the line.
+  mutating func end() { end(isEmptyLineKept: role == .prose) }
+
+  private mutating func end(isEmptyLineKept: Bool) {
+    restoreApostrophe()
+    if !drops.isEmpty { tidy() }
+    trim()
+    if role == .heading { finishHeading() } else { finishLine(isEmptyLineKept: isEmptyLineKept) }
+    lineStart = bytes.count
+    role = .prose
+    boldCount = 0
+    italicCount = 0
+    if !boldMarks.isEmpty { boldMarks.removeAll(keepingCapacity: true) }
+    if !drops.isEmpty { drops.removeAll(keepingCapacity: true) }
+  }
+
+  private mutating func finishLine(isEmptyLineKept: Bool) {
+    if bytes.count > lineStart {
+      bytes.append(0x0A)
+      headings.removeAll(keepingCapacity: true)
+    } else if isEmptyLineKept {
+      addEmptyLine()
+    }
+  }
+
+  private mutating func addEmptyLine() {
+    let count = bytes.count
+    if count > 1, bytes[count - 1] == 0x0A, bytes[count - 2] != 0x0A { bytes.append(0x0A) }
+  }
+
+  private mutating func trim() {
+    while bytes.count > lineStart, bytes[bytes.count - 1] <= 0x20 { bytes.removeLast() }
+    var first = lineStart
+    while first < bytes.count, bytes[first] <= 0x20 { first += 1 }
+    if first > lineStart { bytes.removeSubrange(lineStart..<first) }
+  }
+
+  /// The text so far, without headings that nothing follows; the value is of no more use.
+  mutating func finish() -> [UInt8] {
+    end()
+    if let first = headings.first { takeOutHeadings(from: first.start, count: headings.count) }
+    while bytes.last == 0x0A { bytes.removeLast() }
+    return bytes
+  }
+}
+
+// MARK: - Headings
+
+extension WikitextLines {
+  /// Makes `== Title ==` a heading. A line that only begins so is prose.
+  private mutating func finishHeading() {
+    let equals = UInt8(ascii: "=")
+    let line = bytes[lineStart...]
+    let lead = line.prefix { $0 == equals }.count
+    let trail = line.reversed().prefix { $0 == equals }.count
+    let level = min(lead, trail, 6)
+    guard level > 0, line.count > 2 * level else {
+      finishLine(isEmptyLineKept: true)
+      return
+    }
+    bytes.removeLast(level)
+    bytes.removeSubrange(lineStart..<(lineStart + level))
+    trim()
+    if bytes.count > lineStart { addHeading(level: level) }
+  }
+
+  /// Files the line just written under its level; the sections it ends without content go.
+  private mutating func addHeading(level: Int) {
+    let title = Array(bytes[lineStart...])
+    bytes.removeLast(title.count)
+    if let first = headings.firstIndex(where: { $0.level >= level }) {
+      takeOutHeadings(from: headings[first].start, count: headings.count - first)
+      headings.removeSubrange(first...)
+    }
+    headings.append((level, bytes.count))
+    addEmptyLine()
+    bytes.append(contentsOf: title)
+    bytes.append(0x0A)
+  }
+
+  private mutating func takeOutHeadings(from start: Int, count: Int) {
+    bytes.removeSubrange(start...)
+    emptySections += count
+  }
+}
+
+// MARK: - Apostrophes
+
+extension WikitextLines {
+  /// MediaWiki's rule for a line with both an odd number of bold and of italic marks, as in
+  /// `l'''amour''`: one `'''` was an apostrophe before `''`. It is the first that stands after a
+  /// word of one letter, else after a longer word, else after a space.
+  private mutating func restoreApostrophe() {
+    guard boldCount % 2 == 1, italicCount % 2 == 1, let first = boldMarks.first else { return }
+    var afterWord: Int?
+    for mark in boldMarks {
+      let last = mark > lineStart ? bytes[mark - 1] : 0x20
+      if last == 0x20 { continue }
+      let isOneLetter = mark - 1 == lineStart || bytes[mark - 2] == 0x20
+      if isOneLetter {
+        afterWord = mark
+        break
+      }
+      afterWord = afterWord ?? mark
+    }
+    let mark = afterWord ?? first
+    bytes.insert(UInt8(ascii: "'"), at: mark)
+    for index in drops.indices where drops[index] > mark { drops[index] += 1 }
+  }
+}
+
+// MARK: - Tidying
+
+extension WikitextLines {
+  /// Joins the text around each dropped construct: no double space, no space before a comma, no
+  /// empty parentheses, none that begin with a comma or end with one. A line without a letter or
+  /// digit left is emptied.
+  private mutating func tidy() {
+    var write = lineStart
+    var read = lineStart
+    var next = 0
+    while true {
+      if next < drops.count, drops[next] <= read {
+        next += 1
+        join(&write, &read)
+      } else if read < bytes.count {
+        bytes[write] = bytes[read]
+        write += 1
+        read += 1
+      } else {
+        break
+      }
+    }
+    bytes.removeLast(bytes.count - write)
+    let hasWords = bytes[lineStart...].contains { $0 >= 0x80 || WikitextGlyph.isAlphanumeric($0) }
+    if !hasWords { bytes.removeLast(bytes.count - lineStart) }
+  }
+
+  /// Joins what is written up to `write` with what comes at `read`.
+  private mutating func join(_ write: inout Int, _ read: inout Int) {
+    while true {
+      var left = write
+      while left > lineStart, bytes[left - 1] == 0x20 { left -= 1 }
+      var right = read
+      while right < bytes.count, bytes[right] == 0x20 { right += 1 }
+      let before = WikitextGlyph.ending(at: left, in: bytes, from: lineStart)
+      let after = WikitextGlyph.starting(at: right, in: bytes)
+      switch (before.kind, after.kind) {
+      case (.opening, .closing):
+        write = left - before.length
+        read = right + after.length
+      case (.opening, .separator): read = right + after.length
+      case (.separator, .closing):
+        write = left - before.length
+        read = right
+      default:
+        let isTight =
+          before.kind == .opening || after.kind == .closing || after.kind == .separator
+          || after.kind == .stop
+        if isTight || left < write { read = right }
+        if isTight { write = left } else if left < write { write = left + 1 }
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,279 @@
+/// The one pass that writes the plain text of a page whose constructs have been found.
+///
+/// A construct whose content is shown, as a link's text, is no recursion: the pass jumps to where
+/// the content starts and, on reaching its end (`limit`), on to where the construct ends.
+struct WikitextPass {
+  let text: UnsafeBufferPointer<UInt8>
+  let spans: [WikitextSpan]
+  let names: NamespaceNames
+  let variants: WikitextVariants
+
+  var lines: WikitextLines
+  var counts = WikitextCounts()
+  /// Bytes looked at beyond the one pass over the text.
+  var lookahead = 0
+  /// The next byte to read.
+  var position = 0
+  /// Where the content being shown ends.
+  private(set) var limit: Int
+  /// What to go back to at `limit`, the innermost last.
+  private var outer: [(resume: Int, limit: Int)] = []
+  /// The first span that starts at or after `position`, once brought forward.
+  private var cursor = 0
+  /// The bytes searched by the last search for the `]` of a web link, and its result.
+  var searchedForBracket = 0..<0
+  var foundBracket: Int?
+  /// Single `[` of this line that were text and have no `]` yet.
+  var openSquare = 0
+  /// Single `{` of this line that were text and have no `}` yet.
+  private var openCurly = 0
+
+  init(
+    text: UnsafeBufferPointer<UInt8>, spans: [WikitextSpan], renderer: WikitextRenderer
+  ) {
+    self.text = text
+    self.spans = spans
+    names = renderer.names
+    variants = renderer.variants
+    lines = WikitextLines(capacity: text.count / 2)
+    limit = text.count
+  }
+
+  /// The plain text of the page; the pass is of no more use.
+  mutating func run() -> [UInt8] {
+    startLine()
+    while true {
+      copyOrdinaryRun()
+      if position < limit {
+        markup(text[position])
+      } else if let back = outer.popLast() {
+        position = back.resume
+        limit = back.limit
+      } else {
+        break
+      }
+    }
+    let plain = lines.finish()
+    counts[.emptySection] += lines.emptySections
+    return plain
+  }
+
+  /// Shows `start..<end`, then goes on at `resume`.
+  mutating func show(_ start: Int, _ end: Int, resume: Int) {
+    outer.append((min(resume, limit), limit))
+    position = start
+    limit = min(end, limit)
+  }
+
+  /// Leaves out what stands from here to `end`.
+  mutating func drop(_ kind: WikitextCounts.Kind, to end: Int) {
+    counts[kind] += 1
+    position = min(end, limit)
+    lines.drop(before: text[position..<limit])
+  }
+
+  /// The index of the first span that starts at `offset` or after; `offset` must never fall.
+  mutating func spanIndex(from offset: Int) -> Int {
+    while cursor < spans.count, spans[cursor].start < offset { cursor += 1 }
+    return cursor
+  }
+
+  /// The span that starts here.
+  mutating func spanHere() -> WikitextSpan? {
+    let index = spanIndex(from: position)
+    return index < spans.count && spans[index].start == position ? spans[index] : nil
+  }
+
+  // Bit n of the first is set for byte n, of the second for byte 64 + n.
+  private static let markupBelow64: UInt64 = 1 << 0x0A | 1 << 0x26 | 1 << 0x27 | 1 << 0x3C
+  private static let markupFrom64: UInt64 =
+    1 << (0x5B - 64) | 1 << (0x5D - 64) | 1 << (0x5F - 64) | 1 << (0x7B - 64) | 1 << (0x7D - 64)
+
+  private mutating func copyOrdinaryRun() {
+    let start = position
+    var end = start
+    while end < limit {
+      let byte = text[end]
+      if byte < 0x80 {
+        let set = byte < 64 ? Self.markupBelow64 : Self.markupFrom64
+        if (set >> UInt64(byte & 63)) & 1 == 1 { break }
+      }
+      end += 1
+    }
+    if end > start { lines.append(text[start..<end]) }
+    position = end
+  }
+
+  private mutating func markup(_ byte: UInt8) {
+    switch byte {
+    case 0x0A:
+      lines.end()
+      position += 1
+      openSquare = 0
+      openCurly = 0
+      startLine()
+    case UInt8(ascii: "&"): entity()
+    case UInt8(ascii: "'"): apostrophes()
+    case UInt8(ascii: "<"): angle()
+    case UInt8(ascii: "["): bracket()
+    case UInt8(ascii: "]"): strayClosing(\.openSquare)
+    case UInt8(ascii: "_"): underscores()
+    case UInt8(ascii: "{"): brace()
+    default: strayClosing(\.openCurly)
+    }
+  }
+
+  /// The offset after the run of the byte at `start`.
+  func endOfRun(_ start: Int) -> Int {
+    var end = start + 1
+    while end < limit, text[end] == text[start] { end += 1 }
+    return end
+  }
+
+  /// Writes what stands from here to `end` as it is.
+  mutating func copy(to end: Int) {
+    lines.append(text[position..<end])
+    position = end
+  }
+}
+
+// MARK: - Lines
+
+extension WikitextPass {
+  /// Reads the markup that makes a line an item, a heading, a rule or the rest of a table.
+  mutating func startLine() {
+    guard position < limit else { return }
+    switch text[position] {
+    case UInt8(ascii: "="): lines.role = .heading
+    case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
+      lines.role = .listItem
+      skip { $0 == 0x2A || $0 == 0x23 || $0 == 0x3A || $0 == 0x3B }
+    case UInt8(ascii: "-") where endOfRun(position) - position >= 4:
+      position = endOfRun(position)
+    default: break
+    }
+    skip { $0 == 0x20 || $0 == 0x09 }
+    if position < limit, text[position] == UInt8(ascii: "|") { strayRow() }
+  }
+
+  private mutating func skip(while isSkipped: (UInt8) -> Bool) {
+    while position < limit, isSkipped(text[position]) { position += 1 }
+  }
+
+  /// A row of a table that was not found, since a template began or ended it.
+  private mutating func strayRow() {
+    counts[.table] += 1
+    if position + 1 < limit, text[position + 1] == UInt8(ascii: "}") {
+      position += 2
+    } else {
+      skipLine()
+    }
+  }
+
+  /// Goes to the next end of a line outside of any closed construct.
+  mutating func skipLine() {
+    while position < limit, text[position] != 0x0A {
+      if let span = spanHere(), span.isClosed {
+        position = min(span.end, limit)
+      } else {
+        position += 1
+      }
+    }
+  }
+
+  /// Leaves out an unclosed table: its lines to the first empty one that no row follows, or to a
+  /// heading.
+  mutating func dropUnclosedTable() {
+    counts[.table] += 1
+    while true {
+      skipLine()
+      var next = position
+      var newlines = 0
+      while next < limit, text[next] <= 0x20 {
+        if text[next] == 0x0A { newlines += 1 }
+        next += 1
+      }
+      lookahead += next - position
+      guard next < limit else { break }
+      let byte = text[next]
+      let isRow =
+        byte == UInt8(ascii: "|") || byte == UInt8(ascii: "!")
+        || (byte == UInt8(ascii: "{") && next + 1 < limit && text[next + 1] == UInt8(ascii: "|"))
+      if !isRow, newlines > 1 || byte == UInt8(ascii: "=") { break }
+      position = next
+    }
+    lines.drop(before: text[position..<limit])
+  }
+}
+
+// MARK: - Characters
+
+extension WikitextPass {
+  mutating func entity() {
+    guard let (scalar, end) = WikitextEntities.decode(text, at: position, limit: limit) else {
+      copy(to: position + 1)
+      return
+    }
+    lines.append(scalar)
+    position = end
+  }
+
+  private mutating func apostrophes() {
+    let end = endOfRun(position)
+    if end - position == 1 {
+      copy(to: end)
+    } else {
+      lines.apostrophes(end - position)
+      position = end
+    }
+  }
+
+  /// A behaviour switch `__NAME__`, in any language; other underscores are text.
+  private mutating func underscores() {
+    let end = endOfRun(position)
+    if end - position == 2, let end = WikitextSwitches.end(text, from: end, limit: limit) {
+      drop(.magicWord, to: end)
+    } else {
+      copy(to: end)
+    }
+  }
+
+  private mutating func brace() {
+    guard let span = spanHere() else {
+      // Braces that a template further in this run does not need are text.
+      let index = spanIndex(from: position)
+      let next = index < spans.count ? spans[index].start : limit
+      let end = min(endOfRun(position), max(next, position + 1))
+      openCurly += end - position
+      copy(to: end)
+      return
+    }
+    switch (span.kind, span.isClosed) {
+    case (.template, true): drop(.template, to: span.end)
+    case (.table, true): drop(.table, to: span.end)
+    case (.table, false): dropUnclosedTable()
+    case (.variant, true): variant(span)
+    default: strayOpening(\.openCurly)
+    }
+  }
+
+  /// An opening bracket that was never closed: a single one is text, a double one is the wreck of a
+  /// link or template, of which the content is kept.
+  mutating func strayOpening(_ open: WritableKeyPath<WikitextPass, Int>) {
+    let end = endOfRun(position)
+    if end - position == 1 {
+      self[keyPath: open] += 1
+      copy(to: end)
+    }
+    position = end
+  }
+
+  /// Closing brackets that close no construct: text as far as single ones were opened on this line.
+  private mutating func strayClosing(_ open: WritableKeyPath<WikitextPass, Int>) {
+    let end = endOfRun(position)
+    let matched = min(self[keyPath: open], end - position)
+    self[keyPath: open] -= matched
+    copy(to: end - position - matched == 1 ? end : position + matched)
+    position = end
+  }
+}

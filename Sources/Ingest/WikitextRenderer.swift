@@ -1,0 +1,48 @@
+/// Turns wikitext into plain text: what a reader sees of a page's prose, headings and lists.
+///
+/// Templates are not expanded but left out, and so are tables, footnotes, media with their
+/// captions, categories, formulas and code; `WikitextCounts` says how much of each. Paragraphs stay
+/// parted by an empty line, a list item or heading has a line of its own. What a link or template
+/// that was never closed holds is text, and only its brackets go; an unclosed footnote takes the
+/// rest of its line with it, an unclosed table its rows, an unclosed comment its paragraph. The time
+/// is linear in the bytes of the page, whatever they are, and nothing recurses.
+///
+/// The syntax is that of MediaWiki's preprocessor and parser
+/// (https://www.mediawiki.org/wiki/Markup_spec).
+public struct WikitextRenderer: Sendable {
+  let names: NamespaceNames
+  let variants: WikitextVariants
+
+  /// A renderer for one wiki.
+  ///
+  /// - Parameters:
+  ///   - siteInfo: what its dump says of it; the names of its namespaces are added to those known.
+  ///   - language: a BCP 47 code; it chooses among the variants of `-{zh-hans:…;zh-hant:…}-`.
+  public init(siteInfo: SiteInfo = SiteInfo(), language: String) {
+    names = NamespaceNames(siteInfo: siteInfo)
+    variants = WikitextVariants(language: language)
+  }
+
+  /// The plain text of `wikitext`, in lines parted by `\n`; valid UTF-8 gives valid UTF-8.
+  ///
+  /// What was left out is added to `dropped`.
+  public func plainText(of wikitext: [UInt8], dropped: inout WikitextCounts) -> [UInt8] {
+    var work = 0
+    return plainText(of: wikitext, dropped: &dropped, work: &work)
+  }
+
+  /// As `plainText(of:dropped:)`; `work` grows by the bytes that were looked at, those looked at
+  /// twice counted twice, so that a test can bound it without a clock.
+  package func plainText(
+    of wikitext: [UInt8], dropped: inout WikitextCounts, work: inout Int
+  ) -> [UInt8] {
+    wikitext.withUnsafeBufferPointer { text in
+      let (spans, lookahead) = WikitextScanner.scan(text)
+      var pass = WikitextPass(text: text, spans: spans, renderer: self)
+      let plain = pass.run()
+      dropped += pass.counts
+      work += 2 * text.count + lookahead + pass.lookahead
+      return plain
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import CKernels
+import Foundation
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), after clipping by global norm.
+///
+/// An update of a parameter *p* with the mean gradient *g* of the accumulated targets is
+/// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving means of
+/// *g* and *g*²; every parameter decays. This is `optax.adamw` behind `clip_by_global_norm`.
+public final class AdamW {
+  /// The constants of the optimiser.
+  public struct Settings: Codable, Hashable, Sendable {
+    /// The decay of the mean of gradients.
+    public var beta1 = 0.9
+    /// The decay of the mean of squared gradients.
+    public var beta2 = 0.95
+    /// Added to the root of the mean of squares.
+    public var epsilon = 1e-8
+    /// The weight decay, before the learning rate.
+    public var decay = 0.1
+    /// The norm to which a longer gradient is shortened; 0 never shortens.
+    public var clipNorm = 1.0
+
+    /// The settings of the byte study: 0.9, 0.95, 10⁻⁸, 0.1 and 1.
+    public init() {}
+  }
+
+  /// The constants of the optimiser.
+  public let settings: Settings
+  /// The number of updates made.
+  public internal(set) var step = 0
+
+  let first: Floats
+  let second: Floats
+  private static let chunk = 1 << 15
+
+  /// Makes an optimiser for `model` that has made no update.
+  ///
+  /// - Throws: ``ModelError/invalidSetting(name:value:expected:)``.
+  public init(_ settings: Settings = Settings(), for model: Transformer) throws(ModelError) {
+    func check(_ name: String, _ value: Double, _ range: Range<Double>) throws(ModelError) {
+      guard range.contains(value) else {
+        throw .invalidSetting(name: name, value: "\(value)", expected: "a value in \(range)")
+      }
+    }
+    try check("beta1", settings.beta1, 0..<1)
+    try check("beta2", settings.beta2, 0..<1)
+    try check("epsilon", settings.epsilon, Double(Float.leastNormalMagnitude)..<1)
+    try check("decay", settings.decay, 0..<1e6)
+    try check("clip norm", settings.clipNorm, 0..<1e30)
+    self.settings = settings
+    first = try Floats(count: model.parameters.count)
+    second = try Floats(count: model.parameters.count)
+  }
+
+  /// Moves the model by its accumulated gradients, which are zero afterwards.
+  ///
+  /// - Parameters:
+  ///   - model: The model the optimiser was made for.
+  ///   - rate: The learning rate of this update.
+  /// - Returns: The norm of the mean gradient, before clipping.
+  /// - Throws: ``ModelError/noGradient``; ``ModelError/notFinite(step:)``, the model unchanged; or
+  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size.
+  @discardableResult
+  public func update(_ model: Transformer, rate: Double) throws(ModelError) -> Double {
+    guard model.parameters.count == first.count else {
+      throw .unexpectedTensor(
+        name: "all", reason: "\(model.parameters.count) values instead of \(first.count)")
+    }
+    guard model.gradientCount > 0 else { throw .noGradient }
+    let gradients = try model.gradients()
+    let mean = 1 / Double(model.gradientCount)
+    let norm = mean * sumSquares(gradients, model.compute).squareRoot()
+    guard norm.isFinite else { throw .notFinite(step: step + 1) }
+    let clip = settings.clipNorm > 0 && norm > settings.clipNorm ? settings.clipNorm / norm : 1
+    step += 1
+    apply(model, gradients, scale: mean * clip, rate: rate)
+    model.gradientCount = 0
+    return norm
+  }
+
+  /// Adds up chunks that are the same for any number of threads.
+  private func sumSquares(_ gradients: Floats, _ compute: Compute) -> Double {
+    var sums = [Double](repeating: 0, count: (gradients.count + Self.chunk - 1) / Self.chunk)
+    sums.withUnsafeMutableBufferPointer { sums in
+      compute.chunks(of: Self.chunk, upTo: gradients.count) { start, count in
+        sums[start / Self.chunk] = compute.kernels.sum_squares(gradients.base + start, count)
+      }
+    }
+    return sums.reduce(0, +)
+  }
+
+  private func apply(_ model: Transformer, _ gradients: Floats, scale: Double, rate: Double) {
+    let correction1 = Float(1 / (1 - pow(settings.beta1, Double(step))))
+    let correction2 = Float(1 / (1 - pow(settings.beta2, Double(step))))
+    let compute = model.compute
+    compute.chunks(of: Self.chunk, upTo: gradients.count) { start, count in
+      var work = ck_adamw(
+        count: count, parameters: model.parameters.base + start,
+        gradients: gradients.base + start, first: first.base + start,
+        second: second.base + start, gradient_scale: Float(scale), rate: Float(rate),
+        beta1: Float(settings.beta1), beta2: Float(settings.beta2), correction1: correction1,
+        correction2: correction2, epsilon: Float(settings.epsilon), decay: Float(settings.decay))
+      compute.kernels.adamw(&work)
+    }
+  }
+}

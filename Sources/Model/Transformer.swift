@@ -1,0 +1,177 @@
+import CKernels
+
+/// The decoder of a ``ModelConfiguration``: its parameters, what it predicts, and its gradients.
+///
+/// All arithmetic is single precision; sums over a batch are in double. Results depend neither on
+/// the number of threads nor on how rows are padded, but their last bits depend on the instruction
+/// set. A model is used by one caller at a time.
+///
+/// A batch is `tokens` and `targets` of the same shape, `rows` × positions, row-major, with 1 to
+/// `contextLength` positions a row. The target of a position is the token to predict after it, or −1
+/// to ignore it; what follows a row's last target that counts is padding, neither read nor computed.
+public final class Transformer {
+  /// The sizes of the model.
+  public let configuration: ModelConfiguration
+  /// The tensors, in the order in which they lie in memory.
+  public let tensors: [ParameterTensor]
+  /// The number of targets whose gradients have been accumulated since the last update.
+  public internal(set) var gradientCount = 0
+
+  let table: ParameterTable
+  let compute: Compute
+  let parameters: Floats
+  private var storedGradients: Floats?
+  private var storedWorkspace: Workspace?
+  let buckets: [Int]
+
+  /// Makes an untrained model; equal configurations and seeds give equal parameters.
+  ///
+  /// - Parameter threads: The number of threads that work on a batch, 1 to 256.
+  public convenience init(
+    _ configuration: ModelConfiguration, seed: UInt64, threads: Int
+  ) throws(ModelError) {
+    try self.init(configuration, seed: seed, threads: threads, kernels: 0)
+  }
+
+  /// Makes a model that runs on the kernels at index `kernels`, counted from the fastest.
+  package init(
+    _ configuration: ModelConfiguration, seed: UInt64, threads: Int, kernels: Int
+  ) throws(ModelError) {
+    self.configuration = configuration
+    table = ParameterTable(configuration)
+    tensors = table.tensors
+    compute = try Compute(
+      threads: threads, contextLength: configuration.contextLength, table: kernels)
+    parameters = try Floats(count: configuration.parameterCount)
+    buckets = RelativePosition.table(count: configuration.contextLength)
+    compute.parallel(tensors.count) { [tensors, parameters] index, _ in
+      let tensor = tensors[index]
+      tensor.initialiser.fill(
+        UnsafeMutableBufferPointer(rebasing: parameters.values[tensor.range]),
+        name: tensor.name, seed: seed)
+    }
+  }
+
+  // MARK: - Parameters
+
+  /// The values of all tensors, in the order of ``tensors``.
+  public var allParameters: [Float] { Array(parameters.values) }
+
+  /// The values of `tensor`, row-major.
+  public func values(of tensor: ParameterTensor) -> [Float] {
+    Array(parameters.values[tensor.range])
+  }
+
+  /// Replaces all parameters.
+  ///
+  /// - Parameter values: As many as ``ModelConfiguration/parameterCount``, in the order of
+  ///   ``tensors``.
+  /// - Throws: ``ModelError/unexpectedTensor(name:reason:)`` where there are more or fewer.
+  public func setAllParameters(_ values: [Float]) throws(ModelError) {
+    guard values.count == parameters.count else {
+      throw .unexpectedTensor(
+        name: "all", reason: "\(values.count) values instead of \(parameters.count)")
+    }
+    _ = parameters.values.update(fromContentsOf: values)
+  }
+
+  /// The mean gradient of the targets accumulated since the last update, by ``allParameters``.
+  ///
+  /// - Throws: ``ModelError/noGradient`` where there are none.
+  public func meanGradients() throws(ModelError) -> [Float] {
+    guard gradientCount > 0 else { throw .noGradient }
+    let scale = 1 / Float(gradientCount)
+    return try gradients().values.map { $0 * scale }
+  }
+
+  // MARK: - Batches
+
+  /// The loss of a batch, without gradients.
+  ///
+  /// - Throws: ``ModelError/invalidBatch(tokens:targets:rows:contextLength:)`` or
+  ///   ``ModelError/tokenOutOfRange(token:index:vocabularySize:)``.
+  public func loss(tokens: [Int32], targets: [Int32], rows: Int) throws(ModelError) -> LossSum {
+    let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
+    return try evaluate(batch).sum
+  }
+
+  /// −ln p(target) of every target, in nats; 0 where the target is ignored.
+  ///
+  /// - Returns: As many values as there are targets.
+  /// - Throws: As ``loss(tokens:targets:rows:)``.
+  public func negativeLogLikelihoods(
+    tokens: [Int32], targets: [Int32], rows: Int
+  ) throws(ModelError) -> [Float] {
+    let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
+    let losses = try evaluate(batch).losses
+    var result = [Float](repeating: 0, count: targets.count)
+    for row in 0..<batch.rows {
+      for (index, position) in (batch.starts[row]..<batch.starts[row + 1]).enumerated() {
+        result[batch.origins[row] + index] = losses[position]
+      }
+    }
+    return result
+  }
+
+  /// Adds the gradient of a batch's summed objective (loss and z-loss) to what was accumulated.
+  ///
+  /// ``AdamW/update(_:rate:)`` divides by ``gradientCount``, so that several batches weigh by their
+  /// targets and are worth one batch of all their rows.
+  ///
+  /// - Returns: The loss of the batch.
+  /// - Throws: As ``loss(tokens:targets:rows:)``.
+  @discardableResult
+  public func accumulateGradients(
+    tokens: [Int32], targets: [Int32], rows: Int
+  ) throws(ModelError) -> LossSum {
+    let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
+    guard batch.counted > 0 else { return LossSum() }
+    let workspace = try workspace(for: batch, training: true)
+    let pass = Pass(model: self, batch: batch, workspace: workspace)
+    pass.forward()
+    pass.backward(gradients: try gradients().base)
+    gradientCount += batch.counted
+    return pass.lossSum()
+  }
+
+  private func evaluate(_ batch: Batch) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
+    guard batch.counted > 0 else { return (LossSum(), []) }
+    let workspace = try workspace(for: batch, training: false)
+    let pass = Pass(model: self, batch: batch, workspace: workspace)
+    pass.forward()
+    pass.head(gradients: nil)
+    return (
+      pass.lossSum(),
+      Array(UnsafeBufferPointer(start: workspace.losses, count: batch.positions))
+    )
+  }
+
+  // MARK: - Memory
+
+  /// The sums of gradients, all zero when they are first asked for.
+  func gradients() throws(ModelError) -> Floats {
+    if let storedGradients { return storedGradients }
+    let fresh = try Floats(count: parameters.count)
+    storedGradients = fresh
+    return fresh
+  }
+
+  /// Forgets the gradients accumulated since the last update.
+  public func discardGradients() {
+    storedGradients?.values.update(repeating: 0)
+    gradientCount = 0
+  }
+
+  private func workspace(for batch: Batch, training: Bool) throws(ModelError) -> Workspace {
+    if let stored = storedWorkspace, stored.positions >= batch.positions,
+      stored.rows >= batch.rows, stored.training || !training
+    {
+      return stored
+    }
+    storedWorkspace = nil
+    let fresh = try Workspace(
+      configuration, positions: batch.positions, rows: batch.rows, training: training)
+    storedWorkspace = fresh
+    return fresh
+  }
+}

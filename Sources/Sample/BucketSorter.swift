@@ -1,0 +1,94 @@
+import ByteIO
+import Foundation
+
+/// Sorts records by key in bounded memory: they are dealt into files by ranges of the key, then
+/// each file is sorted in memory.
+struct BucketSorter {
+  /// Where each bucket ends: the first key of the next one.
+  private let limits: [DrawKey]
+  private let folder: String
+  private var pending: [[UInt8]]
+
+  /// The bytes a bucket gathers before they are appended to its file.
+  private static let bufferBytes = 1 << 18
+
+  /// Makes a sorter with `limits.count + 1` buckets in `folder`.
+  init(limits: [DrawKey], folder: String) throws {
+    self.limits = limits
+    self.folder = folder
+    pending = Array(repeating: [], count: limits.count + 1)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  /// Adds a record: the key, the bytes that each set takes, and two byte strings.
+  mutating func add(_ record: SortedRecord) throws {
+    let bucket = limits.firstIndex { record.key < $0 } ?? limits.count
+    record.append(to: &pending[bucket])
+    if pending[bucket].count >= Self.bufferBytes, !limits.isEmpty { try spill(bucket) }
+  }
+
+  /// Calls `body` with every record, by key, and removes the files.
+  mutating func drain(_ body: (SortedRecord) throws -> Void) throws {
+    for bucket in pending.indices {
+      var bytes = pending[bucket]
+      if !limits.isEmpty {
+        try spill(bucket)
+        bytes = try readFile(path(bucket))
+        try FileManager.default.removeItem(atPath: path(bucket))
+      }
+      pending[bucket] = []
+      var records: [SortedRecord] = []
+      var offset = 0
+      while offset < bytes.count { records.append(SortedRecord(from: bytes, at: &offset)) }
+      records.sort { $0.key < $1.key }
+      for record in records { try body(record) }
+    }
+  }
+
+  private func path(_ bucket: Int) -> String { "\(folder)/bucket-\(bucket)" }
+
+  private mutating func spill(_ bucket: Int) throws {
+    try File(appending: path(bucket)).write(pending[bucket])
+    pending[bucket].removeAll(keepingCapacity: true)
+  }
+}
+
+/// A document on its way to its place: a line of JSON is made of it when it arrives there.
+struct SortedRecord {
+  var key: DrawKey
+  var taken: [Int]
+  var occurrence: Int
+  var line: [UInt8]
+
+  init(key: DrawKey, taken: [Int], occurrence: Int, line: [UInt8]) {
+    self.key = key
+    self.taken = taken
+    self.occurrence = occurrence
+    self.line = line
+  }
+
+  func append(to bytes: inout [UInt8]) {
+    let words =
+      [key.priority, UInt64(key.tie), UInt64(occurrence), UInt64(line.count), UInt64(taken.count)]
+      + taken.map(UInt64.init)
+    for word in words { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+    bytes.append(contentsOf: line)
+  }
+
+  init(from bytes: [UInt8], at offset: inout Int) {
+    func word(_ position: inout Int) -> UInt64 {
+      defer { position += 8 }
+      return bytes.withUnsafeBytes {
+        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      }
+    }
+    key = DrawKey(priority: word(&offset), tie: UInt32(truncatingIfNeeded: word(&offset)))
+    occurrence = Int(word(&offset))
+    let count = Int(word(&offset))
+    let goals = Int(word(&offset))
+    taken = []
+    for _ in 0..<goals { taken.append(Int(word(&offset))) }
+    line = Array(bytes[offset..<offset + count])
+    offset += count
+  }
+}

@@ -1,0 +1,175 @@
+/// Which documents, or how many bytes of them, each set takes.
+///
+/// Sets are filled one after the other in the order of drawing: hold-outs first, then the training
+/// budgets from small to large, each with all that the smaller one has. A set takes whole documents
+/// while they fit; the next one is cut so that the set has exactly its bytes, and where that would
+/// split a character the next document is tried as the cut one.
+///
+/// Whole documents are ranges of the order; only the few others are noted one by one.
+struct Selection {
+  /// A set to fill.
+  struct Goal {
+    var name: String
+    /// UTF-8 bytes of text; for a training budget those of the smaller budgets included.
+    var bytes: Int
+    /// Whether no other set may have a document with one of its texts.
+    var isHoldOut: Bool
+  }
+
+  /// The texts that are needed to decide where documents can be cut.
+  struct NeedsTexts: Error { var keys: Set<DrawKey> }
+
+  let goals: [Goal]
+  /// The last key of the order that was looked at for each goal.
+  fileprivate var bounds: [DrawKey] = []
+  /// Cut, passed-over and excluded documents: bytes by goal.
+  fileprivate var exceptions: [DrawKey: [Int]] = [:]
+
+  /// Fills `goals` in the order of drawing.
+  ///
+  /// - Parameter texts: The texts of possible cut documents that are known so far.
+  /// - Throws: ``NeedsTexts`` with the keys whose texts must be fetched first, or a
+  ///   ``SampleError``.
+  static func fill(
+    _ goals: [Goal], from order: DrawOrder, texts: [DrawKey: [UInt8]], corpus: String
+  ) throws -> Selection {
+    var filler = SelectionFiller(
+      selection: Selection(goals: goals), rest: order.makeIterator(), texts: texts, corpus: corpus)
+    return try filler.fill()
+  }
+
+  /// The bytes that each goal takes of a document, from its start; `nil` if none takes any.
+  func bytes(of key: DrawKey, length: Int) -> [Int]? {
+    if let given = exceptions[key] { return given.contains { $0 > 0 } ? given : nil }
+    guard let goal = bounds.firstIndex(where: { key <= $0 }) else { return nil }
+    return given(length, from: goal)
+  }
+
+  /// `bytes` for `goal`, and for every larger budget if `goal` is one.
+  fileprivate func given(_ bytes: Int, from goal: Int) -> [Int] {
+    goals.indices.map { $0 == goal || (!goals[goal].isHoldOut && $0 > goal) ? bytes : 0 }
+  }
+}
+
+/// The state of filling: documents come from the order, those passed over come back first.
+private struct SelectionFiller {
+  var selection: Selection
+  var rest: DrawOrder.Iterator
+  let texts: [DrawKey: [UInt8]]
+  let corpus: String
+
+  private var passedOver: [DrawOrder.Element] = []
+  private var heldOutTexts: Set<UInt64> = []
+  /// Documents of which a training budget has only a part, with the bytes taken.
+  private var parts: [(element: DrawOrder.Element, taken: Int)] = []
+  private var needed: Set<DrawKey> = []
+
+  /// How many documents are fetched at a time to be tried as the cut one.
+  private static let candidateCount = 32
+
+  init(
+    selection: Selection, rest: DrawOrder.Iterator, texts: [DrawKey: [UInt8]], corpus: String
+  ) {
+    self.selection = selection
+    self.rest = rest
+    self.texts = texts
+    self.corpus = corpus
+  }
+
+  mutating func fill() throws -> Selection {
+    var trained = 0
+    for goal in selection.goals.indices {
+      selection.bounds.append(selection.bounds.last ?? DrawKey(priority: 0, tie: 0))
+      let wanted = selection.goals[goal].bytes
+      try take(selection.goals[goal].isHoldOut ? wanted : wanted - trained, for: goal)
+      if !selection.goals[goal].isHoldOut { trained = wanted }
+    }
+    if !needed.isEmpty { throw Selection.NeedsTexts(keys: needed) }
+    return selection
+  }
+
+  /// Takes exactly `wanted` further bytes for `goal`.
+  private mutating func take(_ wanted: Int, for goal: Int) throws {
+    var missing = wanted
+    continueParts(goal, &missing)
+    var setAside: [DrawOrder.Element] = []
+    while missing > 0 {
+      guard let (element, isNew) = next(for: goal) else {
+        throw failure(goal, missing: missing, canFill: !setAside.isEmpty)
+      }
+      if element.length == missing || (element.length < missing && setAside.isEmpty) {
+        missing -= element.length
+        give(element, element.length, to: goal, isException: !isNew)
+      } else if element.length > missing, canCut(element, at: missing) {
+        give(element, missing, to: goal, isException: true)
+        if !selection.goals[goal].isHoldOut { parts.append((element, missing)) }
+        missing = 0
+      } else {
+        selection.exceptions[element.key] = selection.goals.map { _ in 0 }
+        setAside.append(element)
+      }
+    }
+    passedOver = setAside + passedOver
+  }
+
+  private func failure(_ goal: Int, missing: Int, canFill: Bool) -> any Error {
+    // With texts still to come, the shortage may be a mistake of the optimistic first attempt.
+    if !needed.isEmpty, canFill { return Selection.NeedsTexts(keys: needed) }
+    let goal = selection.goals[goal]
+    return canFill
+      ? SampleError.noExactCut(
+        corpus: corpus, set: goal.name, wanted: goal.bytes, missing: missing)
+      : SampleError.tooLittleText(
+        corpus: corpus, set: goal.name, wanted: goal.bytes, available: goal.bytes - missing)
+  }
+
+  /// Gives this budget more of the documents that smaller budgets have cut, as far as it fits.
+  private mutating func continueParts(_ goal: Int, _ missing: inout Int) {
+    guard !selection.goals[goal].isHoldOut else { return }
+    for index in parts.indices where missing > 0 {
+      let (element, taken) = parts[index]
+      let more = min(missing, element.length - taken)
+      let end = taken + more
+      guard end == element.length || canCut(element, at: end) else { continue }
+      parts[index].taken = end
+      missing -= more
+      give(element, end, to: goal, isException: true)
+    }
+    parts.removeAll { $0.taken == $0.element.length }
+  }
+
+  /// The next document that may be in a set, and whether it was never looked at before.
+  private mutating func next(for goal: Int) -> (DrawOrder.Element, isNew: Bool)? {
+    while true {
+      let isNew = passedOver.isEmpty
+      guard let element = isNew ? rest.next() : passedOver.removeFirst() else { return nil }
+      if isNew { selection.bounds[goal] = element.key }
+      if !heldOutTexts.contains(element.text) { return (element, isNew) }
+      selection.exceptions[element.key] = selection.goals.map { _ in 0 }
+    }
+  }
+
+  private mutating func give(
+    _ element: DrawOrder.Element, _ bytes: Int, to goal: Int, isException: Bool
+  ) {
+    if selection.goals[goal].isHoldOut { heldOutTexts.insert(element.text) }
+    guard isException else { return }
+    var given = selection.given(bytes, from: goal)
+    // A smaller budget keeps the shorter part that it has.
+    if let before = selection.exceptions[element.key] {
+      for smaller in 0..<goal { given[smaller] = before[smaller] }
+    }
+    selection.exceptions[element.key] = given
+  }
+
+  private mutating func canCut(_ element: DrawOrder.Element, at offset: Int) -> Bool {
+    if let text = texts[element.key] { return text[offset] & 0xC0 != 0x80 }
+    // Go on as if it could be cut, so that one pass over the corpus fetches all that is needed.
+    var ahead = rest
+    needed.insert(element.key)
+    for _ in 1..<Self.candidateCount {
+      if let candidate = ahead.next() { needed.insert(candidate.key) }
+    }
+    return true
+  }
+}

@@ -1,0 +1,110 @@
+import Corpus
+import Foundation
+import Glibc
+import Ingest
+import Sample
+
+extension CorpusRecipe {
+  /// `{source: {mc4: …, wikipedia: …}, language: …, text: {…}, tolerance: {…}}`
+  init(_ name: String, _ node: RecipeNode) throws {
+    var map = try node.map()
+    self.name = name
+    let code = map.take("language")
+    do {
+      language = try Language(try code?.text() ?? name)
+    } catch {
+      throw (code ?? node).error("\(error)")
+    }
+    files = try Self.files(map.require("source", "{mc4: PATHS} or {wikipedia: PATHS}"))
+    var text = try map.take("text")?.map()
+    let minimum = try text?.take("minimum-line-characters")?.value(
+      "a whole number of characters", { Int($0).flatMap { $0 >= 0 ? $0 : nil } })
+    _ = try text?.take("normalise")?.value("NFC, the only form there is", { $0 == "NFC" ? $0 : nil })
+    try text?.finish()
+    var tolerance = try map.take("tolerance")?.map()
+    let rejects = try tolerance?.take("rejected")?.value(Units.shareExpected, Units.share)
+    let damages = try tolerance?.take("damages")?.value(Units.countExpected, Units.count)
+    try tolerance?.finish()
+    settings = ExtractSettings(
+      language: language.code, kinds: files.map(\.kind), minimumLineCharacters: minimum ?? 0,
+      toleratedRejects: rejects ?? Self.toleratedRejects, toleratedDamages: damages ?? 0)
+    try map.finish()
+  }
+
+  /// Without a word in the recipe, one record in a thousand may be bad, and no container damaged.
+  private static let toleratedRejects = 0.001
+
+  private static func files(_ node: RecipeNode) throws -> [InputFile] {
+    var map = try node.map()
+    var files: [InputFile] = []
+    for kind in SourceKind.allCases {
+      for pattern in map.take(kind.rawValue)?.elements ?? [] {
+        files += try matches(of: pattern, kind: kind)
+      }
+    }
+    try map.finish()
+    if files.isEmpty { throw node.error("found no source, expected {mc4: PATHS} or {wikipedia: …}") }
+    return files
+  }
+
+  /// The files that a pattern matches, by name. A relative path is relative to the recipe.
+  private static func matches(of node: RecipeNode, kind: SourceKind) throws -> [InputFile] {
+    let pattern = try node.text("a path or a pattern such as ${DATA}/c4-en.*.json.gz")
+    let folder = (node.file as NSString).deletingLastPathComponent
+    let absolute = pattern.hasPrefix("/") || folder.isEmpty ? pattern : "\(folder)/\(pattern)"
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(absolute, GLOB_BRACE, nil, &found) == 0 else {
+      throw node.error("found '\(absolute)', which matches no file; expected one or more files")
+    }
+    return (0..<Int(found.gl_pathc)).compactMap { index in
+      found.gl_pathv[index].map { String(cString: $0) }
+    }.map { path in
+      let roots = node.variables.values.map { $0.hasSuffix("/") ? $0 : "\($0)/" } + ["\(folder)/"]
+      let root = roots.filter { path.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
+      return InputFile(path: path, name: String(path.dropFirst(root?.count ?? 0)), kind: kind)
+    }
+  }
+}
+
+extension SampleRecipe {
+  /// `{unit: bytes, budgets: […], take: documents, holdout: {validation: …, test: …}, corpora: […]}`
+  init(_ node: RecipeNode, seed: UInt64, corpora all: [String]) throws {
+    var map = try node.map()
+    _ = try map.take("unit")?.value("bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
+    _ = try map.take("take")?.value(
+      "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
+    let budgets = try map.require("budgets", "a list of sizes").elements.map { node in
+      let name = try node.text().filter { $0 != " " }
+      return SampleSettings.Budget(name: name, bytes: try node.bytes())
+    }
+    if Set(budgets.map(\.bytes)).count < budgets.count || budgets.contains(where: { $0.bytes < 1 }) {
+      throw node.error("budgets must be different and at least 1 byte")
+    }
+    var holdOut = try map.take("holdout")?.map()
+    settings = SampleSettings(
+      seed: seed, budgets: budgets, validationBytes: try holdOut?.take("validation")?.bytes() ?? 0,
+      testBytes: try holdOut?.take("test")?.bytes() ?? 0)
+    try holdOut?.finish()
+    corpora = try map.take("corpora")?.elements.map { node in
+      try node.value("one of: \(all.joined(separator: ", "))", { all.contains($0) ? $0 : nil })
+    } ?? all
+    try map.finish()
+  }
+}
+
+extension RecipeNode {
+  func bytes() throws(RecipeError) -> Int { try value(Units.bytesExpected, Units.bytes) }
+
+  func count(least: Int = 1) throws(RecipeError) -> Int {
+    try value("\(Units.countExpected), at least \(least)") { text in
+      Units.count(text).flatMap { $0 >= least ? $0 : nil }
+    }
+  }
+
+  func number(_ range: ClosedRange<Double>) throws(RecipeError) -> Double {
+    try value("a number from \(range.lowerBound) to \(range.upperBound)") { text in
+      Double(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+}

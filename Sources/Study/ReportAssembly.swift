@@ -1,0 +1,158 @@
+import ByteIO
+import Contaminate
+import Corpus
+import Engine
+import Foundation
+import Ingest
+import Report
+import Sample
+import TokenStore
+
+/// Gathers what the stages have written into the contents of the report.
+struct ReportAssembly {
+  let planner: Planner
+  let context: TaskContext
+
+  /// Rejected records shown one by one.
+  private static let shownRejections = 50
+
+  func contents(of ids: [String]) throws -> ReportContents {
+    let recipe = planner.recipe
+    let file = recipe.file.split(separator: "/").last.map(String.init) ?? recipe.file
+    var contents = ReportContents(
+      study: StudySummary(
+        name: recipe.name, recipeFile: file, recipeText: recipe.text, seed: recipe.seed,
+        toolVersion: Tool.version))
+    contents.corpora = try recipe.corpora.map(corpus)
+    contents.samples = try planner.sampled.flatMap(samples)
+    try addRejections(to: &contents)
+    try addContamination(to: &contents)
+    try addShards(to: &contents)
+    try addRuns(to: &contents)
+    contents.artefacts = try ids.map(artefact)
+    return contents
+  }
+
+  func decode<Value: Decodable>(
+    _ type: Value.Type, _ file: String, of id: String
+  ) throws -> Value {
+    let path = context.path(file, of: id)
+    return try StableJSON.decode(type, from: readFile(path), file: path)
+  }
+
+  func decodeLines<Value: Decodable>(
+    _ type: Value.Type, _ file: String, of id: String
+  ) throws -> [Value] {
+    let path = context.path(file, of: id)
+    return try readFile(path).split(separator: UInt8(ascii: "\n")).map {
+      try StableJSON.decode(type, from: Array($0), file: path)
+    }
+  }
+
+  private func corpus(_ corpus: CorpusRecipe) throws -> CorpusSummary {
+    let books = try decode([FileLedger].self, "files.json", of: "extract/\(corpus.name)")
+    var ledger = Ledger()
+    for book in books { ledger.merge(book.ledger) }
+    return CorpusSummary(
+      name: corpus.name, language: corpus.language.code,
+      sources: books.map { .init(name: $0.name, records: $0.ledger.read.documents) },
+      documentsIn: ledger.read.documents, documentsKept: ledger.kept.documents,
+      drops: ledger.dropped.sorted { $0.key < $1.key }.map {
+        .init(reason: $0.key, documents: $0.value.documents)
+      },
+      documentsRejected: ledger.rejectedTotal.documents, bytesIn: ledger.read.bytes,
+      textBytes: ledger.textBytes, sentences: ledger.sentences)
+  }
+
+  private func samples(_ corpus: CorpusRecipe) throws -> [SampleSummary] {
+    let sets = try decode([SampledSet].self, "sample.json", of: "sample/\(corpus.name)")
+    let bytes = { name in sets.first { $0.name == name }?.bytes ?? 0 }
+    return sets.filter { $0.name.hasPrefix("train-") }.map { set in
+      SampleSummary(
+        corpus: corpus.name, budget: String(set.name.dropFirst("train-".count)),
+        documents: set.documents, bytes: set.bytes, characters: set.scalars,
+        validationBytes: bytes("validation"), testBytes: bytes("test"),
+        cutDocuments: set.cutDocuments)
+    }
+  }
+
+  private func addRejections(to contents: inout ReportContents) throws {
+    for corpus in planner.recipe.corpora {
+      let rejects = try decodeLines(Reject.self, "rejects.jsonl", of: "extract/\(corpus.name)")
+      contents.rejectionCount += rejects.count
+      for reject in rejects.prefix(Self.shownRejections - contents.rejections.count) {
+        contents.rejections.append(
+          RejectedRecord(
+            file: reject.file, record: reject.record ?? 0, offset: reject.offset,
+            reason: reject.reason))
+      }
+    }
+  }
+
+  private func artefact(_ id: String) throws -> ArtefactSummary {
+    let manifest = try decode(Manifest.self, "manifest.json", of: id)
+    return ArtefactSummary(
+      id: id, contentHash: try manifest.contentHash,
+      stageVersion: "\(manifest.stage) \(manifest.stageVersion)")
+  }
+}
+
+extension ReportAssembly {
+  private func addContamination(to contents: inout ReportContents) throws {
+    guard planner.recipe.contamination != nil else { return }
+    for set in planner.sets where set.hasPrefix("train-") {
+      let path = context.path("contamination.json", of: "contamination/\(set)")
+      let matrix = try ContaminationMatrix(decoding: readFile(path))
+      contents.contamination.append(summary(of: matrix, set: set))
+    }
+  }
+
+  private func summary(of matrix: ContaminationMatrix, set: String) -> ContaminationSummary {
+    var cells: [ContaminationSummary.Cell] = []
+    var lines: [ContaminationSummary.OffLanguageLine] = []
+    for row in matrix.rows {
+      for cell in row.cells {
+        cells.append(
+          ContaminationSummary.Cell(
+            declared: row.declared, detected: cell.detected, lines: cell.lineCount,
+            rate: cell.lineRate, low: cell.lineInterval?.lower ?? cell.lineRate,
+            high: cell.lineInterval?.upper ?? cell.lineRate,
+            classifierError: cell.classifierError))
+        lines += cell.examples.map { example in
+          ContaminationSummary.OffLanguageLine(
+            declared: row.declared, detected: cell.detected, probability: example.probability,
+            documentID: example.document, line: example.line, text: example.text)
+        }
+      }
+    }
+    let quality = matrix.classifier.map { quality in
+      let accuracy = String(format: "%.2f", 100 * quality.accuracy)
+      return "On \(quality.lineCount) hold-out lines, which it never learnt from, the classifier "
+        + "gives the declared language to \(accuracy) %; the rest holds its errors and the "
+        + "corpora's own stray lines, so a rate near it is no evidence of contamination."
+    }
+    return ContaminationSummary(
+      title: String(set.dropFirst("train-".count)),
+      declared: matrix.rows.map { .init(language: $0.declared, lines: $0.judgedLineCount) },
+      cells: cells,
+      intervalMethod:
+        "95 %: Clopper–Pearson for fewer than 10 lines or 5 documents, else document bootstrap",
+      accuracyNote: quality ?? "", offLanguageLines: lines)
+  }
+
+  private func addShards(to contents: inout ReportContents) throws {
+    for vocabulary in planner.recipe.vocabularies {
+      for corpus in planner.sampled {
+        for set in planner.sets {
+          let id = Planner.shardsID(vocabulary.name, corpus.name, set)
+          let shards = try decode(ShardSet.self, "shards.json", of: id)
+          contents.shardSets.append(
+            ShardSetSummary(
+              name: String(id.dropFirst("shards/".count)), vocabularySize: shards.vocabularySize,
+              documents: shards.documentCount, tokens: shards.tokenCount,
+              bytes: shards.textByteCount))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Corpus
+import Model
+import Sample
+import Train
+
+extension ContaminationRecipe {
+  /// `{model: own, threshold: 0.6, minimum-letters: 20}`
+  init(_ node: RecipeNode) throws {
+    var map = try node.map()
+    _ = try map.take("model")?.value(
+      "own: a model trained on the corpora themselves, crosswise (no other is built in yet)",
+      { $0 == "own" ? $0 : nil })
+    threshold = try map.take("threshold")?.number(0...1) ?? 0.6
+    minimumLetters = try map.take("minimum-letters")?.count(least: 0) ?? 20
+    try map.finish()
+  }
+}
+
+extension VocabularyRecipe {
+  /// `{kind: byte}`
+  init(_ name: String, _ node: RecipeNode) throws {
+    var map = try node.map()
+    _ = try map.require("kind", "byte").value(
+      "byte, the only kind there is yet", { $0 == "byte" ? $0 : nil })
+    self.name = name
+    try map.finish()
+  }
+}
+
+extension MixtureRecipe {
+  /// `{vocabulary: bytes, weights: {en: 1, fi: 1/2}}`
+  init(_ name: String, _ node: RecipeNode, sampled: [String], vocabularies: [String]) throws {
+    var map = try node.map()
+    self.name = name
+    vocabulary = try map.require("vocabulary", "a vocabulary's name").value(
+      "one of: \(vocabularies.joined(separator: ", "))", { vocabularies.contains($0) ? $0 : nil })
+    let weightsNode = try map.require("weights", "weights by corpus")
+    let entries = try weightsNode.map().entries
+    for (corpus, node) in entries where !sampled.contains(corpus) {
+      throw node.error(
+        "'\(corpus)' is not sampled; expected one of: \(sampled.joined(separator: ", "))")
+    }
+    let exact = try entries.map { _, node in
+      try node.value("a weight such as 1, 0.9 or 1/18", Units.weight)
+    }
+    guard let whole = Weight.integers(exact) else {
+      throw weightsNode.error("found weights with no common denominator below 2^64")
+    }
+    weights = zip(entries, whole).map { ($0.name, $1) }
+    if !weights.contains(where: { $0.weight > 0 }) {
+      throw weightsNode.error("found no weight above 0, expected at least one")
+    }
+    try map.finish()
+  }
+}
+
+extension ModelRecipe {
+  /// `{layers: 2, channels: 64, heads: 4, …}`
+  init(_ name: String, _ node: RecipeNode) throws {
+    var map = try node.map()
+    self.name = name
+    let channels = try map.require("channels", "a width such as 128").count()
+    let heads = try map.require("heads", "a number of heads such as 4").count()
+    layers = try map.require("layers", "a number of layers such as 4").count()
+    self.channels = channels
+    self.heads = heads
+    headChannels = try map.take("head-channels")?.count() ?? max(1, channels / heads)
+    feedForwardChannels = try map.take("feed-forward-channels")?.count() ?? 4 * channels
+    contextLength = try map.require("context", "a number of tokens such as 256").count()
+    zLoss = try map.take("z-loss")?.number(0...0.999) ?? 1e-4
+    try map.finish()
+  }
+}
+
+extension TrainingRecipe {
+  /// `{batch: 16, learning-rate: 1e-3, …}`
+  init(_ node: RecipeNode) throws {
+    var map = try node.map()
+    batchRows = try map.require("batch", "rows a step, such as 16").count()
+    learningRate = try map.require("learning-rate", "a number such as 1e-3").number(0...10)
+    finalLearningRate =
+      try map.take("final-learning-rate")?.number(0...10) ?? learningRate / 10
+    warmUpSteps = try map.take("warm-up")?.count(least: 0) ?? 0
+    weightDecay = try map.take("weight-decay")?.number(0...10) ?? 0.1
+    clip = try map.take("clip")?.number(0...1e9) ?? 1
+    checkpointSteps = try map.take("checkpoint-every")?.count() ?? 100
+    try map.finish()
+  }
+}
+
+extension EvaluationRecipe {
+  /// `{sets: [test], window: 512, shift: 128}`
+  init(_ node: RecipeNode, sample: SampleRecipe?) throws {
+    var map = try node.map()
+    let sizes = [
+      "test": sample?.settings.testBytes ?? 0, "validation": sample?.settings.validationBytes ?? 0,
+    ]
+    sets = try map.require("sets", "a list of test and validation").elements.map { node in
+      let set = try node.value("test or validation", { sizes[$0] == nil ? nil : $0 })
+      if sizes[set] == 0 { throw node.error("'\(set)' is empty; give it bytes in sample.holdout") }
+      return set
+    }
+    window = try map.require("window", "a number of tokens such as 512").count(least: 2)
+    shift = try map.require("shift", "a number of tokens such as 128").count()
+    if shift > window { throw node.error("found a shift over the window, expected at most \(window)") }
+    try map.finish()
+  }
+}
+
+/// What runs are combined from.
+struct RunAxes {
+  let seed: UInt64
+  let training: TrainingRecipe
+  let models: [ModelRecipe]
+  let mixtures: [MixtureRecipe]
+  let budgets: [SampleSettings.Budget]
+
+  /// Every combination of the lists under `runs`, in the order written.
+  func runs(_ node: RecipeNode) throws -> [RunRecipe] {
+    var runs: [RunRecipe] = []
+    for (name, node) in try node.map().entries {
+      guard RecipeNames.name(name) != nil else {
+        throw node.error("found the name '\(name)', expected letters, digits, '-', '_' and '.'")
+      }
+      runs += try combinations(name, node)
+    }
+    return runs
+  }
+
+  private func combinations(_ name: String, _ node: RecipeNode) throws -> [RunRecipe] {
+    var map = try node.map()
+    let models = try axis(&map, "model", among: models, by: \.name)
+    let mixtures = try axis(&map, "mixture", among: mixtures, by: \.name)
+    let budgets = try axis(&map, "budget", among: budgets, by: \.name)
+    let tokens = try map.require("tokens", "token counts").elements.map {
+      (name: try $0.text().filter { $0 != " " }, count: try $0.count())
+    }
+    let seeds = try map.take("seeds")?.count() ?? 1
+    try map.finish()
+    var runs: [RunRecipe] = []
+    for model in models {
+      for mixture in mixtures {
+        for budget in budgets {
+          for tokens in tokens {
+            for index in 0..<seeds {
+              runs.append(
+                RunRecipe(
+                  name: name, model: model, mixture: mixture, budget: budget,
+                  tokensName: tokens.name, tokens: tokens.count, seedIndex: index,
+                  seed: seed &+ UInt64(index), training: training))
+            }
+          }
+        }
+      }
+    }
+    return runs
+  }
+
+  private func axis<Value>(
+    _ map: inout RecipeMap, _ key: String, among values: [Value], by name: KeyPath<Value, String>
+  ) throws -> [Value] {
+    let names = values.map { $0[keyPath: name] }.joined(separator: ", ")
+    return try map.require(key, "one or more of: \(names)").elements.map { node in
+      try node.value("one of: \(names)") { text in
+        values.first { $0[keyPath: name] == text.filter { $0 != " " } }
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// One row with its ids: what a causal model reads and what it must say.
+public struct TokenRow: Hashable, Sendable {
+  /// Where the row comes from and which clone it is given to.
+  public var row: DrawRow
+  /// `[row.length]`: the id before each target; padding before the first of the stream.
+  public var inputs: [Int32]
+  /// `[row.length]`: the ids of the stream at the row's place.
+  public var targets: [Int32]
+}
+
+/// The rows of a draw table with their ids, at any index, by any number of threads at once.
+///
+/// The ids are those of the shards: a clone's map of ids, if there is one, is still to be applied.
+public struct RowReader: Sendable {
+  /// The order of the rows.
+  public let table: DrawTable
+  private let streams: [TokenShards]
+  /// What stands before the first token of a stream: padding, as seqio shifts its targets.
+  private static let startID: Int32 = 0
+
+  /// Joins `table` with the stores it was planned for, in the order of its streams.
+  ///
+  /// - Throws: ``TokenStoreError/unusableSetting(name:found:expected:)`` where they are others.
+  public init(table: DrawTable, streams: [TokenShards]) throws(TokenStoreError) {
+    let expected = table.summary.mixture.streams
+    if streams.count != expected.count {
+      throw .unusableSetting(
+        name: "number of streams", found: "\(streams.count)", expected: "\(expected.count)")
+    }
+    for (found, expected) in zip(streams, expected) where found.tokenCount != expected.tokenCount {
+      throw .unusableSetting(
+        name: "stream \(expected.name)", found: "\(found.tokenCount) tokens",
+        expected: "\(expected.tokenCount), as the draw table was planned for")
+    }
+    self.table = table
+    self.streams = streams
+  }
+
+  /// The ids of row `index`, each target with the id before it in the stream.
+  ///
+  /// - Throws: As ``DrawTable/row(_:)`` and ``TokenShards/ids(in:)``.
+  public func rowTokens(_ index: Int) throws -> TokenRow {
+    let row = try table.row(index)
+    let range = row.offset..<row.offset + row.length
+    if row.offset == 0 {
+      let targets = try streams[row.stream].ids(in: range)
+      return TokenRow(row: row, inputs: [Self.startID] + targets.dropLast(), targets: targets)
+    }
+    let ids = try streams[row.stream].ids(in: range.lowerBound - 1..<range.upperBound)
+    return TokenRow(row: row, inputs: Array(ids.dropLast()), targets: Array(ids.dropFirst()))
+  }
+}

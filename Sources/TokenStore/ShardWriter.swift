@@ -1,0 +1,216 @@
+import ByteIO
+import Glibc
+
+/// What a shard writer must know before the first document.
+public struct ShardSettings: Hashable, Sendable {
+  /// What the names of the files start with: ASCII letters, digits, `-`, `_`, or `.` (not first).
+  public var name: String
+  /// Every id is below this; it decides the data type.
+  public var vocabularySize: Int
+  /// The id appended to every document.
+  public var endOfText: Int
+  /// The SHA-256 of the `vocabulary.json` that gives the ids.
+  public var vocabularyHash: String
+  /// The most tokens a shard holds, unless one document alone has more.
+  public var tokensPerShard: Int
+
+  /// Makes settings; they are checked when the writer is made.
+  public init(
+    name: String, vocabularySize: Int, endOfText: Int, vocabularyHash: String, tokensPerShard: Int
+  ) {
+    self.name = name
+    self.vocabularySize = vocabularySize
+    self.endOfText = endOfText
+    self.vocabularyHash = vocabularyHash
+    self.tokensPerShard = tokensPerShard
+  }
+
+  func check() throws(TokenStoreError) {
+    try Self.check(name: name, vocabularySize: vocabularySize, endOfText: endOfText)
+    if tokensPerShard < 1 {
+      throw .unusableSetting(
+        name: "tokensPerShard", found: "\(tokensPerShard)", expected: "at least 1")
+    }
+  }
+
+  static func check(name: String, vocabularySize: Int, endOfText: Int) throws(TokenStoreError) {
+    let isPlain = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+        UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    if name.isEmpty || name.utf8.first == UInt8(ascii: ".") || !isPlain {
+      throw .unusableSetting(
+        name: "name", found: "`\(name)`", expected: "letters, digits, `-`, `_` and `.`")
+    }
+    if vocabularySize < 1 || vocabularySize > Int(Int32.max) {
+      throw .unusableSetting(
+        name: "vocabularySize", found: "\(vocabularySize)", expected: "1 to \(Int32.max)")
+    }
+    if endOfText < 0 || endOfText >= vocabularySize {
+      throw .unusableSetting(
+        name: "endOfText", found: "\(endOfText)", expected: "an id below \(vocabularySize)")
+    }
+  }
+}
+
+/// Writes documents, as ids, to shards that Megatron-LM reads: `NAME-00000-of-00016.bin` and
+/// `.idx`, and `shards.json`.
+///
+/// A document is one sequence, ended by the end-of-text id, and never split. It begins a new shard
+/// where the open one would pass `tokensPerShard`. So the files depend on the documents and the
+/// settings alone. They have hidden names until ``finish(corpusHash:)``, since only the end tells
+/// how many there are; without it, or after an error, they are removed.
+///
+/// - Units: memory is 4 bytes a document of the open shard, and a buffer of 1 MiB.
+public struct ShardWriter: ~Copyable {
+  private let folder: String
+  private let settings: ShardSettings
+  private let dataType: TokenDataType
+  private var open: OpenShard?
+  private var shards: [ShardSet.Shard] = []
+  private var temporaryFiles: [String] = []
+  private var documentCount = 0
+
+  /// Starts a store in `folder`, which must be there.
+  ///
+  /// - Throws: ``TokenStoreError/unusableSetting(name:found:expected:)``.
+  public init(folder: String, settings: ShardSettings) throws {
+    try settings.check()
+    self.folder = folder
+    self.settings = settings
+    dataType = TokenDataType(vocabularySize: settings.vocabularySize)
+  }
+
+  deinit { for path in temporaryFiles { unlink(path) } }
+
+  /// Appends a document and its end of text.
+  ///
+  /// - Parameters:
+  ///   - ids: The document's ids, without the end of text; there may be none.
+  ///   - textByteCount: The bytes of text that `ids` encode.
+  /// - Throws: ``TokenStoreError/idOutsideVocabulary(id:document:vocabularySize:)``,
+  ///   ``TokenStoreError/documentTooLong(document:tokenCount:)``, `ByteIOError`.
+  public mutating func append(_ ids: [UInt16], textByteCount: Int) throws {
+    switch dataType {
+    case .uint16: try appendStored(ids, textByteCount: textByteCount)
+    case .int32: try appendStored(ids.map { Int32($0) }, textByteCount: textByteCount)
+    }
+  }
+
+  /// Appends a document and its end of text, where ids may pass 65,535.
+  ///
+  /// - Parameters:
+  ///   - ids: The document's ids, without the end of text; there may be none.
+  ///   - textByteCount: The bytes of text that `ids` encode.
+  /// - Throws: As ``append(_:textByteCount:)``.
+  public mutating func append(_ ids: [Int32], textByteCount: Int) throws {
+    try check(ids)
+    switch dataType {
+    case .uint16:
+      try appendStored(
+        ids.map { UInt16(truncatingIfNeeded: $0) }, textByteCount: textByteCount)
+    case .int32: try appendStored(ids, textByteCount: textByteCount)
+    }
+  }
+
+  private func check<ID: FixedWidthInteger>(_ ids: [ID]) throws(TokenStoreError) {
+    for id in ids where id < 0 || Int(id) >= settings.vocabularySize {
+      throw .idOutsideVocabulary(
+        id: Int(id), document: documentCount, vocabularySize: settings.vocabularySize)
+    }
+  }
+
+  private mutating func appendStored<ID: FixedWidthInteger>(
+    _ ids: [ID], textByteCount: Int
+  ) throws {
+    try check(ids)
+    let tokenCount = ids.count + 1
+    guard let length = Int32(exactly: tokenCount) else {
+      throw TokenStoreError.documentTooLong(document: documentCount, tokenCount: tokenCount)
+    }
+    if textByteCount < 0 || textByteCount >= 1 << 40 {
+      throw TokenStoreError.unusableSetting(
+        name: "textByteCount", found: "\(textByteCount)", expected: "0 to 2^40 - 1")
+    }
+    if let filled = open?.tokenCount, filled > settings.tokensPerShard - tokenCount {
+      try closeShard()
+    }
+    if open == nil { open = try openShard() }
+    try ids.withUnsafeBytes { try open?.file.write($0) }
+    try withUnsafeBytes(of: ID(settings.endOfText)) { try open?.file.write($0) }
+    open?.lengths.append(length)
+    open?.tokenCount += tokenCount
+    open?.textByteCount += textByteCount
+    documentCount += 1
+  }
+
+  /// Closes the last shard, gives all files their names, and writes `shards.json` last of all.
+  ///
+  /// - Parameter corpusHash: The content hash of the corpus, for `shards.json`.
+  /// - Returns: What `shards.json` says; no documents make no shards.
+  public consuming func finish(corpusHash: String) throws -> ShardSet {
+    if open != nil { try closeShard() }
+    let description = "\(folder)/\(ShardSet.fileName)"
+    // A folder half renamed must not look whole.
+    unlink(description)
+    for index in shards.indices {
+      let prefix = ShardSet.prefix(settings.name, shard: index, of: shards.count)
+      shards[index].ids.name = prefix + ".bin"
+      shards[index].index.name = prefix + ".idx"
+      try AtomicFile.publish(temporary(index, "bin"), as: "\(folder)/\(prefix).bin")
+      try AtomicFile.publish(temporary(index, "idx"), as: "\(folder)/\(prefix).idx")
+    }
+    let set = ShardSet(
+      formatVersion: ShardSet.formatVersion, name: settings.name, corpusHash: corpusHash,
+      vocabularyHash: settings.vocabularyHash, vocabularySize: settings.vocabularySize,
+      endOfText: settings.endOfText, dataType: dataType, documentCount: documentCount,
+      tokenCount: shards.reduce(0) { $0 + $1.tokenCount },
+      textByteCount: shards.reduce(0) { $0 + $1.textByteCount }, shards: shards)
+    try AtomicFile.write(canonicalJSON(set), to: description)
+    return set
+  }
+
+  private func temporary(_ shard: Int, _ suffix: String) -> String {
+    "\(folder)/.\(settings.name)-\(shard).\(suffix).tmp-\(getpid())"
+  }
+
+  private mutating func openShard() throws -> OpenShard {
+    let path = temporary(shards.count, "bin")
+    temporaryFiles.append(path)
+    return OpenShard(file: try HashedFile(writing: path))
+  }
+
+  private mutating func closeShard() throws {
+    guard let shard = open.take() else { return }
+    let path = temporary(shards.count, "idx")
+    temporaryFiles.append(path)
+    shards.append(try shard.close(index: path, dataType: dataType))
+  }
+}
+
+/// The shard being written: its ids on their way to the disk, its lengths in memory.
+private struct OpenShard: ~Copyable {
+  var file: HashedFile
+  var lengths: [Int32] = []
+  var tokenCount = 0
+  var textByteCount = 0
+
+  init(file: consuming HashedFile) { self.file = file }
+
+  /// Writes the index to `path`; the files get their names when all shards are known.
+  consuming func close(index path: String, dataType: TokenDataType) throws -> ShardSet.Shard {
+    var index = try HashedFile(writing: path)
+    try IndexFile.write(lengths: lengths, dataType: dataType, to: &index)
+    let idsByteCount = file.byteCount
+    let indexByteCount = index.byteCount
+    return ShardSet.Shard(
+      ids: .init(name: "", byteCount: idsByteCount, sha256: try file.finish()),
+      index: .init(name: "", byteCount: indexByteCount, sha256: try index.finish()),
+      documentCount: lengths.count, tokenCount: tokenCount, textByteCount: textByteCount)
+  }
+}

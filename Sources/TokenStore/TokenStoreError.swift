@@ -1,0 +1,45 @@
+public import ByteIO
+
+/// What can go wrong with token shards and draw tables.
+public enum TokenStoreError: Error, Sendable, CustomStringConvertible {
+  /// A file's bytes are not what its format or its description asks.
+  case damaged(Damage)
+  /// A value given by the caller cannot be used.
+  case unusableSetting(name: String, found: String, expected: String)
+  /// The document, counted from 0 in order of writing, has an id that its vocabulary lacks.
+  case idOutsideVocabulary(id: Int, document: Int, vocabularySize: Int)
+  /// The document has more tokens than the 32-bit length of the format can say.
+  case documentTooLong(document: Int, tokenCount: Int)
+  /// A document, token or row was asked for that is not there.
+  case outOfBounds(unit: String, range: Range<Int>, count: Int)
+
+  /// One sentence for the user: what was found, where, and what was expected.
+  public var description: String {
+    switch self {
+    case .damaged(let damage):
+      damage.description
+    case .unusableSetting(let name, let found, let expected):
+      "\(name) is \(found); expected \(expected)"
+    case .idOutsideVocabulary(let id, let document, let vocabularySize):
+      "document \(document): id \(id) is outside the vocabulary of \(vocabularySize) ids"
+    case .documentTooLong(let document, let tokenCount):
+      "document \(document): \(tokenCount) tokens; at most \(Int32.max) fit a document"
+    case .outOfBounds(let unit, let range, let count):
+      "\(unit)s \(range.lowerBound)..<\(range.upperBound) asked for; there are \(count)"
+    }
+  }
+
+  /// The same error, said of the file at `path`, whose contents gave the unusable setting.
+  func read(from path: String) -> TokenStoreError {
+    guard case .unusableSetting(let name, let found, let expected) = self else { return self }
+    return .damaged(path, at: 0, name, found: found, expected: expected)
+  }
+
+  /// Damage in `file` at `offset`, in the house's words.
+  static func damaged(
+    _ file: String, at offset: Int, _ what: String, found: some Any, expected: some Any
+  ) -> TokenStoreError {
+    .damaged(
+      Damage(file: file, offset: offset, reason: "\(what) is \(found); expected \(expected)"))
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Engine
+import Study
+
+/// Does what is left to do of a recipe.
+struct Build: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Builds what a recipe asks for; what is done and proven is not done again.",
+    discussion: "Example: isogloss build corpora-manifests/demo.yaml --until sample")
+
+  @OptionGroup var options: RecipeOptions
+  @OptionGroup var workers: WorkerOptions
+  @Flag(help: "Say nothing while working.") var quiet = false
+
+  func run() async throws {
+    let recipe = try options.load()
+    let progress = ProgressLine(isQuiet: quiet)
+    let study = try StudyBuild(
+      recipe: recipe, folder: options.folder(for: recipe), workers: workers.workers,
+      progress: progress)
+    print(try await study.build(until: options.until))
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Engine
+import Study
+
+/// Says what a build would do, without doing it.
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints what a build would do, and why; without --until, as far as it was last built.",
+    discussion: "Example: isogloss plan corpora-manifests/demo.yaml")
+
+  @OptionGroup var options: RecipeOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws {
+    let recipe = try options.load()
+    let study = try StudyBuild(
+      recipe: recipe, folder: options.folder(for: recipe), workers: 1,
+      progress: ProgressLine(isQuiet: true))
+    print(try study.plan(until: options.until, asJSON: json))
+  }
+}

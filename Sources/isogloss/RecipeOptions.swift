@@ -1,0 +1,48 @@
+public import ArgumentParser
+import Engine
+import Foundation
+public import Study
+
+/// What every command about a recipe is told.
+struct RecipeOptions: ParsableArguments {
+  @Argument(help: "The recipe: a YAML file.")
+  var recipe: String
+
+  @Option(name: .customLong("set"), help: "A value for a ${NAME} in the recipe, as NAME=value.")
+  var variables: [String] = []
+
+  @Option(help: "The build folder.", completion: .directory)
+  var output: String?
+
+  @Option(help: "Stop after this stage: \(Stage.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var until: Stage?
+
+  /// The recipe, read and validated.
+  func load() throws -> Recipe {
+    var values: [String: String] = [:]
+    for variable in variables {
+      guard let equals = variable.firstIndex(of: "=") else {
+        throw ValidationError("--set \(variable): expected NAME=value, such as --set DATA=/data")
+      }
+      let path = String(variable[variable.index(after: equals)...])
+      values[String(variable[..<equals])] = URL(fileURLWithPath: path).path
+    }
+    return try Recipe(path: recipe, variables: values)
+  }
+
+  func folder(for recipe: Recipe) -> String { output ?? "build/\(recipe.name)" }
+}
+
+extension Stage: ExpressibleByArgument {}
+
+/// How many workers: the processors there are, unless told otherwise.
+struct WorkerOptions: ParsableArguments {
+  @Option(help: "Batches worked on at once, and threads of the trainer.")
+  var workers: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard (1...1024).contains(workers) else {
+      throw ValidationError("--workers \(workers): expected a number from 1 to 1024")
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import TestSupport
+import Testing
+import TokenStore
+
+@Suite struct DrawTableTests {
+  private let mixture = Mixture(
+    streams: [.init(name: "en", tokenCount: 101), .init(name: "fi", tokenCount: 37)],
+    stages: [
+      .init(
+        tokenBudget: 300,
+        shares: [
+          .init(stream: 0, clone: 1, weight: 9), .init(stream: 0, clone: 2, weight: 1),
+          .init(stream: 1, clone: 0, weight: 5),
+        ])
+    ], rowLength: 8, seed: .max)
+
+  @Test func tableHoldsThePlan() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let summary = try DrawTable.write(mixture, to: folder.path)
+    #expect(try names(in: folder.path) == ["draw.bin", "draw.json"])
+    let table = try DrawTable(folder: folder.path)
+    try table.verify()
+    #expect(table.summary == summary)
+    let rows = Array(try MixturePlanner(mixture))
+    #expect(table.rowCount == rows.count)
+    for index in rows.indices.reversed() { #expect(try table.row(index) == rows[index]) }
+    #expect(summary.tokenCount == 300)
+    for (stream, total) in summary.streamTotals.enumerated() {
+      let drawn = rows.filter { $0.stream == stream }
+      #expect(total.rowCount == drawn.count)
+      #expect(total.tokenCount == drawn.reduce(0) { $0 + $1.length })
+      #expect(total.epochCount == drawn.map(\.epoch).max().map { $0 + 1 })
+    }
+    #expect(summary.shareTotals[0].map(\.tokenCount).reduce(0, +) == 300)
+    for index in [-1, rows.count, Int.max, Int.min] {
+      #expect(throws: TokenStoreError.self) { try table.row(index) }
+    }
+  }
+
+  @Test func bytesArePinned() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let summary = try DrawTable.write(mixture, to: folder.path)
+    let table = try bytes(folder.file("draw.bin"))
+    #expect(table.count == 32 + 20 * summary.rowCount)
+    #expect(Array(table[..<16]) == Array("ISODRAW\0".utf8) + [1, 0, 0, 0, 8, 0, 0, 0])
+    #expect(Array(table[24..<32]) == [0x2c, 1, 0, 0, 0, 0, 0, 0])
+    // Row 0: 8 tokens at 0 of stream 0, epoch 0, for clone 1.
+    #expect(
+      Array(table[32..<52]) == [0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0])
+    // The order of rows is a promise: this changes only with the version of the format.
+    #expect(summary.sha256 == "65e0d803e3692c49e4abed170ef81f83a555b14d8a3cf9d0619dd2df74037b2b")
+  }
+
+  @Test func noBudgetMakesNoRows() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let nothing = Mixture(streams: [], stages: [], rowLength: 4, seed: 1)
+    #expect(try DrawTable.write(nothing, to: folder.path).rowCount == 0)
+    #expect(try DrawTable(folder: folder.path).rowCount == 0)
+    let impossible = Mixture(streams: [], stages: [], rowLength: 0, seed: 1)
+    #expect(throws: TokenStoreError.self) { try DrawTable.write(impossible, to: folder.path) }
+  }
+
+  @Test func rowsCarryTheirTokens() throws {
+    var generator = SeededGenerator(seed: 9)
+    let folders = try [TemporaryFolder(), TemporaryFolder(), TemporaryFolder()]
+    defer { withExtendedLifetime(folders) {} }
+    let documents = [
+      randomDocuments(60, below: 384, using: &generator),
+      randomDocuments(25, below: 384, using: &generator),
+    ]
+    for (stream, folder) in zip(documents, folders) {
+      try write(stream, to: folder.path, settings(tokensPerShard: 70))
+    }
+    let stores = try folders.prefix(2).map { try TokenShards(folder: $0.path) }
+    let mixture = Mixture(
+      streams: zip(["en", "fi"], stores).map { .init(name: $0, tokenCount: $1.tokenCount) },
+      stages: [
+        .init(
+          tokenBudget: 5_000,
+          shares: [.init(stream: 0, clone: 0, weight: 1), .init(stream: 1, clone: 0, weight: 2)])
+      ], rowLength: 33, seed: 4)
+    try DrawTable.write(mixture, to: folders[2].path)
+    let table = try DrawTable(folder: folders[2].path)
+    let reader = try RowReader(table: table, streams: stores)
+    let streams = documents.map(stream)
+    for index in 0..<table.rowCount {
+      let read = try reader.rowTokens(index)
+      let row = try table.row(index)
+      let ids = [0] + streams[row.stream]
+      #expect(read.row == row)
+      #expect(read.inputs == Array(ids[row.offset..<row.offset + row.length]))
+      #expect(read.targets == Array(ids[row.offset + 1...row.offset + row.length]))
+    }
+    #expect(throws: TokenStoreError.self) { try RowReader(table: table, streams: [stores[0]]) }
+    #expect(throws: TokenStoreError.self) {
+      try RowReader(table: table, streams: stores.reversed())
+    }
+  }
+
+  @Test(arguments: ["draw.bin", "draw.json"])
+  func mutationsAreRefusedOrReadConsistently(name: String) throws {
+    var generator = SeededGenerator(seed: 10)
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try DrawTable.write(mixture, to: folder.path)
+    let good = try bytes(folder.file(name))
+    var refused = 0
+    for _ in 0..<2_000 {
+      let bad =
+        name == "draw.json" && Bool.random(using: &generator)
+        ? mutatedJSON(good, using: &generator) : mutated(good, using: &generator)
+      try put(bad, folder.file(name))
+      do {
+        let table = try DrawTable(folder: folder.path)
+        let streams = table.summary.mixture.streams
+        for index in 0..<table.rowCount {
+          let row = try table.row(index)
+          #expect(row.length > 0 && row.length <= table.summary.mixture.rowLength)
+          #expect(row.offset + row.length <= streams[row.stream].tokenCount)
+        }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 300)
+  }
+
+  @Test func damageIsNamed() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try DrawTable.write(mixture, to: folder.path)
+    var table = try bytes(folder.file("draw.bin"))
+    table[32 + 20 + 7] = 0x80
+    try put(table, folder.file("draw.bin"))
+    let read = try DrawTable(folder: folder.path)
+    #expect {
+      try read.row(1)
+    } throws: {
+      "\($0)".contains("draw.bin: at byte 52: row 1 is 8 tokens at 9223372036854775")
+    }
+    #expect(throws: TokenStoreError.self) { try read.verify() }
+    table[8] = 2
+    try put(table, folder.file("draw.bin"))
+    #expect {
+      try DrawTable(folder: folder.path)
+    } throws: {
+      "\($0)".contains("draw.bin: at byte 8: the header is 49534f445241570002000000")
+    }
+  }
+}
