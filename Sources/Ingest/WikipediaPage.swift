@@ -26,6 +26,7 @@ public struct WikipediaPage: Hashable, Sendable {
     /// libxml2's message.
     public let reason: String
 
+    /// The place and the reason, in one line.
     public var description: String { "line \(line), byte \(offset) of the page: \(reason)" }
   }
 

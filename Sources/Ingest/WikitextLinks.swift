@@ -55,6 +55,7 @@ extension WikitextPass {
         inner = spans[inner].next
         continue
       }
+      lookahead += 1
       switch text[index] {
       case UInt8(ascii: "|"):
         target.pipe = index
@@ -69,7 +70,6 @@ extension WikitextPass {
       }
       index += 1
     }
-    lookahead += index - position
     return target
   }
 
@@ -144,6 +144,7 @@ extension WikitextPass {
           inner = spans[inner].next
           continue
         }
+        lookahead += 1
         if text[index] == UInt8(ascii: "]") {
           foundBracket = index
           break
@@ -151,7 +152,6 @@ extension WikitextPass {
         index += 1
       }
       searchedForBracket = start..<(index + 1)
-      lookahead += index - start
     }
     guard let found = foundBracket, found >= start, found < limit else { return nil }
     return found
@@ -228,6 +228,7 @@ extension WikitextPass {
         inner = spans[inner].next
         continue
       }
+      lookahead += 1
       if text[index] == UInt8(ascii: ";"),
         ruleStart(index + 1, end) != nil || isBlank(index + 1, end)
       {
@@ -235,7 +236,6 @@ extension WikitextPass {
       }
       index += 1
     }
-    lookahead += index - start
     return index
   }
 

@@ -208,7 +208,8 @@ extension WikitextScanner {
       open[open.count - 1] = last
       if last.braces < 2 { pop() }
     }
-    if index < end, end < text.count, text[end] == UInt8(ascii: "-"), close(.variant, end: end + 1) {
+    if index < end, end < text.count, text[end] == UInt8(ascii: "-"), close(.variant, end: end + 1)
+    {
       return end + 1
     }
     return end

@@ -100,7 +100,8 @@ enum WikitextTags {
     add(.table, "table")
     add(.lineBreak, "br")
     add(
-      .block, "p div center blockquote ul ol li dl dt dd hr h1 h2 h3 h4 h5 h6 tr td th caption poem")
+      .block, "p div center blockquote ul ol li dl dt dd hr h1 h2 h3 h4 h5 h6 tr td th caption poem"
+    )
     add(.block, "thead tbody tfoot col colgroup section article")
     add(
       .inline, "b i u s em strong small big sub sup span font tt code kbd samp var cite q del ins")

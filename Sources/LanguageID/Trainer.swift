@@ -1,10 +1,12 @@
 /// Weights being learnt, in single precision.
 struct Trainer {
+  /// The step size of AdaGrad: twice as much loses accuracy as soon as some lines are mislabelled.
+  private static let learningRate: Float = 0.1
+
   private let labelCount: Int
   private let blockCount: Int
   private let hash: NGramHash
   private let epochCount: Int
-  private let learningRate: Float
   private var generator: SplitMix64
   /// `[bucketCount, blockCount]` vectors of eight labels.
   private var weights: [SIMD8<Float>]
@@ -16,7 +18,6 @@ struct Trainer {
     self.hash = hash
     blockCount = LanguageModel.blockCount(labelCount: labelCount)
     epochCount = settings.epochCount
-    learningRate = settings.learningRate
     generator = SplitMix64(seed: settings.seed)
     weights = Array(repeating: .zero, count: hash.bucketCount * blockCount)
     // The start keeps the first step finite where the first gradient is next to nothing.
@@ -74,7 +75,7 @@ struct Trainer {
     _ gradient: SIMD8<Float>, buckets: UnsafeBufferPointer<UInt32>, block: Int
   ) {
     let square = gradient * gradient
-    let step = gradient * learningRate
+    let step = gradient * Self.learningRate
     weights.withUnsafeMutableBufferPointer { rows in
       squares.withUnsafeMutableBufferPointer { sums in
         for bucket in buckets {

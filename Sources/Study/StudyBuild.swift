@@ -35,10 +35,11 @@ public struct StudyBuild {
     var builder = builder
     let wanted = self.wanted(until: stage)
     let ran = try await builder.build(wanted)
+    let before = wanted.count - ran.count
     let done =
       ran.isEmpty
       ? "Nothing to do: all \(wanted.count) artefacts are done and proven."
-      : "Made \(ran.count) of \(wanted.count) artefacts; the others were done before."
+      : "Made \(ran.count) artefacts; \(before) were done before."
     let report = "\(folder)/report/index.html"
     return done + (stage == .report ? "\nThe report is \(report)" : "\nThey are in \(folder)")
   }

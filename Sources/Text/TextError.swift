@@ -5,6 +5,7 @@ public enum TextError: Error, Hashable, Sendable, CustomStringConvertible {
   /// ICU has no rules or data for what was asked: its installation is incomplete.
   case unavailable(what: String)
 
+  /// What happened, in one line.
   public var description: String {
     switch self {
     case .tooLong(let bytes): "a text of \(bytes) bytes is longer than ICU's limit of 2^31 − 1"

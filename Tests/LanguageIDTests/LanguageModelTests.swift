@@ -1,0 +1,91 @@
+import LanguageID
+import TestSupport
+import Testing
+
+@Suite struct LanguageModelTests {
+  @Test func tellsToyLanguagesApart() throws {
+    let model = try toyModel()
+    let unseen = toyLines(lineCount: 300, seed: 2)
+    let correct = unseen.count { model.predict($0.line.text.span).label == $0.truth }
+    #expect(Double(correct) > 0.95 * Double(unseen.count), "\(correct) of \(unseen.count)")
+  }
+
+  @Test(arguments: [
+    "", " ", "1234 5678", "https://example.org/a/path", "www.example.org", "mail@example.org",
+    "x_y=z {w}", "C:\\Windows\\System32", "— … !?", "٣٤٥", "\u{FFFD}\u{200D}",
+  ])
+  func findsNoLanguageWhereThereAreNoLetters(_ line: String) throws {
+    let prediction = predict(try toyModel(), line)
+    #expect(prediction.label == "zxx")
+    #expect(prediction.probability == 0)
+    #expect(prediction.letterCount == 0)
+  }
+
+  @Test(arguments: ["a", "ab", "7 a 8 b", "中文字符很多", "ελληνικά γράμματα", "こんにちは abc"])
+  func isUndeterminedWithoutEnoughKnownLetters(_ line: String) throws {
+    let prediction = predict(try toyModel(), line)
+    #expect(prediction.label == "und")
+    #expect(prediction.probability == 0)
+  }
+
+  @Test func addressesDoNotChangeAnAnswer() throws {
+    let model = try toyModel()
+    let bare = predict(model, "der hund")
+    let dressed = predict(model, "der https://example.org/the?q=1 hund www.example.com me@home.org")
+    #expect(bare == dressed)
+    #expect(bare.letterCount == 7)
+  }
+
+  @Test func caseDoesNotChangeAnAnswer() throws {
+    let model = try toyModel()
+    #expect(predict(model, "ÄBER Öfter ЖУК") == predict(model, "äber öfter жук"))
+  }
+
+  @Test func agreesWithItsSlowTwinOnText() throws {
+    let model = try toyModel()
+    let twin = SlowModel(decoding: model.encoded())
+    for (line, _) in toyLines(lineCount: 100, seed: 4) { expectAgreement(model, twin, line.text) }
+    let awkward = [
+      "İstanbul ǅ ß ﬁ Σς", "e\u{301}cole", "a//b c/d", "WWW.x wwwx www.", "=", "and/or km/h",
+      "𐐀𐐁𝒜𝒷 abc", "ไทย เด็ก", "می‌خواهم", "x\u{0}y", String(repeating: "ab ", count: 3000),
+      String(repeating: "é", count: 5000), String(repeating: "a", count: 4094),
+    ]
+    for line in awkward { expectAgreement(model, twin, Array(line.utf8)) }
+  }
+
+  @Test func agreesWithItsSlowTwinOnRandomBytes() throws {
+    let model = try toyModel(bucketBits: 8)
+    let twin = SlowModel(decoding: model.encoded())
+    var generator = SeededGenerator(seed: 7)
+    let alphabets: [[UInt8]] = [
+      Array(0...255), Array("aбé/w.@_ =中𝒜".utf8), [0xE0, 0xED, 0xF0, 0xF4, 0x80, 0x9F, 0xBF, 0x61],
+    ]
+    for round in 0..<3000 {
+      let alphabet = alphabets[round % 3]
+      let line = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+        alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+      }
+      expectAgreement(model, twin, line)
+    }
+  }
+
+  @Test func agreesWithItsSlowTwinOnManyLabels() throws {
+    let languages = (0..<19).map {
+      ToyLanguage("l\(10 + $0)", alphabet: "abcdefghijklmnop", seed: UInt64($0))
+    }
+    let lines = toyLines(lineCount: 30, seed: 5, languages: languages).map(\.line)
+    let settings = TrainingSettings(seed: 2, maximumOrder: 8, bucketBits: 9, epochCount: 1)
+    let model = try LanguageModel.train(lines, settings: settings)
+    let twin = SlowModel(decoding: model.encoded())
+    #expect(model.labels.count == 19)
+    for line in lines { expectAgreement(model, twin, line.text) }
+  }
+
+  private func expectAgreement(_ model: LanguageModel, _ twin: SlowModel, _ line: [UInt8]) {
+    let fast = model.predict(line.span)
+    let slow = twin.predict(line)
+    #expect(fast.label == slow.label, "\(line.prefix(60))")
+    #expect(abs(fast.probability - slow.probability) < 1e-12, "\(line.prefix(60))")
+    #expect(fast.letterCount == slow.letterCount, "\(line.prefix(60))")
+  }
+}
