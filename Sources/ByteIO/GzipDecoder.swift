@@ -1,4 +1,5 @@
 import CISAL
+import Glibc
 
 /// gzip (RFC 1952) by ISA-L: concatenated members, checksums and lengths verified.
 final class GzipDecoder: ChunkDecoder {
@@ -100,6 +101,8 @@ final class Inflater {
 
   /// Makes ready for the next member, whose header was read.
   func reset() {
+    // ISA-L looks at parts of its tables that damaged data never filled.
+    memset(state, 0, MemoryLayout<inflate_state>.size)
     isal_inflate_init(state)
     state.pointee.crc_flag = UInt32(ISAL_GZIP_NO_HDR_VER)
   }

@@ -121,7 +121,8 @@ public struct Builder {
   private mutating func staleness(of task: BuildTask, expected: Manifest) throws -> String? {
     let folder = "\(root)/\(task.id)"
     guard let found = try? Manifest.read(from: folder) else {
-      return FileManager.default.fileExists(atPath: folder) ? "its manifest is broken" : "not made yet"
+      return FileManager.default.fileExists(atPath: folder)
+        ? "its manifest is broken" : "not made yet"
     }
     if found.settings != expected.settings { return "its settings changed" }
     if found.stageVersion != expected.stageVersion || found.libraries != expected.libraries

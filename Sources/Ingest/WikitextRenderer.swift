@@ -25,7 +25,8 @@ public struct WikitextRenderer: Sendable {
 
   /// The plain text of `wikitext`, in lines parted by `\n`; valid UTF-8 gives valid UTF-8.
   ///
-  /// What was left out is added to `dropped`.
+  /// What was left out is added to `dropped`. Text of 2 GiB or more, which no wiki allows, is
+  /// returned as it is.
   public func plainText(of wikitext: [UInt8], dropped: inout WikitextCounts) -> [UInt8] {
     var work = 0
     return plainText(of: wikitext, dropped: &dropped, work: &work)
@@ -36,7 +37,9 @@ public struct WikitextRenderer: Sendable {
   package func plainText(
     of wikitext: [UInt8], dropped: inout WikitextCounts, work: inout Int
   ) -> [UInt8] {
-    wikitext.withUnsafeBufferPointer { text in
+    // Offsets are kept in 32 bits.
+    guard wikitext.count < Int(Int32.max) else { return wikitext }
+    return wikitext.withUnsafeBufferPointer { text in
       let (spans, lookahead) = WikitextScanner.scan(text)
       var pass = WikitextPass(text: text, spans: spans, renderer: self)
       let plain = pass.run()

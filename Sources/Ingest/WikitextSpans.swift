@@ -15,13 +15,34 @@ struct WikitextSpan {
     case element(WikitextTag)
   }
 
+  // Half-width offsets: a hostile page has a span in every second byte.
+  private var startOffset: Int32
+  private var endOffset: Int32
+  private var nextIndex: Int32
   let kind: Kind
+
+  init(kind: Kind, start: Int, end: Int, next: Int) {
+    startOffset = Int32(start)
+    endOffset = Int32(end)
+    nextIndex = Int32(next)
+    self.kind = kind
+  }
+
   /// The offset of its first byte.
-  var start: Int
+  var start: Int {
+    get { Int(startOffset) }
+    set { startOffset = Int32(newValue) }
+  }
   /// The offset after its last byte; `unclosed` for one that never ends.
-  var end: Int
+  var end: Int {
+    get { Int(endOffset) }
+    set { endOffset = Int32(newValue) }
+  }
   /// The index of the first span that starts at or after `end`.
-  var next: Int
+  var next: Int {
+    get { Int(nextIndex) }
+    set { nextIndex = Int32(newValue) }
+  }
 
   static let unclosed = -1
   var isClosed: Bool { end >= 0 }
@@ -48,18 +69,18 @@ struct WikitextScanner {
   /// The names of elements that have no closing tag in what is left.
   private var unclosedElements: Set<UInt128> = []
 
-  private enum Bracket: Int {
+  private enum Bracket: UInt8 {
     case template, table, link, variant
   }
 
   private struct Opening {
     let bracket: Bracket
-    let span: Int
-    let start: Int
+    let span: Int32
+    let start: Int32
     /// The place on the stack of the nearest template or table, this one included; -1 for none.
-    let nearestBlock: Int
+    let nearestBlock: Int32
     /// Braces of a template not closed yet.
-    var braces = 0
+    var braces: Int32 = 0
   }
 
   private init(text: UnsafeBufferPointer<UInt8>) { self.text = text }
@@ -97,7 +118,11 @@ struct WikitextScanner {
 // MARK: - Openings and closings
 
 extension WikitextScanner {
+  /// Brackets open at once; those opened deeper are text. No honest page has a hundredth of it.
+  private static let maximumDepth = 10_000
+
   private mutating func push(_ bracket: Bracket, at start: Int, braces: Int = 0) {
+    guard open.count < Self.maximumDepth else { return }
     let kind: WikitextSpan.Kind =
       switch bracket {
       case .template: .template
@@ -108,20 +133,21 @@ extension WikitextScanner {
     let isBlock = bracket == .template || bracket == .table
     open.append(
       Opening(
-        bracket: bracket, span: spans.count, start: start,
-        nearestBlock: isBlock ? open.count : open.last?.nearestBlock ?? -1, braces: braces))
-    openCount[bracket.rawValue] += 1
+        bracket: bracket, span: Int32(spans.count), start: Int32(start),
+        nearestBlock: isBlock ? Int32(open.count) : open.last?.nearestBlock ?? -1,
+        braces: Int32(braces)))
+    openCount[Int(bracket.rawValue)] += 1
     spans.append(WikitextSpan(kind: kind, start: start, end: WikitextSpan.unclosed, next: 0))
   }
 
   private mutating func pop() {
     guard let last = open.popLast() else { return }
-    openCount[last.bracket.rawValue] -= 1
+    openCount[Int(last.bracket.rawValue)] -= 1
   }
 
   /// Makes the nearest open `bracket` the last of the stack; false if there is none.
   private mutating func uncover(_ bracket: Bracket) -> Bool {
-    guard openCount[bracket.rawValue] > 0 else { return false }
+    guard openCount[Int(bracket.rawValue)] > 0 else { return false }
     while let last = open.last, last.bracket != bracket { pop() }
     return true
   }
@@ -129,8 +155,9 @@ extension WikitextScanner {
   /// Closes the nearest open `bracket`; false if there is none.
   private mutating func close(_ bracket: Bracket, end: Int) -> Bool {
     guard uncover(bracket), let last = open.last else { return false }
-    spans[last.span].end = end
-    spans[last.span].next = spans.count
+    let span = Int(last.span)
+    spans[span].end = end
+    spans[span].next = spans.count
     pop()
     return true
   }
@@ -197,12 +224,12 @@ extension WikitextScanner {
     if closesTable(at: start, end: end), close(.table, end: start + 1) { index += 1 }
     while end - index >= 2, uncover(.template) {
       var last = open[open.count - 1]
-      let count = min(last.braces, end - index, 3)
-      last.braces -= count
+      let count = min(Int(last.braces), end - index, 3)
+      last.braces -= Int32(count)
       index += count
-      let span = last.span
+      let span = Int(last.span)
       // What is left of a run of braces stands before the template.
-      spans[span].start = last.start + last.braces
+      spans[span].start = Int(last.start + last.braces)
       spans[span].end = index
       spans[span].next = spans.count
       open[open.count - 1] = last
@@ -218,11 +245,12 @@ extension WikitextScanner {
   /// Whether the first of the braces `start..<end` ends a table: `|}` at the start of a line. In
   /// `|}}` the brace belongs to a template if that was opened last.
   private mutating func closesTable(at start: Int, end: Int) -> Bool {
-    guard openCount[Bracket.table.rawValue] > 0, start > 0, text[start - 1] == UInt8(ascii: "|"),
+    guard openCount[Int(Bracket.table.rawValue)] > 0, start > 0,
+      text[start - 1] == UInt8(ascii: "|"),
       isLineStart(start - 1, allowsMarkers: false)
     else { return false }
     guard end - start > 1, let block = open.last?.nearestBlock, block >= 0 else { return true }
-    return open[block].bracket == .table
+    return open[Int(block)].bracket == .table
   }
 
   private mutating func openBrackets(at start: Int) -> Int {
@@ -238,7 +266,7 @@ extension WikitextScanner {
     var index = start
     while end - index >= 2, uncover(.link) {
       // In `[[File:a|[http://b c]]]` the first belongs to the single bracket inside the link.
-      if (end - index) % 2 == 1, let last = open.last, singleBracket > spans[last.span].start {
+      if (end - index) % 2 == 1, let last = open.last, singleBracket > spans[Int(last.span)].start {
         index += 1
         singleBracket = -1
       }

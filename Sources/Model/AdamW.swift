@@ -4,8 +4,8 @@ import Foundation
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), after clipping by global norm.
 ///
 /// An update of a parameter *p* with the mean gradient *g* of the accumulated targets is
-/// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving means of
-/// *g* and *g*²; every parameter decays. This is `optax.adamw` behind `clip_by_global_norm`.
+/// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving means
+/// of *g* and *g*²; every parameter decays. This is `optax.adamw` behind `clip_by_global_norm`.
 public final class AdamW {
   /// The constants of the optimiser.
   public struct Settings: Codable, Hashable, Sendable {
@@ -58,13 +58,18 @@ public final class AdamW {
   ///   - model: The model the optimiser was made for.
   ///   - rate: The learning rate of this update.
   /// - Returns: The norm of the mean gradient, before clipping.
-  /// - Throws: ``ModelError/noGradient``; ``ModelError/notFinite(step:)``, the model unchanged; or
-  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size.
+  /// - Throws: ``ModelError/noGradient``; ``ModelError/notFinite(step:)``;
+  ///   ``ModelError/invalidSetting(name:value:expected:)`` for an impossible rate; or
+  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size. Then the model is
+  ///   as it was.
   @discardableResult
   public func update(_ model: Transformer, rate: Double) throws(ModelError) -> Double {
     guard model.parameters.count == first.count else {
       throw .unexpectedTensor(
         name: "all", reason: "\(model.parameters.count) values instead of \(first.count)")
+    }
+    guard (0..<1e6).contains(rate) else {
+      throw .invalidSetting(name: "learning rate", value: "\(rate)", expected: "0 or more")
     }
     guard model.gradientCount > 0 else { throw .noGradient }
     let gradients = try model.gradients()

@@ -4,8 +4,8 @@ import Foundation
 public enum LearningRateSchedule: Codable, Hashable, Sendable {
   /// The same rate for every update.
   case constant(rate: Double)
-  /// Rises linearly to `peak` over `warmUp` updates, then falls along half a cosine to `floor`, which
-  /// it reaches after `steps` updates in all and keeps.
+  /// Rises linearly to `peak` over `warmUp` updates, then falls along half a cosine to `floor`,
+  /// which it reaches after `steps` updates in all and keeps.
   case cosine(peak: Double, floor: Double, warmUp: Int, steps: Int)
 
   /// The rate of the update after `step` others, 0 for the first.

@@ -36,8 +36,8 @@ public struct ModelConfiguration: Codable, Hashable, Sendable {
 
   /// Makes a configuration.
   ///
-  /// - Throws: ``ModelError/invalidSetting(name:value:expected:)`` naming the first size that cannot
-  ///   be used.
+  /// - Throws: ``ModelError/invalidSetting(name:value:expected:)`` naming the first size that
+  ///   cannot be used.
   public init(
     vocabularySize: Int, layers: Int, channels: Int, heads: Int, headChannels: Int,
     feedForwardChannels: Int, contextLength: Int, zLoss: Double

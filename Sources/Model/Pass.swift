@@ -149,8 +149,8 @@ struct Pass {
   // MARK: - The head
 
   /// From the final norm to the losses, a chunk of positions at a time, so that the logits of the
-  /// whole batch never exist; with `gradients`, also the gradients by the embedding and (in `dNorm`)
-  /// by the final norm.
+  /// whole batch never exist; with `gradients`, also the gradients by the embedding and (in
+  /// `dNorm`) by the final norm.
   func head(gradients: FloatPointer?) {
     let width = model.channels
     let product = Linear(inputs: width, outputs: model.vocabularySize, offset: table.embedding)

@@ -83,8 +83,8 @@ public struct Safetensors: Hashable, Sendable {
   /// Reads a file; every value and byte must be accounted for, as the format asks.
   ///
   /// - Throws: ``ModelError/damagedSafetensors(offset:reason:)``; or
-  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a tensor of another type than `F32`, or one
-  ///   whose place does not fit its shape or overlaps another's.
+  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a tensor of another type than `F32`, or
+  ///   one whose place does not fit its shape or overlaps another's.
   public init(decoding bytes: [UInt8]) throws(ModelError) {
     let start = try Self.startOfValues(bytes)
     let header: [String: HeaderValue]

@@ -1,7 +1,8 @@
 /// What a training run must keep to go on as if it had never stopped, as the bytes of two files.
 ///
-/// Both are safetensors: ``model`` is what an evaluation or another program needs, ``optimiser`` what
-/// only the continuation needs. Restoring them continues bit for bit, on the same instruction set.
+/// Both are safetensors: ``model`` is what an evaluation or another program needs, ``optimiser``
+/// what only the continuation needs. Restoring them continues bit for bit, on the same instruction
+/// set.
 /// Gradients that were accumulated but not yet used are not kept: save between updates.
 public struct TrainingState: Sendable {
   /// The parameters, under the names of ``Transformer/tensors``.

@@ -7,8 +7,9 @@ import CKernels
 /// set. A model is used by one caller at a time.
 ///
 /// A batch is `tokens` and `targets` of the same shape, `rows` × positions, row-major, with 1 to
-/// `contextLength` positions a row. The target of a position is the token to predict after it, or −1
-/// to ignore it; what follows a row's last target that counts is padding, neither read nor computed.
+/// `contextLength` positions a row. The target of a position is the token to predict after it, or
+/// −1 to ignore it; what follows a row's last target that counts is padding: it is neither read nor
+/// computed.
 public final class Transformer {
   /// The sizes of the model.
   public let configuration: ModelConfiguration

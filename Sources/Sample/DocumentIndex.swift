@@ -126,7 +126,8 @@ struct DrawOrder: Sequence {
       while entry > 0, entry < entries.count, entries[entry].base == entries[entry - 1].base {
         entry += 1
       }
-      let first = entry < entries.count
+      let first =
+        entry < entries.count
         ? DrawKey(priority: entries[entry].base, tie: entries[entry].tie) : nil
       let further = duplicate < order.duplicates.count ? order.duplicates[duplicate] : nil
       if let further, first.map({ further.key < $0 }) ?? true {

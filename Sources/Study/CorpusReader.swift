@@ -19,7 +19,8 @@ extension CorpusRecipe {
     var text = try map.take("text")?.map()
     let minimum = try text?.take("minimum-line-characters")?.value(
       "a whole number of characters", { Int($0).flatMap { $0 >= 0 ? $0 : nil } })
-    _ = try text?.take("normalise")?.value("NFC, the only form there is", { $0 == "NFC" ? $0 : nil })
+    _ = try text?.take("normalise")?.value(
+      "NFC, the only form there is", { $0 == "NFC" ? $0 : nil })
     try text?.finish()
     var tolerance = try map.take("tolerance")?.map()
     let rejects = try tolerance?.take("rejected")?.value(Units.shareExpected, Units.share)
@@ -43,7 +44,9 @@ extension CorpusRecipe {
       }
     }
     try map.finish()
-    if files.isEmpty { throw node.error("found no source, expected {mc4: PATHS} or {wikipedia: …}") }
+    if files.isEmpty {
+      throw node.error("found no source, expected {mc4: PATHS} or {wikipedia: …}")
+    }
     return files
   }
 
@@ -71,14 +74,16 @@ extension SampleRecipe {
   /// `{unit: bytes, budgets: […], take: documents, holdout: {validation: …, test: …}, corpora: […]}`
   init(_ node: RecipeNode, seed: UInt64, corpora all: [String]) throws {
     var map = try node.map()
-    _ = try map.take("unit")?.value("bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
+    _ = try map.take("unit")?.value(
+      "bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
     _ = try map.take("take")?.value(
       "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
     let budgets = try map.require("budgets", "a list of sizes").elements.map { node in
       let name = try node.text().filter { $0 != " " }
       return SampleSettings.Budget(name: name, bytes: try node.bytes())
     }
-    if Set(budgets.map(\.bytes)).count < budgets.count || budgets.contains(where: { $0.bytes < 1 }) {
+    if Set(budgets.map(\.bytes)).count < budgets.count || budgets.contains(where: { $0.bytes < 1 })
+    {
       throw node.error("budgets must be different and at least 1 byte")
     }
     var holdOut = try map.take("holdout")?.map()
@@ -86,9 +91,10 @@ extension SampleRecipe {
       seed: seed, budgets: budgets, validationBytes: try holdOut?.take("validation")?.bytes() ?? 0,
       testBytes: try holdOut?.take("test")?.bytes() ?? 0)
     try holdOut?.finish()
-    corpora = try map.take("corpora")?.elements.map { node in
-      try node.value("one of: \(all.joined(separator: ", "))", { all.contains($0) ? $0 : nil })
-    } ?? all
+    corpora =
+      try map.take("corpora")?.elements.map { node in
+        try node.value("one of: \(all.joined(separator: ", "))", { all.contains($0) ? $0 : nil })
+      } ?? all
     try map.finish()
   }
 }

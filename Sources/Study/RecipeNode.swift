@@ -25,14 +25,17 @@ struct RecipeNode {
 
   /// The text of a scalar, its `${NAME}`s replaced.
   func text(_ expected: String = "a text") throws(RecipeError) -> String {
-    guard case .scalar(let scalar) = node else { throw error("found \(found), expected \(expected)") }
+    guard case .scalar(let scalar) = node else {
+      throw error("found \(found), expected \(expected)")
+    }
     return try expand(scalar.string)
   }
 
   private func expand(_ text: String) throws(RecipeError) -> String {
     var result = ""
     var rest = Substring(text)
-    while let start = rest.range(of: "${"), let end = rest[start.upperBound...].firstIndex(of: "}") {
+    while let start = rest.range(of: "${"), let end = rest[start.upperBound...].firstIndex(of: "}")
+    {
       let name = String(rest[start.upperBound..<end])
       guard let value = variables[name] else {
         throw error("${\(name)} has no value; give one with --set \(name)=… or make … \(name)=…")

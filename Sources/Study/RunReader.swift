@@ -102,7 +102,9 @@ extension EvaluationRecipe {
     }
     window = try map.require("window", "a number of tokens such as 512").count(least: 2)
     shift = try map.require("shift", "a number of tokens such as 128").count()
-    if shift > window { throw node.error("found a shift over the window, expected at most \(window)") }
+    if shift > window {
+      throw node.error("found a shift over the window, expected at most \(window)")
+    }
     try map.finish()
   }
 }

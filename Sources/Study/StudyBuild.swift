@@ -87,7 +87,8 @@ public struct StudyBuild {
       let operations =
         model.trainingOperationsPerToken(length: model.contextLength) * Double(run.tokens)
       let cost = String(format: "%.2g", operations)
-      return "run      \(run.id): \(model.parameterCount) parameters, \(run.tokens) tokens, \(cost) FLOP"
+      return
+        "run      \(run.id): \(model.parameterCount) parameters, \(run.tokens) tokens, \(cost) FLOP"
     }
   }
 

@@ -32,8 +32,8 @@ typedef struct {
 /// query, key and value point at the head's first channel at position 0; `stride` floats further
 /// lies the next position. bias[d] is added where a query looks back d positions.
 /// The forward pass writes output and log_sum (the logarithm of each row's softmax denominator);
-/// the backward pass reads log_sum, writes d_query, d_key and d_value (which have `stride` too), and
-/// writes d_bias[0 ..< length].
+/// the backward pass reads log_sum and writes d_query, d_key and d_value (which have `stride` too)
+/// and d_bias[0 ..< length].
 typedef struct {
   long length, channels;
   const float *query, *key, *value;
@@ -50,8 +50,8 @@ typedef struct {
 /// Softmax cross-entropy of rows of logits, which are multiplied by `scale` first.
 ///
 /// losses[r] = log sum exp - logit of the target, log_sums[r] = log sum exp; both are 0 where the
-/// target is negative: such a row is ignored. With `gradient`, each row of logits is replaced by the
-/// derivative of (loss + z_loss * log_sum^2) by the unscaled logits, 0 for ignored rows.
+/// target is negative: such a row is ignored. With `gradient`, each row of logits is replaced by
+/// the derivative of (loss + z_loss * log_sum^2) by the unscaled logits, 0 for ignored rows.
 typedef struct {
   long rows, vocabulary;
   float *logits;

@@ -15,7 +15,8 @@ struct Extract: AsyncParsableCommand {
       corpora-manifests/demo/fiwiki-demo-pages-articles.xml.bz2 --language fi --output build/fi
       """)
 
-  @Argument(help: "What the files hold: \(SourceKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Argument(
+    help: "What the files hold: \(SourceKind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: SourceKind
 
   @Argument(help: "The files; '-' is standard input.")

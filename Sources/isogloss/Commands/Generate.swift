@@ -30,7 +30,8 @@ struct Generate: ParsableCommand {
   @Option(help: "Bytes to write before compression, at least; the last document is whole.")
   var bytes: Int
 
-  @Option(help: "nested: phrase structure, agreement, embedding; flat: the same words, no structure.")
+  @Option(
+    help: "nested: phrase structure, agreement, embedding; flat: the same words, no structure.")
   var grammar: ArtificialLanguage.Grammar = .nested
 
   @Option(help: "The letters.")

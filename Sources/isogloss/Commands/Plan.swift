@@ -5,7 +5,8 @@ import Study
 /// Says what a build would do, without doing it.
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints what a build would do, and why; without --until, as far as it was last built.",
+    abstract:
+      "Prints what a build would do, and why; without --until, as far as it was last built.",
     discussion: "Example: isogloss plan corpora-manifests/demo.yaml")
 
   @OptionGroup var options: RecipeOptions

@@ -1,0 +1,106 @@
+import Ingest
+import TestSupport
+import Testing
+
+@Suite("Hostile wikitext")
+struct WikitextHostileTests {
+  /// The bytes looked at to render `wikitext`, and the text.
+  private func render(_ wikitext: [UInt8]) -> (text: [UInt8], work: Int) {
+    var dropped = WikitextCounts()
+    var work = 0
+    let renderer = WikitextRenderer(language: "zh")
+    let text = renderer.plainText(of: wikitext, dropped: &dropped, work: &work)
+    return (text, work)
+  }
+
+  /// No clock: the work counted may at most double with the size, give or take the ends.
+  @Test(
+    "the work is linear",
+    arguments: [
+      "{", "{{", "{{a", "{{a|", "{{{", "[", "[[", "[[a", "[[a|", "[[File:a|", "[http://a ", "[//",
+      "'''''", "''a'''", "'''a ", "{|\n", "{|\n|a\n", "{|\n|\n\n", "|}\n", "\n|}}", "<ref>",
+      "<ref>\n", "<ref name=", "<ref><math>", "</ref>", "<!--", "<!--\n\n", "-{", "-{zh:", "-{a;",
+      "-{zh-cn:-{", "-{H|", "}-", "}}", "]]", "{{a}}", "{{a}} ", "[[a]]", "[[a|[[b]]", "__", "__A",
+      "&", "&amp", "&#", "=", "==\n", "==a==\n", "*", ":::{|", "----", "<table>", "</table>", "<",
+      "<nowiki>", "<nowiki/>", "<b ", "<div>", "<br>", "(", "({{a}}", ",{{a}} ", " ", "\n", "\n ",
+      "{{a}}(", "[http://a [[b]]", "[http://a]", "''", "x'''y''", "[[a[[", "{{[[", "[[{{", "-{[[a",
+      "<ref>{{a</ref>", "=== a\n", "[[:", "{{a}}\n=a=\n", "|a\n", "{|{{a}}\n",
+    ])
+  func linear(piece: String) {
+    let unit = Array(piece.utf8)
+    let closers = Array("}}]]}-|}".utf8)
+    let works = [20_000, 40_000].map { count in
+      let body = Array(repeatElement(unit, count: count).joined())
+      let closing = Array(repeatElement(closers, count: count / 8).joined())
+      return (render(body).work, render(body + closing).work, body.count)
+    }
+    #expect(Double(works[1].0) <= 2.3 * Double(works[0].0) + 1000)
+    #expect(Double(works[1].1) <= 2.3 * Double(works[0].1) + 1000)
+    #expect(works[1].0 <= 20 * works[1].2)
+  }
+
+  @Test("nesting deeper than any page's is text, and what is around it is not lost")
+  func depth() {
+    let depth = 200_000
+    let nested = String(repeating: "{{a|", count: depth) + String(repeating: "}}", count: depth)
+    let text = String(decoding: render(Array("b \(nested)\n\nc".utf8)).text, as: UTF8.self)
+    #expect(text.hasPrefix("b"))
+    #expect(text.hasSuffix("\n\nc"))
+  }
+
+  private static let tokens = [
+    "{{", "}}", "{{{", "}}}", "{|", "|}", "|-", "|", "[[", "]]", "[", "]", "[http://a ", "-{", "}-",
+    "zh-cn:", ";", "'''", "''", "'", "<ref>", "</ref>", "<ref/>", "<!--", "-->", "<nowiki>",
+    "</nowiki>",
+    "<table>", "</table>", "<div>", "<br>", "<math>", "</math>", "<", ">", "&amp;", "&#x41;", "&",
+    "__",
+    "__TOC__", "==", "=", "\n", "\n\n", " ", "*", ":", "#", "File:", "Category:", "fr:", "(", ")",
+    ",", ".", "a", "é", "字", "word ", "😀", "\u{200E}", "H|", "----", "/>", "\t",
+  ]
+
+  @Test("random markup gives valid UTF-8, never longer, twice the same")
+  func garbage() {
+    var generator = SeededGenerator(seed: 2)
+    for round in 0..<20_000 {
+      let count = Int.random(in: 0...(round % 60 + 1), using: &generator)
+      let pieces = (0..<count).compactMap { _ in Self.tokens.randomElement(using: &generator) }
+      let wikitext = Array(pieces.joined().utf8)
+      let (text, _) = render(wikitext)
+      #expect(String(validating: text, as: UTF8.self) != nil)
+      // A word kept apart costs a space for each construct dropped, which was longer.
+      #expect(text.count <= wikitext.count)
+      if round % 16 == 0 { #expect(render(wikitext).text == text) }
+    }
+  }
+
+  @Test("random bytes do no harm")
+  func bytes() {
+    var generator = SeededGenerator(seed: 4)
+    let markup = Array("{}[]|<>-'=&_\n:;*! refab/".utf8)
+    for round in 0..<5000 {
+      let wikitext = (0..<(round % 80)).map { _ in
+        Bool.random(using: &generator)
+          ? UInt8.random(in: 0...255, using: &generator)
+          : markup[Int.random(in: markup.indices, using: &generator)]
+      }
+      #expect(render(wikitext).text.count <= wikitext.count + 1)
+    }
+  }
+
+  @Test("every cut of a page renders")
+  func cuts() {
+    let page = Array(
+      """
+      {{Box|a={{{b}}}}}'''A''' ([[b|c]]{{d}})<ref name="e">f</ref> -{zh-cn:g;zh-tw:h}- [http://i j]
+      {| class="k"
+      | l || <nowiki>m</nowiki>
+      |}
+      == N ==
+      * [[File:o.jpg|thumb|p [[q]]]] &eacute; __TOC__ <!-- r --> ''s''<br/>字
+      """.utf8)
+    for end in page.indices {
+      #expect(render(Array(page[..<end])).text.count <= end)
+      #expect(render(Array(page[end...])).text.count <= page.count - end)
+    }
+  }
+}

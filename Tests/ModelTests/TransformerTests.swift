@@ -1,0 +1,190 @@
+import Model
+import TestSupport
+import Testing
+
+@Suite struct TransformerTests {
+  @Test func parametersAreNamedAndLaidOutWithoutGaps() throws {
+    let configuration = try oddConfiguration()
+    let model = try Transformer(configuration, seed: 1, threads: 1)
+    var next = 0
+    for tensor in model.tensors {
+      #expect(tensor.offset == next)
+      next += tensor.count
+    }
+    #expect(next == configuration.parameterCount)
+    #expect(Set(model.tensors.map(\.name)).count == model.tensors.count)
+    #expect(
+      model.tensors.contains { $0.name == "layers.1.attention.query" && $0.shape == [15, 10] })
+  }
+
+  /// The first distance of each bucket, from T5X's own formula in NumPy, in single precision.
+  @Test func bucketsAreThoseOfT5() {
+    let first =
+      Array(0...16) + [19, 21, 24, 27, 31, 35, 40, 46, 52, 59, 67, 77, 87, 99, 113]
+    for distance in 0..<3000 {
+      let expected = first.lastIndex { $0 <= distance }
+      #expect(RelativePosition.bucket(distance: distance) == expected)
+    }
+  }
+
+  /// The deviations that T5X's initialisers ask for.
+  @Test func initialisationHasTheDeviationsOfT5X() throws {
+    let configuration = try ModelConfiguration(
+      vocabularySize: 384, layers: 1, channels: 128, heads: 4, headChannels: 16,
+      feedForwardChannels: 512, contextLength: 8, zLoss: 0)
+    let model = try Transformer(configuration, seed: 5, threads: 2)
+    let expected: [String: Double] = [
+      "embedding": 1, "layers.0.attention.query": 1 / (128.0 * 16).squareRoot(),
+      "layers.0.attention.key": 1 / 128.0.squareRoot(),
+      "layers.0.attention.output": 1 / 64.0.squareRoot(),
+      "layers.0.attention.relative-bias": (2 / 36.0).squareRoot(),
+      "layers.0.feed-forward.gate": 1 / 128.0.squareRoot(),
+      "layers.0.feed-forward.output": 1 / 512.0.squareRoot(),
+    ]
+    for tensor in model.tensors {
+      let values = model.values(of: tensor).map { Double($0) }
+      if tensor.name.hasSuffix("norm") { #expect(values.allSatisfy { $0 == 1 }) }
+      guard let deviation = expected[tensor.name] else { continue }
+      let measured = (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+      let slack = 3 / Double(2 * values.count).squareRoot()
+      #expect(abs(measured / deviation - 1) < slack, "\(tensor.name): \(measured)")
+      if tensor.name.contains("feed-forward.") {
+        let cut = 2 * deviation / 0.8796
+        #expect(values.allSatisfy { abs($0) <= cut })
+        #expect(values.contains { abs($0) > 0.95 * cut })
+      }
+    }
+  }
+
+  @Test func initialisationDependsOnSeedAndNameAlone() throws {
+    let model = try Transformer(try oddConfiguration(), seed: 3, threads: 1)
+    let deeper = try Transformer(
+      ModelConfiguration(
+        vocabularySize: 23, layers: 3, channels: 10, heads: 3, headChannels: 5,
+        feedForwardChannels: 13, contextLength: 7, zLoss: 0),
+      seed: 3, threads: 4)
+    let same = try #require(model.tensors.first { $0.name == "layers.1.feed-forward.gate" })
+    let other = try #require(deeper.tensors.first { $0.name == same.name })
+    #expect(model.values(of: same) == deeper.values(of: other))
+    let reseeded = try Transformer(try oddConfiguration(), seed: 4, threads: 1)
+    #expect(model.values(of: same) != reseeded.values(of: same))
+    let twin = try #require(model.tensors.first { $0.name == "layers.0.feed-forward.gate" })
+    #expect(model.values(of: same) != model.values(of: twin))
+  }
+
+  @Test func stepsHaveTheSameBitsForAnyNumberOfThreads() throws {
+    let configuration = try ModelConfiguration(
+      vocabularySize: 61, layers: 2, channels: 72, heads: 3, headChannels: 20,
+      feedForwardChannels: 150, contextLength: 130, zLoss: 1e-4)
+    func train(threads: Int) throws -> [Float] {
+      let model = try Transformer(configuration, seed: 9, threads: threads)
+      let optimiser = try AdamW(for: model)
+      var random = SeededGenerator(seed: 10)
+      for _ in 0..<3 {
+        try model.accumulate(
+          RandomBatch(rows: 5, length: 130, vocabularySize: 61, ignored: 0.3, &random))
+        try optimiser.update(model, rate: 1e-3)
+      }
+      return model.allParameters
+    }
+    let one = try train(threads: 1)
+    for threads in 2...4 { #expect(try train(threads: threads) == one, "\(threads) threads") }
+  }
+
+  @Test func paddingChangesNothing() throws {
+    let configuration = try oddConfiguration()
+    let model = try Transformer(configuration, seed: 2, threads: 2)
+    var random = SeededGenerator(seed: 20)
+    let batch = RandomBatch(rows: 1, length: 11, vocabularySize: 19, ignored: 0, &random)
+    let alone = try model.accumulate(batch)
+    let gradients = try model.meanGradients()
+    model.discardGradients()
+    // The same row beside an ignored one, and followed by tokens that would not even be valid.
+    let padded = try model.accumulateGradients(
+      tokens: [Int32](repeating: 7, count: 40) + batch.tokens + [Int32](repeating: -5, count: 29),
+      targets: [Int32](repeating: -1, count: 40) + batch.targets
+        + [Int32](repeating: -1, count: 29), rows: 2)
+    #expect(padded == alone)
+    #expect(try model.meanGradients() == gradients)
+  }
+
+  @Test func aTokenNeverSeesWhatFollowsIt() throws {
+    let model = try Transformer(try oddConfiguration(), seed: 2, threads: 1)
+    var random = SeededGenerator(seed: 21)
+    let batch = RandomBatch(rows: 1, length: 40, vocabularySize: 19, ignored: 0, &random)
+    var changed = batch.tokens
+    for index in 25..<40 { changed[index] = (changed[index] + 1) % 19 }
+    let before = try model.negativeLogLikelihoods(
+      tokens: batch.tokens, targets: batch.targets, rows: 1)
+    let after = try model.negativeLogLikelihoods(tokens: changed, targets: batch.targets, rows: 1)
+    #expect(before[..<25] == after[..<25])
+    #expect(before[25...] != after[25...])
+  }
+
+  @Test func likelihoodsAddUpToTheLoss() throws {
+    let model = try Transformer(try oddConfiguration(), seed: 2, threads: 2)
+    var random = SeededGenerator(seed: 22)
+    let batch = RandomBatch(rows: 4, length: 23, vocabularySize: 19, ignored: 0.4, &random)
+    let likelihoods = try model.negativeLogLikelihoods(
+      tokens: batch.tokens, targets: batch.targets, rows: 4)
+    let sum = try model.loss(batch)
+    #expect(likelihoods.count == batch.targets.count)
+    #expect(abs(likelihoods.reduce(0) { $0 + Double($1) } - sum.sumNats) < 1e-9)
+    #expect(sum.count == batch.targets.count { $0 >= 0 })
+    for (value, target) in zip(likelihoods, batch.targets) { #expect((value == 0) == (target < 0)) }
+  }
+
+  @Test func microBatchesWeighByTheirTargets() throws {
+    let model = try Transformer(try oddConfiguration(), seed: 2, threads: 2)
+    var random = SeededGenerator(seed: 23)
+    let batch = RandomBatch(rows: 3, length: 30, vocabularySize: 19, ignored: 0.5, &random)
+    try model.accumulate(batch)
+    let whole = try model.meanGradients()
+    model.discardGradients()
+    var sum = LossSum()
+    for row in 0..<3 { sum += try model.accumulate(batch.row(row)) }
+    #expect(sum.count == model.gradientCount)
+    #expect(relativeError(try model.meanGradients(), whole) < 1e-6)
+  }
+
+  @Test func nothingToCountIsNoLoss() throws {
+    let model = try Transformer(try oddConfiguration(), seed: 2, threads: 1)
+    let ignored = [Int32](repeating: -1, count: 6)
+    #expect(try model.loss(tokens: ignored, targets: ignored, rows: 2) == LossSum())
+    try model.accumulateGradients(tokens: ignored, targets: ignored, rows: 2)
+    #expect(throws: ModelError.noGradient) { try model.meanGradients() }
+    let likelihoods = try model.negativeLogLikelihoods(tokens: ignored, targets: ignored, rows: 2)
+    #expect(likelihoods == [0, 0, 0, 0, 0, 0])
+  }
+
+  @Test func badBatchesAreThrown() throws {
+    let model = try Transformer(try oddConfiguration(), seed: 2, threads: 1)
+    func fails(_ tokens: [Int32], _ targets: [Int32], rows: Int) -> Bool {
+      do {
+        _ = try model.loss(tokens: tokens, targets: targets, rows: rows)
+        return false
+      } catch { return true }
+    }
+    #expect(fails([], [], rows: 1))
+    #expect(fails([1], [1], rows: 0))
+    #expect(fails([1], [1], rows: -1))
+    #expect(fails([1, 2, 3], [1, 2, 3], rows: 2))
+    #expect(fails([1, 2], [1], rows: 1))
+    #expect(fails([Int32](repeating: 1, count: 41), [Int32](repeating: 1, count: 41), rows: 1))
+    #expect(fails([1, 2], [1, -2], rows: 1))
+    #expect(fails([1, 2], [-1, -2], rows: 1))
+    #expect(throws: ModelError.tokenOutOfRange(token: 19, index: 1, vocabularySize: 19)) {
+      try model.loss(tokens: [1, 19], targets: [1, 2], rows: 1)
+    }
+    #expect(throws: ModelError.tokenOutOfRange(token: -1, index: 0, vocabularySize: 19)) {
+      try model.loss(tokens: [-1, 1], targets: [1, 2], rows: 1)
+    }
+    #expect(throws: ModelError.tokenOutOfRange(token: 19, index: 1, vocabularySize: 19)) {
+      try model.loss(tokens: [1, 1], targets: [1, 19], rows: 1)
+    }
+    #expect(throws: ModelError.self) {
+      try Transformer(try oddConfiguration(), seed: 1, threads: 0)
+    }
+    #expect(throws: ModelError.self) { try model.setAllParameters([1, 2]) }
+  }
+}
