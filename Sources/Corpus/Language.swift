@@ -37,8 +37,10 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
   }
 
+  /// The code as typed.
   public var description: String { code }
 
+  /// Orders by the bytes of the codes.
   public static func < (left: Language, right: Language) -> Bool {
     left.code.utf8.lexicographicallyPrecedes(right.code.utf8)
   }

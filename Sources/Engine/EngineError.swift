@@ -11,6 +11,7 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   /// A task returned books that do not balance: a defect of the stage.
   case unbalanced(task: String)
 
+  /// What a person is told.
   public var description: String {
     switch self {
     case .locked(let folder): "\(folder): another isogloss is building here; wait for it to end"

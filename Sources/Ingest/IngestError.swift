@@ -6,6 +6,7 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   case toleranceExceeded(
     rejected: Int, read: Int, damages: Int, settings: ExtractSettings, first: [Reject])
 
+  /// What a person is told.
   public var description: String {
     switch self {
     case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):

@@ -7,6 +7,7 @@ public enum SampleError: Error, CustomStringConvertible, Sendable {
   /// A document is longer than the index can note.
   case documentTooLong(corpus: String, id: String, bytes: Int)
 
+  /// What a person is told.
   public var description: String {
     switch self {
     case .tooLittleText(let corpus, let set, let wanted, let available):

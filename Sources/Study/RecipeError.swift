@@ -17,6 +17,7 @@ public struct RecipeError: Error, CustomStringConvertible, Sendable, Equatable {
     public let column: Int
   }
 
+  /// What a person is told.
   public var description: String {
     let place = position.map { ":\($0.line):\($0.column)" } ?? ""
     return "\(file)\(place): " + (key.isEmpty ? reason : "\(key): \(reason)")
