@@ -13,7 +13,7 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
   /// A record is too long for the format: `byteCount` bytes where `maximum` are possible.
   case recordTooLong(path: String, byteCount: Int, maximum: Int)
 
-  /// What a person is told.
+  /// The file, what was tried, and why it failed, in one line.
   public var description: String {
     switch self {
     case .system(let operation, let path, let code):
@@ -46,6 +46,6 @@ public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// What a person is told.
+  /// The file, the place and what was found there, in one line.
   public var description: String { "\(file): at byte \(offset): \(reason)" }
 }

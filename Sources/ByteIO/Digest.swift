@@ -79,7 +79,7 @@ public struct ContentHash: Hashable, Comparable, Sendable {
     }.hexadecimal
   }
 
-  /// Orders as 128-bit numbers.
+  /// Compares as 128-bit numbers.
   public static func < (left: ContentHash, right: ContentHash) -> Bool {
     (left.high, left.low) < (right.high, right.low)
   }

@@ -85,7 +85,8 @@ public struct ContaminationStage {
     self.context = context
   }
 
-  /// Writes `contamination.json` and `contamination.csv`, a row for each corpus.
+  /// Writes `contamination.json` and `contamination.csv`, a row for each declared language: corpora
+  /// of one language are counted together.
   ///
   /// The classifier is measured on the corpora's hold-outs, documents that were neither learnt from
   /// nor are counted here. These have the corpus's own stray lines, too, so what looks like the
@@ -96,7 +97,12 @@ public struct ContaminationStage {
     var accumulators: [ContaminationAccumulator] = []
     for corpus in corpora {
       context.progress.start("contamination \(corpus.name)", total: nil)
-      accumulators.append(try accumulate(corpus, model))
+      let counted = try accumulate(corpus, model)
+      if let same = accumulators.firstIndex(where: { $0.declared == corpus.language }) {
+        try accumulators[same].merge(counted)
+      } else {
+        accumulators.append(counted)
+      }
       for path in corpus.holdOuts {
         try evaluate(model, on: path, language: corpus.language, into: &evaluation)
       }
@@ -105,9 +111,7 @@ public struct ContaminationStage {
     let rows = accumulators.map { $0.row(evaluation: quality, seed: seed) }
     let matrix = ContaminationMatrix(rule: rule, rows: rows, evaluation: quality)
     try AtomicFile.write(try matrix.encoded(), to: context.output("contamination.json"))
-    try AtomicFile.write(
-      Array(matrix.csv(corpora: corpora.map(\.name)).utf8),
-      to: context.output("contamination.csv"))
+    try AtomicFile.write(Array(matrix.csv.utf8), to: context.output("contamination.csv"))
   }
 
   private func accumulate(

@@ -30,7 +30,7 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
     public var low: Double
     /// The upper end of the interval of `rate`.
     public var high: Double
-    /// How often the classifier takes clean lines of `declared` for `detected`, out of fold.
+    /// How often the classifier takes hold-out lines of `declared` for `detected`, out of fold.
     public var classifierError: Double?
 
     /// Describes a cell of the matrix; cells without lines may be left out.

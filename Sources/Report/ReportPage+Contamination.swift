@@ -10,7 +10,7 @@ extension ReportPage {
     html.element("p") {
       $0.text("How many lines of each corpus look like another language. Rates count lines. ")
       $0.text("A rate is evidence of contamination only where its whole interval lies above the ")
-      $0.text("rate at which the classifier errs on clean lines of that pair; that rate is an ")
+      $0.text("rate at which the classifier errs on hold-out lines of that pair; that rate is an ")
       $0.text("estimate too.")
     }
     for (index, summary) in contents.contamination.enumerated() {
@@ -66,7 +66,7 @@ extension ReportPage {
     Table(
       id: "\(id)-table", title: "Detected languages.",
       note: "Intervals: \(summary.intervalMethod). The classifier’s own error is out of fold: how "
-        + "often it takes clean lines of the declared language for the detected one.",
+        + "often it takes hold-out lines of the declared language for the detected one.",
       columns: [
         .label("Declared"), .text("Detected"), .number("Lines"), .number("of"),
         .number("Rate, %"), .number("from, %"), .number("to, %"), .number("Own error, %"),
