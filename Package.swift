@@ -58,7 +58,7 @@ let foundations: [Target] = [
 
 let instruments: [Target] = [
   library("Text", ["CICU"]),
-  library("LanguageID", ["Corpus"]),
+  library("LanguageID", ["Statistics"]),
   library("Vocabulary", ["ByteIO"]),
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
@@ -104,7 +104,7 @@ let testTargets: [Target] = [
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
   tests("Text"),
-  tests("LanguageID", ["Corpus"]),
+  tests("LanguageID"),
   tests("Vocabulary"),
   tests("TokenStore", ["ByteIO"]),
   tests("Model", ["CKernels"]),

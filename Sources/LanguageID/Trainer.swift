@@ -1,3 +1,5 @@
+import Statistics
+
 /// Weights being learnt, in single precision.
 struct Trainer {
   /// The step size of AdaGrad: twice as much loses accuracy as soon as some lines are mislabelled.
@@ -107,22 +109,7 @@ struct Trainer {
   }
 }
 
-/// The generator of the order of lines.
-///
-/// - Source: Steele, Lea & Flood (2014), “Fast splittable pseudorandom number generators”.
-struct SplitMix64 {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SplitMix64 {
   /// Fisher–Yates; the bias of the multiplication is below one part in 2^32 for any real corpus.
   mutating func shuffle(_ values: inout [Int]) {
     for index in values.indices.reversed() where index > 0 {
