@@ -27,8 +27,11 @@ extension Recipe {
     do {
       return try Yams.compose(yaml: text)
     } catch let error as YamlError {
+      let hint =
+        text.contains("{source") && text.contains("${")
+        ? "; a ${NAME} inside { } must stand in quotes" : ""
       throw RecipeError(
-        file: file, position: nil, key: "", reason: "found broken YAML: \(error)")
+        file: file, position: nil, key: "", reason: "found broken YAML: \(error)\(hint)")
     }
   }
 
