@@ -121,7 +121,7 @@ extension Planner {
         run.trainSettings().model, seed: run.seed, threads: context.workers)
       try model.setParameters(
         safetensors: readFile(context.path("model.safetensors", of: "train/\(run.id)")))
-      let evaluator = Evaluator(model: model, settings: settings, progress: context.progress)
+      let evaluator = try Evaluator(model: model, settings: settings, progress: context.progress)
       let evaluated = EvaluatedRun(
         run: run.id, seed: run.seed, modelHash: summary.modelHash,
         vocabularyHash: try ByteVocabulary().hash(), trainedTokens: summary.tokensByStream,
