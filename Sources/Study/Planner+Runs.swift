@@ -102,8 +102,7 @@ extension Planner {
         )
       }
     }
-    let window = min(evaluation.window, run.model.contextLength)
-    let settings = EvaluationSettings(window: window, shift: min(evaluation.shift, window))
+    let settings = EvaluationSettings(window: evaluation.window, shift: evaluation.shift)
     return try BuildTask(
       id: "evaluate/\(run.id)", stage: Stage.evaluate.rawValue, version: Version.evaluate,
       settings: Settings(
