@@ -11,8 +11,8 @@ public import TokenStore
 /// padded on the right, and padding is not computed: the targets trained on are the tokens of the
 /// table, neither more nor fewer, and each weighs the same within its step.
 ///
-/// Every few steps a checkpoint goes to the scratch folder, which must be this run's own. A run that
-/// was killed goes on from the last one and ends with the same files, bit for bit, as one that
+/// Every few steps a checkpoint goes to the scratch folder, which must be this run's own. A run
+/// that was killed goes on from the last one and ends with the same files, bit for bit, as one that
 /// never stopped. A checkpoint that was damaged since is not used: a line says so, and the run
 /// starts over, to the same end.
 ///

@@ -19,8 +19,8 @@ struct TrainingFixture {
   /// Below the context, so that all rows are padded.
   var rowLength = 8
 
-  /// - Parameter tokens: The budget; two thirds of it come from the first stream. Odd lengths of the
-  ///   streams make rows shorter than the context.
+  /// - Parameter tokens: The budget; two thirds of it come from the first stream. Odd lengths of
+  ///   the streams make rows shorter than the context.
   init(tokens: Int = 301, batchRows: Int = 4) throws {
     folder = try TemporaryFolder()
     var optimiser = AdamW.Settings()
