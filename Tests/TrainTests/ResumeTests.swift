@@ -83,6 +83,22 @@ import Train
     #expect(try fixture.written() == undisturbed)
   }
 
+  /// A folder in the place of its last file stops a checkpoint halfway.
+  @Test func aCheckpointThatFailsLeavesTheOneBefore() throws {
+    try stop(after: 3, checkpointSteps: 2)
+    try fixture.makeFolder("scratch/log-4")
+    #expect(throws: ByteIOError.self) {
+      try fixture.train(scratch: "scratch", checkpointSteps: 2)
+    }
+    #expect(try checkpointedStep() == 2)
+    #expect(
+      try fixture.names(in: "scratch").filter { $0.hasSuffix("-2") }
+        == ["log-2", "model-2", "optimiser-2"])
+    try FileManager.default.removeItem(atPath: fixture.folder.file("scratch/log-4"))
+    try fixture.train(scratch: "scratch", checkpointSteps: 2)
+    #expect(try fixture.written() == undisturbed)
+  }
+
   @Test(arguments: ["checkpoint.json", "model-4", "optimiser-4", "log-4"])
   func aDamagedCheckpointIsNotUsed(name: String) throws {
     var generator = SeededGenerator(seed: 4)
