@@ -5,7 +5,7 @@ public import TokenStore
 import Vocabulary
 
 /// Turns a sampled corpus into token shards: every document's text, byte by byte, and an end of
-/// text.
+/// text after each, also after the last and after an empty one.
 public struct ShardEncoder {
   private let vocabulary = ByteVocabulary()
   private let context: TaskContext
@@ -18,7 +18,9 @@ public struct ShardEncoder {
 
   /// Encodes the documents at `path` into shards whose files' names start with `name`.
   ///
-  /// - Returns: What `shards.json` says.
+  /// - Returns: What `shards.json` says; its `corpusHash` is the SHA-256 of the file at `path`.
+  /// - Throws: `CorpusError` for a line that is no document, `TokenStoreError`, `ByteIOError`; then
+  ///   nothing is left in the folder.
   public func run(path: String, name: String) throws -> ShardSet {
     var writer = try ShardWriter(
       folder: context.folder,
@@ -39,7 +41,7 @@ public struct ShardEncoder {
     return try writer.finish(corpusHash: try SHA256.hex(ofFile: path))
   }
 
-  /// Writes `vocabulary.json`.
+  /// Writes `vocabulary.json`, whose SHA-256 the shards name.
   public func writeVocabulary() throws {
     try AtomicFile.write(try vocabulary.json(), to: context.output("vocabulary.json"))
   }

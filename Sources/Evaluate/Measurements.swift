@@ -34,17 +34,22 @@ public struct EvaluatedRun: Sendable {
 
 extension StreamScore {
   /// The score as measurements of `run` on the set `split` of `language`.
+  ///
+  /// - Returns: ``bitsPerByte`` with its interval, ``perplexity``, ``lossNats`` and
+  ///   ``unigramBitsPerByte``, each with ``targetCount``; those without a finite value (of an empty
+  ///   stream, all) are left out, since JSON has no word for them.
   public func measurements(
     of run: EvaluatedRun, language: String, split: String
   ) -> [Measurement] {
-    let values: [(String, Double, String, [Double]?)] = [
+    let values: [(String, Double?, String, [Double]?)] = [
       ("bitsPerByte", bitsPerByte, "bit/byte", interval),
       ("perplexity", perplexity, "1/token", nil),
-      ("lossNats", sumNats / Double(targetCount), "nat/token", nil),
+      ("lossNats", lossNats, "nat/token", nil),
       ("unigramBitsPerByte", unigramBitsPerByte, "bit/byte", nil),
     ]
-    return values.map { metric, value, unit, interval in
-      Measurement(
+    return values.compactMap { metric, value, unit, interval in
+      guard let value, value.isFinite else { return nil }
+      return Measurement(
         run: run.run, seed: run.seed, objective: "causal", modelHash: run.modelHash,
         vocabularyHash: run.vocabularyHash, targetLanguage: language,
         trainedTokens: run.trainedTokens, budgetBytes: run.budgetBytes, split: split,

@@ -102,8 +102,7 @@ extension Planner {
         )
       }
     }
-    let window = min(evaluation.window, run.model.contextLength)
-    let settings = EvaluationSettings(window: window, shift: min(evaluation.shift, window))
+    let settings = EvaluationSettings(window: evaluation.window, shift: evaluation.shift)
     return try BuildTask(
       id: "evaluate/\(run.id)", stage: Stage.evaluate.rawValue, version: Version.evaluate,
       settings: Settings(
@@ -121,7 +120,7 @@ extension Planner {
         run.trainSettings().model, seed: run.seed, threads: context.workers)
       try model.setParameters(
         safetensors: readFile(context.path("model.safetensors", of: "train/\(run.id)")))
-      let evaluator = Evaluator(model: model, settings: settings, progress: context.progress)
+      let evaluator = try Evaluator(model: model, settings: settings, progress: context.progress)
       let evaluated = EvaluatedRun(
         run: run.id, seed: run.seed, modelHash: summary.modelHash,
         vocabularyHash: try ByteVocabulary().hash(), trainedTokens: summary.tokensByStream,

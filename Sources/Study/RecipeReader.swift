@@ -68,7 +68,9 @@ extension Recipe {
         budgets: sample?.settings.budgets ?? [])
       self.runs = try axes.runs(runs)
     }
-    evaluation = try map.take("evaluate").map { try EvaluationRecipe($0, sample: sample) }
+    evaluation = try map.take("evaluate").map {
+      try EvaluationRecipe($0, sample: sample, runs: self.runs)
+    }
     try map.finish()
   }
 

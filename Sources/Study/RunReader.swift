@@ -90,7 +90,7 @@ extension TrainingRecipe {
 
 extension EvaluationRecipe {
   /// `{sets: [test], window: 512, shift: 128}`
-  init(_ node: RecipeNode, sample: SampleRecipe?) throws {
+  init(_ node: RecipeNode, sample: SampleRecipe?, runs: [RunRecipe]) throws {
     var map = try node.map()
     let sizes = [
       "test": sample?.settings.testBytes ?? 0, "validation": sample?.settings.validationBytes ?? 0,
@@ -100,7 +100,14 @@ extension EvaluationRecipe {
       if sizes[set] == 0 { throw node.error("'\(set)' is empty; give it bytes in sample.holdout") }
       return set
     }
-    window = try map.require("window", "a number of tokens such as 512").count(least: 2)
+    let windowNode = try map.require("window", "a number of tokens such as 512")
+    let window = try windowNode.count(least: 2)
+    self.window = window
+    if let model = runs.map(\.model).first(where: { $0.contextLength < window }) {
+      throw windowNode.error(
+        "found a window over the context of the model '\(model.name)', "
+          + "expected at most \(model.contextLength)")
+    }
     shift = try map.require("shift", "a number of tokens such as 128").count()
     if shift > window {
       throw node.error("found a shift over the window, expected at most \(window)")

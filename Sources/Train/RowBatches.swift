@@ -1,7 +1,7 @@
 import Foundation
 import TokenStore
 
-/// The rows of a draw table as padded batches.
+/// The rows of a draw table, none longer than the context, as batches padded on the right.
 struct RowBatches {
   private let reader: RowReader
   private let contextLength: Int
@@ -41,13 +41,12 @@ struct RowBatches {
   /// The entropy of the unigram distribution of all targets, in nats.
   func unigramEntropy() throws -> Double {
     var counts: [Int32: Int] = [:]
-    var total = 0
     for row in 0..<reader.table.rowCount {
       for target in try reader.rowTokens(row).targets { counts[target, default: 0] += 1 }
     }
-    for count in counts.values { total += count }
+    let total = Double(counts.values.reduce(0, +))
     return counts.sorted { $0.key < $1.key }.reduce(0) { entropy, entry in
-      let share = Double(entry.value) / Double(total)
+      let share = Double(entry.value) / total
       return entropy - share * log(share)
     }
   }

@@ -1,0 +1,36 @@
+import Foundation
+
+/// The score of one stream.
+///
+/// What is not defined (the loss of no targets, the bits per byte of no text) is `nil`, never NaN.
+public struct StreamScore: Sendable, Equatable {
+  /// Targets scored: every id of the stream once, ends of text included.
+  public var targetCount = 0
+  /// Bytes of text among them.
+  public var byteCount = 0
+  /// −ln p of all targets together.
+  public var sumNats = 0.0
+  /// The entropy of the stream's own unigram distribution, in nats a token; 0 for no tokens.
+  public var unigramEntropyNats = 0.0
+  /// A 95 % interval of ``bitsPerByte``, lower end first: the percentile bootstrap over documents;
+  /// `nil` where fewer than two documents have text.
+  ///
+  /// A document's end of text belongs to it; an empty document counts with the next one that has
+  /// text. The interval is about which documents were drawn, not about seeds of training.
+  public var interval: [Double]?
+
+  /// The mean loss of a target, in nats.
+  public var lossNats: Double? { targetCount == 0 ? nil : sumNats / Double(targetCount) }
+  /// e to the mean loss of a target.
+  public var perplexity: Double? { lossNats.map { exp($0) } }
+  /// The loss in bits per byte of text; the ends of text count in the loss, not in the bytes.
+  public var bitsPerByte: Double? { bitsPerByte(of: sumNats) }
+  /// The best bits per byte of a model that knows only how frequent each id of this stream is.
+  public var unigramBitsPerByte: Double? {
+    bitsPerByte(of: unigramEntropyNats * Double(targetCount))
+  }
+
+  private func bitsPerByte(of nats: Double) -> Double? {
+    byteCount == 0 ? nil : nats / Double(byteCount) / log(2)
+  }
+}

@@ -1,0 +1,49 @@
+/// How a stream is scored: windows of `window` tokens that move by `shift`.
+public struct EvaluationSettings: Codable, Sendable, Equatable {
+  /// The length of a window, in tokens: 1 to the model's context.
+  public var window: Int
+  /// How far it moves, 1 to `window`: of every window but the first only the last `shift` targets
+  /// are scored.
+  public var shift: Int
+
+  /// Makes settings; they are checked when the evaluator is made.
+  public init(window: Int, shift: Int) {
+    self.window = window
+    self.shift = shift
+  }
+
+  func check(contextLength: Int) throws(EvaluateError) {
+    guard (1...contextLength).contains(window) else {
+      throw .unusableSetting(name: "window", found: window, expected: 1...contextLength)
+    }
+    guard (1...window).contains(shift) else {
+      throw .unusableSetting(name: "shift", found: shift, expected: 1...window)
+    }
+  }
+}
+
+/// A stretch of targets that the model predicts together, and the part of it that is scored.
+package struct Window: Hashable, Sendable {
+  /// The positions of the stream that are targets; the inputs are one position before.
+  package var range: Range<Int>
+  /// The positions whose losses count: an end of `range`.
+  package var scored: Range<Int>
+
+  /// Windows that score each of `count` positions exactly once, in order.
+  ///
+  /// The last one ends with the stream and is as long as the others where the stream is.
+  ///
+  /// - Complexity: O(1) memory; a window is made when it is asked for.
+  package static func cover(
+    _ count: Int, _ settings: EvaluationSettings
+  ) -> LazyMapSequence<Range<Int>, Window> {
+    let (length, shift) = (settings.window, settings.shift)
+    let afterFirst = max(0, count - length)
+    let windowCount = (count > 0 ? 1 : 0) + afterFirst / shift + (afterFirst % shift > 0 ? 1 : 0)
+    return (0..<windowCount).lazy.map { index in
+      let scoredStart = index == 0 ? 0 : length + (index - 1) * shift
+      let end = min(count, length + index * shift)
+      return Window(range: max(0, end - length)..<end, scored: scoredStart..<end)
+    }
+  }
+}

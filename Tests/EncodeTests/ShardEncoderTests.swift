@@ -1,0 +1,158 @@
+import ByteIO
+import Corpus
+import Encode
+import Engine
+import Foundation
+import TestSupport
+import Testing
+import TokenStore
+import Vocabulary
+
+@Suite struct ShardEncoderTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func shardsDecodeBackToTheTexts() throws {
+    var generator = SeededGenerator(seed: 1)
+    let texts = (0..<200).map { _ in randomText(using: &generator) } + ["", "last"]
+    let set = try encode(texts)
+    let shards = try TokenShards(folder: folder.path)
+    #expect(shards.documentCount == texts.count)
+    for (index, text) in texts.enumerated() {
+      let ids = try shards.ids(in: shards.range(ofDocument: index))
+      #expect(ids == text.utf8.map { Int32($0) + 3 } + [1])
+      #expect(ByteVocabulary().decode(ids) == Array(text.utf8))
+    }
+    let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
+    #expect(set == shards.set)
+    #expect(set.documentCount == texts.count)
+    #expect(set.textByteCount == byteCount)
+    #expect(set.tokenCount == byteCount + texts.count)
+    #expect(set.endOfText == Int(ByteVocabulary.endOfText))
+    #expect(set.vocabularySize == ByteVocabulary.vocabularySize)
+    #expect(set.name == "train")
+    try shards.verify()
+  }
+
+  @Test func namesCorpusAndVocabularyByTheirHashes() throws {
+    let set = try encode(["one", "two"])
+    try encoder().writeVocabulary()
+    let vocabulary = try readFile(folder.file("vocabulary.json"))
+    #expect(try vocabulary == ByteVocabulary().json())
+    #expect(try ByteVocabulary(json: vocabulary) == ByteVocabulary())
+    #expect(set.vocabularyHash == SHA256.hex(of: vocabulary))
+    #expect(try set.corpusHash == SHA256.hex(of: readFile(folder.file("documents.jsonl.zst"))))
+  }
+
+  @Test func sameDocumentsGiveTheSameBytes() throws {
+    let texts = ["één", "", "two\nlines"]
+    let first = try encode(texts)
+    let files = first.shards.flatMap { [$0.ids.name, $0.index.name] } + ["shards.json"]
+    let before = try files.map { try readFile(folder.file($0)) }
+    _ = try encode(texts)
+    #expect(try files.map { try readFile(folder.file($0)) } == before)
+  }
+
+  @Test func anEmptyFileMakesAnEmptyStore() throws {
+    let set = try encode([])
+    #expect(set.documentCount == 0 && set.tokenCount == 0 && set.shards.isEmpty)
+    let shards = try TokenShards(folder: folder.path)
+    #expect(shards.tokenCount == 0)
+    #expect(try shards.ids(in: 0..<0).isEmpty)
+  }
+
+  @Test func aBrokenLineIsNamedAndNothingIsLeft() throws {
+    let path = folder.file("documents.jsonl.zst")
+    let writer = try DocumentWriter(path: path)
+    try writer.append(Document(text: Array("good".utf8), language: "en").line)
+    try writer.append(Array("{\"id\": \"x\", \"text\": 3}\n".utf8))
+    try writer.finish()
+    let error = #expect(throws: CorpusError.self) {
+      try encoder().run(path: path, name: "train")
+    }
+    let message = "\(try #require(error))"
+    #expect(message.contains(path) && message.contains("line 2"))
+    #expect(try names() == ["documents.jsonl.zst"])
+  }
+
+  /// Either an error, or what is left of the documents, but never a trap or a store that is wrong.
+  @Test func damagedFilesAreErrors() throws {
+    var generator = SeededGenerator(seed: 2)
+    let texts = (0..<50).map { _ in randomText(using: &generator) }
+    _ = try encode(texts)
+    let path = folder.file("documents.jsonl.zst")
+    let good = try readFile(path)
+    for _ in 0..<150 {
+      var bytes = good
+      if Bool.random(using: &generator) {
+        bytes.removeLast(Int.random(in: 1...bytes.count, using: &generator))
+      } else {
+        bytes[Int.random(in: 0..<bytes.count, using: &generator)] ^=
+          1
+          << UInt8.random(in: 0..<8, using: &generator)
+      }
+      try put(bytes, path)
+      let set = try? encoder().run(path: path, name: "train")
+      guard let set else { continue }
+      #expect(set.corpusHash == SHA256.hex(of: bytes))
+      let shards = try TokenShards(folder: folder.path)
+      #expect(shards.documentCount <= texts.count)
+      for index in 0..<shards.documentCount {
+        let ids = try shards.ids(in: shards.range(ofDocument: index))
+        #expect(ByteVocabulary().decode(ids) == Array(texts[index].utf8))
+      }
+    }
+  }
+
+  @Test(arguments: ["en", "fi", "ru"]) func realTextComesBack(language: String) throws {
+    let path = "\(repositoryRoot)/corpora-manifests/demo/source/\(language).txt"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    _ = try encode(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    let shards = try TokenShards(folder: folder.path)
+    // The end of text is all that stands for the line breaks.
+    let stream = try shards.ids(in: 0..<shards.tokenCount).dropLast()
+    let bytes = stream.map { $0 == 1 ? UInt8(ascii: "\n") : UInt8(truncatingIfNeeded: $0 - 3) }
+    #expect(bytes.count > 10_000 && bytes == Array(text.utf8))
+  }
+
+  // MARK: - Support
+
+  private func encoder() -> ShardEncoder {
+    ShardEncoder(
+      context: TaskContext(
+        folder: folder.path, scratch: folder.path, workers: 1,
+        progress: ProgressLine(isQuiet: true), root: folder.path))
+  }
+
+  private func encode(_ texts: [String]) throws -> ShardSet {
+    let path = folder.file("documents.jsonl.zst")
+    let writer = try DocumentWriter(path: path)
+    for text in texts { try writer.append(Document(text: Array(text.utf8), language: "en").line) }
+    try writer.finish()
+    return try encoder().run(path: path, name: "train")
+  }
+
+  private func names() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  private func put(_ bytes: [UInt8], _ path: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// Up to 40 scalars of one to four bytes, control characters and quotes among them.
+  private func randomText(using generator: inout SeededGenerator) -> String {
+    let ranges: [ClosedRange<UInt32>] = [
+      0...0x7f, 0x80...0x7ff, 0x800...0xd7ff, 0x1_0000...0x10_ffff,
+    ]
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 0...40, using: &generator) {
+      let range = ranges[Int.random(in: 0..<4, using: &generator)]
+      if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+}

@@ -1,0 +1,201 @@
+import ByteIO
+import Foundation
+import Model
+import TestSupport
+import Testing
+import TokenStore
+import Train
+
+@Suite struct TrainerTests {
+  @Test func trainsOnEveryTokenOfTheTableOnce() throws {
+    let fixture = try TrainingFixture()
+    let summary = try fixture.train(scratch: "scratch")
+    let (reader, log) = (try fixture.reader(), try fixture.log())
+    let rows = try (0..<reader.table.rowCount).map { try reader.table.row($0) }
+    #expect(rows.contains { $0.length < fixture.rowLength })
+    #expect(log.map(\.step) == Array(1...(rows.count + 3) / 4))
+    for (index, line) in log.enumerated() {
+      #expect(line.tokens == rows.prefix(4 * (index + 1)).reduce(0) { $0 + $1.length })
+    }
+    #expect(summary.tokens == 301 && log.last?.tokens == 301)
+    #expect(summary.steps == log.count)
+    #expect(summary.parameterCount == fixture.settings.model.parameterCount)
+    for (stream, name) in ["first", "second"].enumerated() {
+      let tokens = rows.filter { $0.stream == stream }.reduce(0) { $0 + $1.length }
+      #expect(summary.tokensByStream[name] == tokens)
+    }
+    #expect(summary.tokensByStream.count == 2)
+  }
+
+  @Test func theSummaryIsWhatIsWritten() throws {
+    let fixture = try TrainingFixture()
+    let summary = try fixture.train(scratch: "scratch")
+    let files = try fixture.written()
+    let page = Data(try #require(files["training.json"]))
+    #expect(try JSONDecoder().decode(TrainingSummary.self, from: page) == summary)
+    let configuration = Data(try #require(files["configuration.json"]))
+    #expect(try JSONDecoder().decode(TrainSettings.self, from: configuration) == fixture.settings)
+    let model = try #require(files["model.safetensors"])
+    #expect(summary.modelHash == SHA256.hex(of: model))
+    let log = try fixture.log()
+    let tail = log.suffix(max(1, log.count / 10))
+    let tokens = tail.map { line in line.tokens - (log.last { $0.step < line.step }?.tokens ?? 0) }
+    let sum = zip(tail, tokens).reduce(0) { $0 + $1.0.lossNats * Double($1.1) }
+    #expect(abs(summary.finalLossNats - sum / Double(tokens.reduce(0, +))) < 1e-12)
+    let entropy = try naiveUnigramEntropy(fixture)
+    #expect(abs(summary.unigramEntropyNats - entropy) < 1e-12)
+  }
+
+  /// One row at a time, by counting and −Σ p ln p.
+  private func naiveUnigramEntropy(_ fixture: TrainingFixture) throws -> Double {
+    let reader = try fixture.reader()
+    let targets = try (0..<reader.table.rowCount).flatMap { try reader.rowTokens($0).targets }
+    return -(0..<16).reduce(0) { sum, id in
+      let share = Double(targets.count { $0 == id }) / Double(targets.count)
+      return share > 0 ? sum + share * log(share) : sum
+    }
+  }
+
+  @Test(arguments: [0, 1, 3, 1_000]) func theLogHasTheRatesOfTheSchedule(warmUp: Int) throws {
+    var fixture = try TrainingFixture()
+    fixture.settings.warmUpSteps = warmUp
+    try fixture.train(scratch: "scratch")
+    let log = try fixture.log()
+    let rising = min(warmUp, log.count)
+    for line in log {
+      var rate = 1e-2 * Double(line.step) / Double(max(1, rising))
+      if line.step > rising {
+        let done = Double(line.step - 1 - rising) / Double(log.count - rising)
+        rate = 1e-3 + (1e-2 - 1e-3) * (1 + cos(Double.pi * done)) / 2
+      }
+      #expect(abs(line.learningRate - rate) < 1e-15)
+      #expect(line.gradientNorm > 0 && line.lossNats > 0)
+    }
+  }
+
+  /// Batches of one piece: the same calls, so the same bits.
+  @Test(arguments: [1, 3, 16]) func equalsAPlainLoop(batchRows: Int) throws {
+    let fixture = try TrainingFixture(batchRows: batchRows)
+    let summary = try fixture.train(scratch: "scratch")
+    let plain = try plainLoop(fixture)
+    let expected = try plain.model.safetensors()
+    #expect(try fixture.written()["model.safetensors"] == expected)
+    #expect(try fixture.log().map(\.lossNats) == plain.losses)
+    #expect(summary.steps == plain.losses.count)
+  }
+
+  /// Batches of several pieces: only the order differs in which gradients are added.
+  @Test(arguments: [17, 40, 1 << 20]) func accumulatesLargerBatches(batchRows: Int) throws {
+    let fixture = try TrainingFixture(batchRows: batchRows)
+    try fixture.train(scratch: "scratch")
+    let plain = try plainLoop(fixture)
+    let trained = try Transformer(fixture.settings.model, seed: 0, threads: 1)
+    try trained.setParameters(
+      safetensors: try #require(fixture.written()["model.safetensors"]))
+    for (found, expected) in zip(trained.allParameters, plain.model.allParameters) {
+      #expect(abs(found - expected) < 1e-4)
+    }
+    for (found, expected) in zip(try fixture.log().map(\.lossNats), plain.losses) {
+      #expect(abs(found - expected) < 1e-5)
+    }
+  }
+
+  /// The whole batch at once, rows padded on the right as far as the longest.
+  private func plainLoop(
+    _ fixture: TrainingFixture
+  ) throws -> (model: Transformer, losses: [Double]) {
+    let (settings, reader) = (fixture.settings, try fixture.reader())
+    let model = try Transformer(settings.model, seed: settings.seed, threads: 1)
+    let optimiser = try AdamW(settings.optimiser, for: model)
+    let starts = Array(stride(from: 0, to: reader.table.rowCount, by: settings.batchRows))
+    var losses: [Double] = []
+    for start in starts {
+      let end = min(start + settings.batchRows, reader.table.rowCount)
+      let rows = try (start..<end).map { try reader.rowTokens($0) }
+      let length = rows.map(\.targets.count).max() ?? 0
+      func padded(_ ids: [Int32], with id: Int32) -> [Int32] {
+        ids + [Int32](repeating: id, count: length - ids.count)
+      }
+      let loss = try model.accumulateGradients(
+        tokens: rows.flatMap { padded($0.inputs, with: 7) },
+        targets: rows.flatMap { padded($0.targets, with: -1) }, rows: rows.count)
+      losses.append(loss.sumNats / Double(rows.reduce(0) { $0 + $1.targets.count }))
+      let schedule = LearningRateSchedule.cosine(
+        peak: 1e-2, floor: 1e-3, warmUp: min(3, starts.count), steps: starts.count)
+      try optimiser.update(model, rate: schedule.rate(after: optimiser.step))
+    }
+    return (model, losses)
+  }
+
+  /// Bytes of the demo's English: no model that ignores what comes before passes below the entropy
+  /// of their frequencies.
+  @Test func learnsMoreThanFrequencies() throws {
+    var fixture = try TrainingFixture()
+    fixture.rowLength = 32
+    fixture.settings.model = try ModelConfiguration(
+      vocabularySize: 384, layers: 1, channels: 32, heads: 2, headChannels: 16,
+      feedForwardChannels: 64, contextLength: 32, zLoss: 1e-4)
+    fixture.settings.batchRows = 16
+    let text = try readFile(repositoryRoot + "/corpora-manifests/demo/source/en.txt")
+    let ids = text.map { UInt16($0) + 3 }
+    try fixture.writeStream("first", Array(ids.prefix(20_000)))
+    try fixture.writeStream("second", Array(ids.dropFirst(20_000)))
+    try fixture.draw(tokens: 200 * 16 * 32)
+    let summary = try fixture.train(scratch: "scratch", threads: 2, checkpointSteps: 1_000)
+    let first = try #require(fixture.log().first)
+    #expect(first.lossNats > summary.unigramEntropyNats)
+    #expect(summary.finalLossNats < summary.unigramEntropyNats - 0.2)
+  }
+
+  // MARK: - What cannot be trained
+
+  @Test func refusesUnusableSettings() throws {
+    let changes: [(inout TrainSettings) -> Void] = [
+      { $0.batchRows = 0 }, { $0.batchRows = -1 }, { $0.batchRows = .max },
+      { $0.warmUpSteps = -1 }, { $0.learningRate = -1e-9 }, { $0.learningRate = .nan },
+      { $0.learningRate = .infinity }, { $0.finalLearningRate = -.infinity },
+      { $0.finalLearningRate = .nan },
+    ]
+    for change in changes {
+      var fixture = try TrainingFixture()
+      change(&fixture.settings)
+      #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
+    }
+    let fixture = try TrainingFixture()
+    for steps in [0, -1, .min] {
+      #expect(throws: TrainError.self) {
+        try fixture.train(scratch: "scratch", checkpointSteps: steps)
+      }
+    }
+  }
+
+  @Test func refusesRowsLongerThanTheContext() throws {
+    var fixture = try TrainingFixture()
+    fixture.settings.model = try ModelConfiguration(
+      vocabularySize: 16, layers: 1, channels: 8, heads: 2, headChannels: 4,
+      feedForwardChannels: 16, contextLength: fixture.rowLength - 1, zLoss: 0)
+    let error = #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
+    #expect(error?.description == "row length of the draw table is 8; expected 1 to 7")
+  }
+
+  @Test func refusesAnEmptyTable() throws {
+    let fixture = try TrainingFixture(tokens: 0)
+    #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
+  }
+
+  @Test func idsThatTheModelLacksAreErrors() throws {
+    var fixture = try TrainingFixture()
+    fixture.settings.model = try ModelConfiguration(
+      vocabularySize: 15, layers: 1, channels: 8, heads: 2, headChannels: 4,
+      feedForwardChannels: 16, contextLength: 8, zLoss: 0)
+    #expect(throws: ModelError.self) { try fixture.train(scratch: "scratch") }
+  }
+
+  @Test func aRunThatDivergesIsAnError() throws {
+    var fixture = try TrainingFixture()
+    fixture.settings.learningRate = 1e6
+    fixture.settings.optimiser.decay = 1e5
+    fixture.settings.warmUpSteps = 0
+    #expect(throws: ModelError.self) { try fixture.train(scratch: "scratch") }
+  }
+}
