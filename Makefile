@@ -13,10 +13,10 @@ RECIPE ?= corpora-manifests/demo.yaml
 WORKERS ?= $(shell nproc)
 ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
 
-.PHONY: help setup build demo test check corpus contamination shards train evaluate report plan clean
+.PHONY: help setup build demo test check bench bench-peers corpus contamination shards train evaluate report plan clean
 
 help: ## List the targets.
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 	@echo 'Variables: RECIPE=corpora-manifests/….yaml DATA=folder WORKERS=n'
 
 setup: ## Install the Debian packages that are missing (root or sudo).
@@ -47,6 +47,43 @@ test: setup ## Run the tests.
 
 check: ## Check the formatting.
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# Inputs for measuring: artificial, or the texts and pages of the files in DATA over and over.
+BENCH := .build/release/isogloss-bench
+BENCH_FOLDER := build/bench/$(if $(DATA),$(notdir $(abspath $(DATA))),artificial)
+BENCH_PYTHON := build/bench/venv/bin/python
+BENCH_INPUTS := $(addprefix $(BENCH_FOLDER)/,mc4.json.gz mc4-cut.json.gz wikipedia.xml.bz2 \
+  wikipedia-cut.xml.bz2 wikipedia-small.xml.bz2)
+BENCH_WRITE = @mkdir -p $(@D); set -o pipefail; echo "writing $@"; \
+  write() { $(if $(DATA),python3 Tests/Tools/bench_inputs.py "$$1" '$(DATA)' "$$2",\
+  $(ISOGLOSS) generate "$$1" - --seed 1 --bytes "$$2"); }; write
+
+$(BENCH): $(ISOGLOSS) $(SOURCES)
+	swift build $(SWIFT_FLAGS) --product isogloss-bench
+	@touch $@
+
+$(BENCH_FOLDER)/mc4.json.gz: | $(ISOGLOSS)
+	$(BENCH_WRITE) mc4 1000000000 | gzip -6 > $@
+$(BENCH_FOLDER)/mc4-cut.json.gz: | $(ISOGLOSS)
+	$(BENCH_WRITE) mc4 100000000 | gzip -6 > $@
+$(BENCH_FOLDER)/wikipedia.xml.bz2: | $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia 200000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-cut.xml.bz2: | $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia 45000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-small.xml.bz2: | $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia 4000000 | bzip2 -9 > $@
+
+$(BENCH_PYTHON):
+	python3 -m venv build/bench/venv
+	-@for package in wikiextractor mwparserfromhell gensim 'datatrove[io]'; do \
+	timeout 600 build/bench/venv/bin/pip install -q "$$package" || echo "not installed: $$package"; done
+
+bench: $(BENCH_INPUTS) $(BENCH) ## Measure against floors (igzip, lbzip2, zstd, git); DATA=folder for real text.
+	@$(BENCH) compare $(BENCH_FOLDER)
+	@$(BENCH) stages $(BENCH_FOLDER)
+
+bench-peers: $(BENCH_INPUTS) $(BENCH) $(BENCH_PYTHON) ## Measure against other tools, installed from PyPI.
+	@$(BENCH) compare $(BENCH_FOLDER) --python $(BENCH_PYTHON)
 
 corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
 	@$(ISOGLOSS) build $(ARGUMENTS) --until sample --workers $(WORKERS)
