@@ -18,7 +18,7 @@ struct IsoglossBench: AsyncParsableCommand {
 }
 
 /// The two tables.
-struct Compare: AsyncParsableCommand {
+struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compares whole paths with floors, or, given a Python that has them, with peers.",
     discussion: "Example: isogloss-bench compare build/bench/artificial")
@@ -29,9 +29,9 @@ struct Compare: AsyncParsableCommand {
   @Option(help: "A Python that has the peers; the floors are compared without one.")
   var python: String?
 
-  func run() async throws {
+  func run() throws {
     defer { try? FileManager.default.removeItem(atPath: Bench.memory) }
-    let bench = try await Bench(folder: folder)
+    let bench = try Bench(folder: folder)
     let comparisons = try python.map { bench.peers(python: $0) } ?? bench.floors()
     print("\(Machine.description)\nload before: \(Machine.load)\n")
     var rows: [[String]] = []

@@ -7,21 +7,18 @@ import Sample
 
 // The paths that the command has no verb for, each a process that does nothing else.
 
-/// Decompresses a file and throws the bytes away.
+/// Decompresses a file, throws the bytes away and prints how many they were.
 struct Decompress: AsyncParsableCommand {
   @Argument var file: String
   @Option var workers = 1
 
-  func run() async throws { print(try await Self.byteCount(of: file, workers: workers)) }
-
-  /// The number of bytes in a file before compression.
-  static func byteCount(of file: String, workers: Int = 1) async throws -> Int {
+  func run() async throws {
     let source = try ByteSource(path: file, workers: workers)
     var count = 0
     while let chunk = try await source.next() {
       if case .bytes(let bytes) = chunk { count += bytes.count }
     }
-    return count
+    print(count)
   }
 }
 

@@ -61,8 +61,16 @@ struct ShellCommand {
     let arguments = Self.pointers(["bash", "-c", script])
     let environment = Self.pointers(variables)
     defer { for pointer in arguments + environment { free(pointer) } }
+    // Dispatch blocks signals on its threads, and lbzip2 for one waits for its own.
+    var attributes = posix_spawnattr_t()
+    var signals = sigset_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var process: pid_t = 0
-    let code = posix_spawn(&process, "/bin/bash", nil, nil, arguments, environment)
+    let code = posix_spawn(&process, "/bin/bash", nil, &attributes, arguments, environment)
     if code != 0 { throw Failure.notStarted(line: line, code: code) }
     var status: Int32 = 0
     var usage = rusage()
