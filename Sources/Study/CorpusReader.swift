@@ -96,9 +96,10 @@ extension SampleRecipe {
 extension RecipeNode {
   func bytes() throws(RecipeError) -> Int { try value(Units.bytesExpected, Units.bytes) }
 
-  func count(least: Int = 1) throws(RecipeError) -> Int {
-    try value("\(Units.countExpected), at least \(least)") { text in
-      Units.count(text).flatMap { $0 >= least ? $0 : nil }
+  func count(least: Int = 1, most: Int = .max) throws(RecipeError) -> Int {
+    let limit = most < .max ? " and at most \(most)" : ""
+    return try value("\(Units.countExpected), at least \(least)\(limit)") { text in
+      Units.count(text).flatMap { least...most ~= $0 ? $0 : nil }
     }
   }
 
