@@ -13,7 +13,7 @@ extension CorpusRecipe {
     do {
       language = try Language(try code?.text() ?? name)
     } catch {
-      throw (code ?? node).error("\(error)")
+      throw code?.error("\(error)") ?? node.keyError("\(error)")
     }
     files = try Self.files(map.require("source", "{mc4: PATHS} or {wikipedia: PATHS}"))
     var text = try map.take("text")?.map()

@@ -37,7 +37,7 @@ package enum Units {
   /// Bytes of text: `300kB`, `1.5MB`, `2MiB`, a plain number, or a size of the byte study by name.
   package static func bytes(_ text: String) -> Int? {
     if let preset = byteStudySizes[text] { return preset }
-    let suffixes = [
+    let suffixes: [(String, UInt64)] = [
       ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1000), ("MB", 1_000_000),
       ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("B", 1),
     ]
