@@ -43,6 +43,9 @@ extension CorpusRecipe {
       }
     }
     try map.finish()
+    for (index, file) in files.enumerated() where files[..<index].contains(file) {
+      throw node.error("found '\(file.name)' twice, expected every file once")
+    }
     if files.isEmpty { throw node.error("found no source, expected {mc4: PATHS} or {wikipedia: …}") }
     return files
   }
@@ -74,7 +77,7 @@ extension SampleRecipe {
     _ = try map.take("unit")?.value("bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
     _ = try map.take("take")?.value(
       "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
-    let budgets = try map.require("budgets", "a list of sizes").elements.map { node in
+    let budgets = try map.require("budgets", "a list of sizes").oneOrMore().map { node in
       let name = try node.text().filter { $0 != " " }
       return SampleSettings.Budget(name: name, bytes: try node.bytes())
     }

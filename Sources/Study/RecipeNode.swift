@@ -66,6 +66,12 @@ struct RecipeNode {
     return sequence.map { RecipeNode(node: $0, key: key, file: file, variables: variables) }
   }
 
+  /// The elements of a list that must have some.
+  func oneOrMore() throws(RecipeError) -> [RecipeNode] {
+    if elements.isEmpty { throw error("found an empty list, expected at least one element") }
+    return elements
+  }
+
   /// The entries of a map, in the order written.
   func map() throws(RecipeError) -> RecipeMap {
     guard case .mapping(let mapping) = node else {

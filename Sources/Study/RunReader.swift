@@ -100,7 +100,7 @@ extension EvaluationRecipe {
     let sizes = [
       "test": sample?.settings.testBytes ?? 0, "validation": sample?.settings.validationBytes ?? 0,
     ]
-    sets = try map.require("sets", "a list of test and validation").elements.map { node in
+    sets = try map.require("sets", "a list of test and validation").oneOrMore().map { node in
       let set = try node.value("test or validation", { sizes[$0] == nil ? nil : $0 })
       if sizes[set] == 0 { throw node.error("'\(set)' is empty; give it bytes in sample.holdout") }
       return set
@@ -137,7 +137,7 @@ struct RunAxes {
     let models = try axis(&map, "model", among: models, by: \.name)
     let mixtures = try axis(&map, "mixture", among: mixtures, by: \.name)
     let budgets = try axis(&map, "budget", among: budgets, by: \.name)
-    let tokens = try map.require("tokens", "token counts").elements.map {
+    let tokens = try map.require("tokens", "token counts").oneOrMore().map {
       (name: try $0.text().filter { $0 != " " }, count: try $0.count())
     }
     let seeds = try map.take("seeds")?.count(most: 10_000) ?? 1
@@ -165,7 +165,7 @@ struct RunAxes {
     _ map: inout RecipeMap, _ key: String, among values: [Value], by name: KeyPath<Value, String>
   ) throws -> [Value] {
     let names = values.map { $0[keyPath: name] }.joined(separator: ", ")
-    return try map.require(key, "one or more of: \(names)").elements.map { node in
+    return try map.require(key, "one or more of: \(names)").oneOrMore().map { node in
       try node.value("one of: \(names)") { text in
         values.first { $0[keyPath: name] == text.filter { $0 != " " } }
       }
