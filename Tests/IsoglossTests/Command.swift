@@ -7,8 +7,6 @@ import TestSupport
 enum CommandError: Error {
   /// The executable stands in none of these places.
   case notBuilt(lookedAt: [String])
-  /// The system refused to start it.
-  case notStarted(code: Int32)
   /// It was still running after the time it was given, and was killed; with its standard error.
   case timedOut(arguments: [String], errors: String)
 }
@@ -25,10 +23,8 @@ final class Command {
     let errors: String
   }
 
-  private let arguments: [String]
-  private let process: pid_t
+  private let process = Process()
   private let streams: TemporaryFolder
-  private var endState: Int32?
 
   /// Starts `isogloss` with `arguments` in the working folder `folder`.
   ///
@@ -38,30 +34,20 @@ final class Command {
     _ arguments: [String], in folder: String, environment: [String: String] = [:],
     input: [UInt8] = []
   ) throws {
-    self.arguments = arguments
     streams = try TemporaryFolder()
     try AtomicFile.write(input, to: streams.file("input"))
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    let writing = O_WRONLY | O_CREAT | O_TRUNC
-    posix_spawn_file_actions_addopen(&actions, 0, streams.file("input"), O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, streams.file("output"), writing, 0o644)
-    posix_spawn_file_actions_addopen(&actions, 2, streams.file("errors"), writing, 0o644)
-    posix_spawn_file_actions_addchdir_np(&actions, folder)
-    let path = try Self.path
-    let variables = Self.inherited.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
-    process = try Self.withCStrings([path] + arguments) { argumentPointers in
-      try Self.withCStrings(variables) { variablePointers in
-        var process = pid_t()
-        let code = posix_spawn(&process, path, &actions, nil, argumentPointers, variablePointers)
-        if code != 0 { throw CommandError.notStarted(code: code) }
-        return process
-      }
-    }
+    for name in ["output", "errors"] { try AtomicFile.write([], to: streams.file(name)) }
+    process.executableURL = URL(fileURLWithPath: try Self.path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = Self.inherited.merging(environment) { $1 }
+    process.standardInput = FileHandle(forReadingAtPath: streams.file("input"))
+    process.standardOutput = FileHandle(forWritingAtPath: streams.file("output"))
+    process.standardError = FileHandle(forWritingAtPath: streams.file("errors"))
+    try process.run()
   }
 
-  deinit { if endState == nil { kill() } }
+  deinit { kill() }
 
   /// Runs `isogloss` to its end.
   static func run(
@@ -72,12 +58,7 @@ final class Command {
   }
 
   /// Whether it is still running.
-  var isRunning: Bool {
-    if endState != nil { return false }
-    var state: Int32 = 0
-    if waitpid(process, &state, WNOHANG) == process { endState = state }
-    return endState == nil
-  }
+  var isRunning: Bool { process.isRunning }
 
   /// Ends it with SIGKILL, if it is still running, and waits until it is gone.
   ///
@@ -85,27 +66,25 @@ final class Command {
   @discardableResult
   func kill() -> Bool {
     guard isRunning else { return false }
-    Glibc.kill(process, SIGKILL)
-    var state: Int32 = 0
-    while waitpid(process, &state, 0) < 0, errno == EINTR {}
-    endState = state
-    return state & 0x7f == SIGKILL
+    Glibc.kill(process.processIdentifier, SIGKILL)
+    while isRunning { usleep(500) }
+    return process.terminationReason == .uncaughtSignal
   }
 
   /// Waits for its end; after `timeoutSeconds` it is killed.
   func wait(timeoutSeconds: Double = 120) throws -> Outcome {
     let start = ContinuousClock.now
     while isRunning {
-      usleep(1000)
+      usleep(500)
       if ContinuousClock.now - start > .seconds(timeoutSeconds) {
         kill()
-        throw CommandError.timedOut(arguments: arguments, errors: try said("errors"))
+        throw CommandError.timedOut(
+          arguments: process.arguments ?? [], errors: try said("errors"))
       }
     }
-    let state = endState ?? 0
     return Outcome(
-      status: state & 0x7f == 0 ? state >> 8 & 0xff : nil, output: try said("output"),
-      errors: try said("errors"))
+      status: process.terminationReason == .exit ? process.terminationStatus : nil,
+      output: try said("output"), errors: try said("errors"))
   }
 
   private func said(_ stream: String) throws -> String {
@@ -133,12 +112,4 @@ final class Command {
     kept["SWIFT_BACKTRACE"] = "enable=no"
     return kept
   }()
-
-  private static func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Result
-  ) rethrows -> Result {
-    let pointers = strings.map { strdup($0) }
-    defer { for pointer in pointers { free(pointer) } }
-    return try body(pointers + [nil])
-  }
 }

@@ -16,7 +16,7 @@ struct DemoTests {
     #expect(outcome.status == 0)
     let planted = try plantedLines()
     #expect(planted.count == 26)
-    for set in ["train-8kB", "train-16kB"] {
+    for (set, least) in [("train-8kB", 1), ("train-16kB", 10)] {
       let landed = try planted.filter {
         try lines(of: $0.corpus, set, in: folder).contains($0.text)
       }
@@ -27,7 +27,7 @@ struct DemoTests {
         return cell?.examples.contains { $0.text == line.text } ?? false
       }
       print("demo, \(set): \(found.count) of \(landed.count) planted lines found")
-      #expect(landed.count >= 5)
+      #expect(landed.count >= least)
       #expect(found.count * 10 >= landed.count * 9)
     }
   }

@@ -1,4 +1,5 @@
 import ByteIO
+import Corpus
 import Foundation
 import TestSupport
 import Testing

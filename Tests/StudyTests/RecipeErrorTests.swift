@@ -49,6 +49,9 @@ struct RecipeErrorTests {
     Spoiled("fi: {source", "fi: {language: ¦q, source", "corpora.fi.language", "unknown language"),
     Spoiled("  fi: {source", "  ¦qqq: {source", "corpora.qqq", "unknown language 'qqq'"),
     Spoiled("  fi: {source", "  ¦f/i: {source", "corpora.f/i", "found the name 'f/i'"),
+    Spoiled(
+      "{mc4: en.json}}\n  fi", "¦{mc4: [en.json, \"*.json\"]}}\n  fi", "corpora.en.source",
+      "found 'en.json' twice"),
     Spoiled("kind: byte", "kind: ¦bpe", "vocabularies.bytes.kind", "byte, the only kind"),
     Spoiled("bytes, weights: {en: 1", "¦b, weights: {en: 1", "mixtures.equal.vocabulary", "one of"),
     Spoiled("{en: 1, fi: 1}", "{en: 1, ¦sv: 1}", "mixtures.equal.weights.sv", "is not sampled"),
@@ -62,6 +65,10 @@ struct RecipeErrorTests {
     Spoiled("{batch: 4, ", "¦{", "training", "the key 'batch' is missing; expected rows a step"),
     Spoiled("model: tiny", "model: ¦huge", "runs.base.model", "expected one of: tiny, wide"),
     Spoiled("model: tiny", "model: [tiny, ¦huge]", "runs.base.model", "found 'huge'"),
+    Spoiled("mixture: equal", "mixture: ¦[]", "runs.base.mixture", "found an empty list"),
+    Spoiled("tokens: 10k", "tokens: ¦[]", "runs.base.tokens", "found an empty list"),
+    Spoiled("[1kB, 2kB]", "¦[]", "sample.budgets", "found an empty list"),
+    Spoiled("[test]", "¦[]", "evaluate.sets", "found an empty list"),
     Spoiled("budget: 2kB", "budget: ¦3kB", "runs.base.budget", "expected one of: 1kB, 2kB"),
     Spoiled("tokens: 10k", "tokens: ¦10kB", "runs.base.tokens", "found '10kB', expected a count"),
     Spoiled("tokens: 10k", "tokens: 10k, seeds: ¦0", "runs.base.seeds", "at least 1"),
@@ -70,7 +77,7 @@ struct RecipeErrorTests {
     Spoiled(
       "{sets: [test], window: 64, shift: 32}", "¦{sets: [test], window: 64, shift: 65}", "evaluate",
       "a shift over the window, expected at most 64"),
-    Spoiled("seed: 7", "seed: 7\nlist: [1, 2\n¦last: 1", "", "found broken YAML: did not find"),
+    Spoiled("seed: 7", "seed: 7\nlist: [1, 2\nlast¦: 1", "", "found broken YAML: did not find"),
     Spoiled("seed: 7", "seed: 7\n¦\t- a", "", "found broken YAML"),
   ]
 
