@@ -37,12 +37,7 @@ public struct Manifest: Codable, Equatable, Sendable {
 
   /// SHA-256 over everything that determines the artefact.
   public var fingerprint: String {
-    get throws {
-      var determinants = self
-      determinants.files = []
-      determinants.ledger = nil
-      return SHA256.hex(of: try StableJSON.line(determinants))
-    }
+    get throws { SHA256.hex(of: try StableJSON.line(determinants)) }
   }
 
   /// SHA-256 over the names, sizes and contents of the files.
@@ -55,6 +50,27 @@ public struct Manifest: Codable, Equatable, Sendable {
     let path = "\(folder)/manifest.json"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     return try StableJSON.decode(Manifest.self, from: readFile(path), file: path)
+  }
+
+  /// The manifest without what was made.
+  var determinants: Manifest {
+    var determinants = self
+    determinants.files = []
+    determinants.ledger = nil
+    return determinants
+  }
+
+  /// A quick hash of everything but the books, to compare manifests in the build's memory.
+  var digest: ContentHash {
+    var text = "\(format)\0\(id)\0\(stage)\0\(stageVersion)\0\(settings)\0"
+    for (name, version) in libraries.sorted(by: { $0.key < $1.key }) {
+      text += "\(name)\0\(version)\0"
+    }
+    for entries in [inputs, files] {
+      text += "\(entries.count)\0"
+      for entry in entries { text += "\(entry.name)\0\(entry.bytes)\0\(entry.sha256)\0" }
+    }
+    return text.withUTF8 { ContentHash(of: UnsafeRawBufferPointer($0)) }
   }
 }
 
