@@ -76,6 +76,9 @@ public struct Sampler {
   private let context: TaskContext
   private let bucketBytes: Int
 
+  /// The memory that the index takes for each document.
+  package static let indexBytesPerDocument = MemoryLayout<DocumentIndex.Entry>.stride
+
   /// Prepares to draw from the documents at `path`.
   public init(
     corpus: String, language: String, path: String, settings: SampleSettings, context: TaskContext
