@@ -33,13 +33,21 @@ struct BuildMemory {
   /// may change again and look as before, so it is not remembered yet.
   private static let settledNanoseconds = 100_000_000
   private static let heading = "isogloss build memory 1"
+  private static let checksumBytes = 32
+
+  private static func checksum(of bytes: [UInt8]) -> String.UTF8View {
+    ContentHash(of: bytes).hexadecimal.utf8
+  }
 
   /// Opens the memory at `path`; one that cannot be read is as good as an empty one.
   init(path: String) {
     self.path = path
-    guard let bytes = try? readFile(path) else { return }
-    var fields = NulTerminatedFields(bytes)
-    if fields.next() != Self.heading || !load(&fields) {
+    guard let bytes = try? readFile(path), bytes.count > Self.checksumBytes else { return }
+    let content = Array(bytes.dropLast(Self.checksumBytes))
+    var fields = NulTerminatedFields(content)
+    if !bytes.suffix(Self.checksumBytes).elementsEqual(Self.checksum(of: content))
+      || fields.next() != Self.heading || !load(&fields)
+    {
       hashes = [:]
       proofs = [:]
     }
@@ -104,7 +112,7 @@ struct BuildMemory {
       bytes += "\(proof.manifest.fields)\(proof.files.count)\0".utf8
       for file in proof.files { bytes += "\(file)\0".utf8 }
     }
-    try AtomicFile.write(bytes, to: path)
+    try AtomicFile.write(bytes + Self.checksum(of: bytes), to: path)
     isChanged = false
     unsavedBytes = 0
   }

@@ -62,15 +62,25 @@ public struct Manifest: Codable, Equatable, Sendable {
 
   /// A quick hash of everything but the books, to compare manifests in the build's memory.
   var digest: ContentHash {
-    var text = "\(format)\0\(id)\0\(stage)\0\(stageVersion)\0\(settings)\0"
+    var text: [UInt8] = []
+    func add(_ field: String) {
+      text.append(contentsOf: field.utf8)
+      text.append(0)
+    }
+    for field in [id, stage, settings, String(format), String(stageVersion)] { add(field) }
     for (name, version) in libraries.sorted(by: { $0.key < $1.key }) {
-      text += "\(name)\0\(version)\0"
+      add(name)
+      add(version)
     }
     for entries in [inputs, files] {
-      text += "\(entries.count)\0"
-      for entry in entries { text += "\(entry.name)\0\(entry.bytes)\0\(entry.sha256)\0" }
+      add(String(entries.count))
+      for entry in entries {
+        add(entry.name)
+        add(String(entry.bytes))
+        add(entry.sha256)
+      }
     }
-    return text.withUTF8 { ContentHash(of: UnsafeRawBufferPointer($0)) }
+    return ContentHash(of: text)
   }
 }
 

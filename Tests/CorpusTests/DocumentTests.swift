@@ -30,15 +30,23 @@ import Testing
     #expect(read.line == line)
   }
 
+  private struct Line: Decodable {
+    struct Source: Decodable { var record: Int }
+    var id, text, language: String
+    var url, title, timestamp: String?
+    var source: Source
+  }
+
   @Test(arguments: hostileTexts)
   func foundationReadsTheSame(text: String) throws {
     let document = Self.document(text)
-    let object = try JSONSerialization.jsonObject(with: Data(document.line)) as? [String: Any]
-    let found = try #require(object)
-    #expect(found["text"].map { Array("\($0)".utf8) } == document.text)
-    #expect(found["id"] as? String == document.id)
-    #expect((found["source"] as? [String: Any])?["record"] as? Int == 7)
-    #expect(found.count == 7)
+    let found = try JSONDecoder().decode(Line.self, from: Data(document.line))
+    #expect(Array(found.text.utf8) == document.text)
+    #expect(found.id == document.id && found.language == "fi" && found.source.record == 7)
+    #expect(
+      [found.url, found.title, found.timestamp] == [
+        document.url, document.title, document.timestamp,
+      ])
   }
 
   @Test func randomScalarsSurvive() throws {

@@ -38,7 +38,7 @@ import Testing
       try await Task.sleep(for: .milliseconds(120))
     }
     #expect(try await bench.build(try diamond()) == [])
-    #expect(bench.names(in: ".isogloss/tmp") == [] && bench.names(in: ".isogloss/scratch") == [])
+    #expect(bench.names(in: ".isogloss/tmp") == [] && bench.names(in: ".isogloss/scratch") == ["x"])
   }
 
   @Test func aChangedSettingRerunsItsTaskAndWhatFollows() async throws {
