@@ -102,8 +102,11 @@ extension RecipeError {
       switch error {
       case .scanner(let context, let problem, let mark, _),
         .parser(let context, let problem, let mark, _),
-        .composer(let context, let problem, let mark, _):
-        complaint(mark, [problem, context?.text].compactMap { $0 }.joined(separator: " "))
+        .composer(let context, let problem, let mark, let yaml):
+        complaint(
+          mark,
+          [problem, context?.text].compactMap { $0 }.joined(separator: " ")
+            + (yaml.contains("${") ? "; a ${NAME} inside { } must stand in quotes" : ""))
       case .duplicatedKeysInMapping(let duplicates, let context):
         complaint(context.mark, "\(duplicates.joined(separator: ", ")) stands twice in a map")
       default: complaint(nil, "\(error)")

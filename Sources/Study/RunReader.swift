@@ -64,7 +64,8 @@ extension ModelRecipe {
     layers = try map.require("layers", "a number of layers such as 4").count(most: 1000)
     self.channels = channels
     self.heads = heads
-    headChannels = try map.take("head-channels")?.count(most: Self.widest) ?? max(1, channels / heads)
+    headChannels =
+      try map.take("head-channels")?.count(most: Self.widest) ?? max(1, channels / heads)
     feedForwardChannels =
       try map.take("feed-forward-channels")?.count(most: Self.widest) ?? 4 * channels
     contextLength = try map.require("context", "a number of tokens such as 256").count(
