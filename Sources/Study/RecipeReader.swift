@@ -100,8 +100,8 @@ extension RecipeError {
     }
     self =
       switch error {
-      case .scanner(let context, let problem, let mark, _),
-        .parser(let context, let problem, let mark, _),
+      case .scanner(let context, let problem, let mark, let yaml),
+        .parser(let context, let problem, let mark, let yaml),
         .composer(let context, let problem, let mark, let yaml):
         complaint(
           mark,
