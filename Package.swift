@@ -129,7 +129,7 @@ let testTargets: [Target] = [
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
-  tests("Study", ["ByteIO", "Corpus", "Engine"]),
+  tests("Study", ["ByteIO", "Corpus", "Engine", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],
     swiftSettings: swiftSettings),

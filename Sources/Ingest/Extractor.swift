@@ -21,7 +21,7 @@ public struct Extractor {
 
   /// The most rejects that are written down one by one; the ledger counts all.
   private static let listedRejects = 10_000
-  private static let minimumShown = 5
+  private static let maximumShown = 5
 
   /// Prepares to extract with `settings` into the context's folder.
   public init(settings: ExtractSettings, context: TaskContext) {
@@ -91,9 +91,11 @@ public struct Extractor {
     let rejected = total.rejectedTotal.documents
     let share = total.read.documents == 0 ? 0 : Double(rejected) / Double(total.read.documents)
     if share > settings.toleratedRejects || total.damages > settings.toleratedDamages {
+      // Damage comes first: it is the cause of records that are bad around it.
+      let shown = rejects.filter { $0.record == nil } + rejects.filter { $0.record != nil }
       throw .toleranceExceeded(
         rejected: rejected, read: total.read.documents, damages: total.damages,
-        settings: settings, first: Array(rejects.prefix(Self.minimumShown)))
+        settings: settings, first: Array(shown.prefix(Self.maximumShown)))
     }
   }
 }

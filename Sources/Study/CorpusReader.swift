@@ -13,7 +13,7 @@ extension CorpusRecipe {
     do {
       language = try Language(try code?.text() ?? name)
     } catch {
-      throw (code ?? node).error("\(error)")
+      throw code?.error("\(error)") ?? node.keyError("\(error)")
     }
     files = try Self.files(map.require("source", "{mc4: PATHS} or {wikipedia: PATHS}"))
     var text = try map.take("text")?.map()
@@ -44,6 +44,9 @@ extension CorpusRecipe {
       }
     }
     try map.finish()
+    for (index, file) in files.enumerated() where files[..<index].contains(file) {
+      throw node.error("found '\(file.name)' twice, expected every file once")
+    }
     if files.isEmpty {
       throw node.error("found no source, expected {mc4: PATHS} or {wikipedia: …}")
     }
@@ -78,7 +81,7 @@ extension SampleRecipe {
       "bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
     _ = try map.take("take")?.value(
       "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
-    let budgets = try map.require("budgets", "a list of sizes").elements.map { node in
+    let budgets = try map.require("budgets", "a list of sizes").oneOrMore().map { node in
       let name = try node.text().filter { $0 != " " }
       return SampleSettings.Budget(name: name, bytes: try node.bytes())
     }
@@ -102,9 +105,10 @@ extension SampleRecipe {
 extension RecipeNode {
   func bytes() throws(RecipeError) -> Int { try value(Units.bytesExpected, Units.bytes) }
 
-  func count(least: Int = 1) throws(RecipeError) -> Int {
-    try value("\(Units.countExpected), at least \(least)") { text in
-      Units.count(text).flatMap { $0 >= least ? $0 : nil }
+  func count(least: Int = 1, most: Int = .max) throws(RecipeError) -> Int {
+    let limit = most < .max ? " and at most \(most)" : ""
+    return try value("\(Units.countExpected), at least \(least)\(limit)") { text in
+      Units.count(text).flatMap { least...most ~= $0 ? $0 : nil }
     }
   }
 
