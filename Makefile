@@ -60,7 +60,7 @@ $(FUZZ): $(SOURCES) $(wildcard Tests/Fuzz/*.swift)
 	@touch $@
 
 fuzz: $(FUZZ) ## Fuzz TARGET, or every target in turn, for SECONDS each; DATA=folder adds inputs.
-	@export SWIFT_BACKTRACE=enable=no; failed=; mkdir -p build/fuzz/artifacts; \
+	@failed=; mkdir -p build/fuzz/artifacts; \
 	for target in $(or $(TARGET),$$($(FUZZ) --list)); do \
 	  echo "$$target for $(SECONDS) s; log in build/fuzz/$$target.log"; \
 	  mkdir -p build/fuzz/corpus/$$target; \
@@ -72,8 +72,8 @@ fuzz: $(FUZZ) ## Fuzz TARGET, or every target in turn, for SECONDS each; DATA=fo
 	  || failed="$$failed $$target"; \
 	  grep -E 'DONE|^stat::(number|peak)|ERROR|SUMMARY|broken promise|Test unit' build/fuzz/$$target.log; \
 	done; \
-	[ -z "$$failed" ] || { echo "Failed:$$failed. To see one again: SWIFT_BACKTRACE=enable=no" \
-	  "$(FUZZ) --target=NAME build/fuzz/artifacts/NAME-…"; exit 1; }
+	[ -z "$$failed" ] || { echo "Failed:$$failed. To see an input again:"; \
+	  echo "  $(FUZZ) --target=NAME build/fuzz/artifacts/NAME-…"; exit 1; }
 
 corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
 	@$(ISOGLOSS) build $(ARGUMENTS) --until sample --workers $(WORKERS)

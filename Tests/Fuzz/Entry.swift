@@ -21,6 +21,8 @@ public func initialise(
     exit(0)
   }
   _ = chosenTarget
+  // libFuzzer leaves alone what has a handler, and Swift's would keep the input from it.
+  for trap in [SIGILL, SIGTRAP, SIGABRT, SIGFPE] { signal(trap, SIG_DFL) }
   return 0
 }
 
