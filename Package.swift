@@ -97,6 +97,19 @@ let tools: [Target] = [
     swiftSettings: swiftSettings)
 ]
 
+/// Built by `make fuzz` alone: it links libFuzzer, which brings a `main` of its own.
+let fuzzTargets: [Target] =
+  Context.environment["ISOGLOSS_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "isogloss-fuzz",
+      dependencies: [
+        "ByteIO", "Corpus", "Text", "LanguageID", "TokenStore", "Model", "Ingest", "Study",
+      ],
+      path: "Tests/Fuzz", swiftSettings: swiftSettings)
+  ]
+
 let testTargets: [Target] = [
   .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
   tests("ByteIO"),
@@ -129,5 +142,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
-  targets: systemLibraries + foundations + instruments + stages + planner + tools + testTargets,
+  targets: systemLibraries + foundations + instruments + stages + planner + tools + testTargets
+    + fuzzTargets,
   cxxLanguageStandard: .cxx17)

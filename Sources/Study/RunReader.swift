@@ -130,14 +130,24 @@ struct RunAxes {
   let mixtures: [MixtureRecipe]
   let budgets: [SampleSettings.Budget]
 
+  /// More runs than this are a slip of the pen, and would not fit memory.
+  private static let maximumRunCount = 100_000
+
   /// Every combination of the lists under `runs`, in the order written.
   func runs(_ node: RecipeNode) throws -> [RunRecipe] {
     var runs: [RunRecipe] = []
+    var ids: Set<String> = []
     for (name, node) in try node.map().entries {
       guard RecipeNames.name(name) != nil else {
         throw node.keyError("found the name '\(name)', expected letters, digits, '-', '_' and '.'")
       }
-      runs += try combinations(name, node)
+      for run in try combinations(name, node) {
+        guard ids.insert(run.id).inserted else {
+          throw node.error("found two runs called '\(run.id)', expected every run once")
+        }
+        runs.append(run)
+      }
+      if runs.count > Self.maximumRunCount { throw tooManyRuns(node) }
     }
     return runs
   }
@@ -152,6 +162,10 @@ struct RunAxes {
     }
     let seeds = try map.take("seeds")?.count(most: 10_000) ?? 1
     try map.finish()
+    let counts = [models.count, mixtures.count, budgets.count, tokens.count, seeds]
+    var room = Self.maximumRunCount
+    for count in counts { room /= count }
+    if room == 0 { throw tooManyRuns(node) }
     var runs: [RunRecipe] = []
     for model in models {
       for mixture in mixtures {
@@ -169,6 +183,10 @@ struct RunAxes {
       }
     }
     return runs
+  }
+
+  private func tooManyRuns(_ node: RecipeNode) -> RecipeError {
+    node.error("found more than \(Self.maximumRunCount) runs, expected fewer")
   }
 
   private func axis<Value>(

@@ -56,6 +56,15 @@ import Testing
     #expect(read.runs == [texts[0] + texts[1]])
   }
 
+  @Test func gzipDamageLiesInTheFile() async throws {
+    // Found by `make fuzz TARGET=gzip`: deflate data that asks for bits past its end.
+    let stored: [UInt8] =
+      [0x1f, 0x8b, 8, 0, 4, 0, 0, 0, 0, 0xff, 0xc2, 0xa0] + [UInt8](repeating: 0xf1, count: 7)
+      + [0x31, 1, 0, 0, 0, 0xc2, 0xa0]
+    let read = try await Content(path: folder.store(stored))
+    #expect(read.gaps.map(\.offset) == [stored.count])
+  }
+
   @Test func gzipTrailerIsChecked() async throws {
     let members = try members(.gzip)
     for place in 1...8 {

@@ -73,6 +73,13 @@ struct RecipeErrorTests {
     Spoiled("tokens: 10k", "tokens: ¦10kB", "runs.base.tokens", "found '10kB', expected a count"),
     Spoiled("tokens: 10k", "tokens: 10k, seeds: ¦0", "runs.base.seeds", "at least 1"),
     Spoiled("tokens: 10k", "tokens: 10k, seeds: ¦9B", "runs.base.seeds", "at most 10000"),
+    Spoiled(
+      "base: {model: tiny", "base: ¦{model: [tiny, tiny]", "runs.base",
+      "found two runs called 'base-tiny-equal-2kB-10k-s0'"),
+    Spoiled(
+      "base: {model: tiny, mixture: equal, budget: 2kB, tokens: 10k}",
+      "base: ¦{model: tiny, mixture: equal, budget: 2kB, tokens: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], seeds: 10k}",
+      "runs.base", "found more than 100000 runs"),
     Spoiled("[test]", "[¦train]", "evaluate.sets", "found 'train', expected test or validation"),
     Spoiled(
       "{sets: [test], window: 64, shift: 32}", "¦{sets: [test], window: 64, shift: 65}", "evaluate",
