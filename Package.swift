@@ -94,7 +94,14 @@ let tools: [Target] = [
       "ByteIO", "Corpus", "Engine", "Artificial", "Ingest", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
-    swiftSettings: swiftSettings)
+    swiftSettings: swiftSettings),
+  .executableTarget(
+    name: "isogloss-bench",
+    dependencies: [
+      "ByteIO", "Corpus", "Engine", "Text", "Ingest", "Sample",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: swiftSettings),
 ]
 
 /// Built by `make fuzz` alone: it links libFuzzer, which brings a `main` of its own.
