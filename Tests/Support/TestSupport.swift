@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of one test's own, removed when the value goes away.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   /// The folder's path, without a trailing slash.
   public let path: String
 
