@@ -30,7 +30,7 @@ package struct FetchSettings: Sendable {
 
   /// The seconds to wait after the `failures`-th failure in a row: between half of the doubled wait
   /// and all of it, and no less than the server asked for.
-  func wait(afterFailures failures: Int, serverSeconds: Int) -> Double {
+  package func wait(afterFailures failures: Int, serverSeconds: Int) -> Double {
     var doubled = firstWaitSeconds
     for _ in 1..<max(failures, 1) where doubled < longestWaitSeconds { doubled *= 2 }
     let own = min(doubled, longestWaitSeconds) * (0.5 + 0.5 * jitter())

@@ -35,7 +35,7 @@ struct CacheTests {
     let server = try server()
     let (url, cache) = (server.url("/f"), bench.cache)
     async let other: Void = {
-      await #expect(processExitsWith: .success) { [url, cache] in
+      await #expect(processExitsWith: .success) { [url = url as String, cache = cache as String] in
         for _ in 0..<20 {
           let path = try Bench.plainDownloader(cache: cache).fetch(url)
           try FileManager.default.removeItem(atPath: path)

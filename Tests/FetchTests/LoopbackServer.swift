@@ -98,7 +98,7 @@ final class LoopbackServer: Sendable {
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes { raw in
         let rest = UnsafeRawBufferPointer(rebasing: raw[sent...])
-        return Glibc.send(connection, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL.rawValue))
+        return Glibc.send(connection, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return }
       sent += count
