@@ -113,9 +113,9 @@ public struct Downloader: Sendable {
     }
   }
 
-  private func attempt(_ address: Address, _ slot: CacheSlot) throws(FetchError) -> Verdict<
-    PartFile
-  > {
+  private func attempt(
+    _ address: Address, _ slot: CacheSlot
+  ) throws(FetchError) -> Verdict<PartFile> {
     let part = try PartFile(slot: slot, address: address, progress: progress)
     if part.isWhole { return .done(part) }
     let transfer = try Transfer(address, settings: settings)

@@ -17,6 +17,8 @@ final class PartFile {
   private let file: File
   private var record: DownloadRecord?
   private var hasBegun = false
+  /// Where the body of this response begins.
+  private var start = 0
 
   /// Opens what there is of the file; a part that could not be told from another version's goes.
   init(slot: CacheSlot, address: Address, progress: ProgressLine) throws(FetchError) {
@@ -45,7 +47,7 @@ final class PartFile {
     if !hasBegun, try !begin(head) { return false }
     try onDisk { () throws(ByteIOError) in try file.write(bytes) }
     byteCount += bytes.count
-    progress.update(done: byteCount - offset)
+    progress.update(done: byteCount - start)
     return true
   }
 
@@ -99,10 +101,11 @@ final class PartFile {
       try slot.write(fresh)
       record = fresh
     case 206 where isContinuation(head):
-      record?.byteCount = head.rangeTotal ?? record?.byteCount
+      if let total = head.rangeTotal { record?.byteCount = total }
     default: return false
     }
     hasBegun = true
+    start = byteCount
     let from = byteCount == 0 ? "" : ", from byte \(byteCount)"
     progress.start(
       "fetch \(address.fileName)\(from)", total: record?.byteCount.map { max(0, $0 - byteCount) })

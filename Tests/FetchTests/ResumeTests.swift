@@ -100,6 +100,21 @@ struct ResumeTests {
     #expect(server.requests(for: "/f").map(\.rangeStart) == [nil, 100, nil])
   }
 
+  @Test(arguments: ["50000", "*"])
+  func aPartNeedNotSayTheWholeLength(total: String) throws {
+    let file = ServedFile(bytes: bytes, entityTag: "\"a\"")
+    let server = try LoopbackServer { request in
+      guard request.path == "/f" else { return Reply(status: 404) }
+      var reply = file.reply(to: request)
+      reply.isChunked = true
+      if request.rangeStart != nil { reply.fields = ["Content-Range: bytes 100-49999/\(total)"] }
+      if request.rangeStart == nil { reply.breaksAfter = 100 }
+      return reply
+    }
+    #expect(try readFile(bench.downloader().fetch(server.url("/f"))) == bytes)
+    #expect(server.requests(for: "/f").map(\.rangeStart) == [nil, 100])
+  }
+
   @Test func anUnsatisfiableRangeMeansThatAllIsThere() throws {
     let file = ServedFile(bytes: bytes, entityTag: "\"a\"")
     let server = try LoopbackServer { request in
