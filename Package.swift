@@ -46,6 +46,8 @@ let systemLibraries: [Target] = [
   .target(
     name: "CSimdjson", path: "Sources/System/CSimdjson",
     linkerSettings: [.linkedLibrary("simdjson")]),
+  .target(
+    name: "CCurl", path: "Sources/System/CCurl", linkerSettings: [.linkedLibrary("curl")]),
 ]
 
 let foundations: [Target] = [
@@ -63,6 +65,7 @@ let instruments: [Target] = [
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
   library("Artificial"),
+  library("Fetch", ["ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
 ]
 
 let stages: [Target] = [
@@ -129,6 +132,7 @@ let testTargets: [Target] = [
   tests("TokenStore", ["ByteIO"]),
   tests("Model", ["CKernels"]),
   tests("Artificial", ["ByteIO"]),
+  tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["ByteIO", "Corpus", "Engine"]),
   tests("Sample", ["ByteIO", "Corpus", "Engine"]),
   tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
