@@ -7,7 +7,7 @@ SHELL := /bin/bash
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 ISOGLOSS := .build/release/isogloss
 SOURCES := $(shell find Package.swift Sources -type f 2>/dev/null)
-PACKAGES := libisal-dev libbz2-dev libzstd-dev libxml2-dev libicu-dev libssl-dev libxxhash-dev \
+PACKAGES := libisal-dev libbz2-dev liblzma-dev libzstd-dev libxml2-dev libicu-dev libssl-dev libxxhash-dev \
   libsimdjson-dev libstdc++-12-dev pkg-config
 RECIPE ?= corpora-manifests/demo.yaml
 WORKERS ?= $(shell nproc)

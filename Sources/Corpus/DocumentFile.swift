@@ -60,7 +60,8 @@ extension Document {
     }
     self.init(
       id: id, text: Array(text), language: language, url: parser.text("url"),
-      title: parser.text("title"), timestamp: parser.text("timestamp"), source: source)
+      title: parser.text("title"), timestamp: parser.text("timestamp"),
+      metadata: parser.json("metadata"), source: source)
   }
 
   /// Reads a line of a document file that is in memory.
