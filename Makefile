@@ -7,8 +7,8 @@ SHELL := /bin/bash
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 ISOGLOSS := .build/release/isogloss
 SOURCES := $(shell find Package.swift Sources -type f 2>/dev/null)
-PACKAGES := libisal-dev libbz2-dev libzstd-dev libxml2-dev libicu-dev libssl-dev libxxhash-dev \
-  libsimdjson-dev libcurl4-openssl-dev libstdc++-12-dev pkg-config
+PACKAGES := libisal-dev libbz2-dev liblzma-dev libzstd-dev libxml2-dev libicu-dev libssl-dev \
+  libxxhash-dev libsimdjson-dev libcurl4-openssl-dev libstdc++-12-dev pkg-config
 RECIPE ?= corpora-manifests/demo.yaml
 WORKERS ?= $(shell nproc)
 ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
@@ -20,7 +20,7 @@ SECONDS ?= 60
   evaluate report plan clean
 
 help: ## List the targets.
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 	@echo 'Variables: RECIPE=corpora-manifests/….yaml DATA=folder WORKERS=n TARGET=name SECONDS=n'
 
 setup: ## Install the Debian packages that are missing (root or sudo).

@@ -36,6 +36,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let systemLibraries: [Target] = [
   system("CISAL", apt: "libisal-dev"),
   system("CBZip2", apt: "libbz2-dev"),
+  system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
   system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
   system("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
   system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
@@ -52,7 +53,7 @@ let systemLibraries: [Target] = [
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
-  library("ByteIO", ["CISAL", "CBZip2", "CZstd", "CXXHash", "CCrypto"]),
+  library("ByteIO", ["CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Corpus", ["ByteIO", "CSimdjson"]),
   library("Statistics"),
   library("Engine", ["ByteIO", "Corpus"]),
@@ -94,7 +95,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Ingest", "Study",
+      "ByteIO", "Corpus", "Engine", "Artificial", "Text", "Ingest", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -122,7 +123,7 @@ let fuzzTargets: [Target] =
 
 let testTargets: [Target] = [
   .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
-  tests("ByteIO"),
+  tests("ByteIO", ["CLZMA"]),
   tests("Corpus", ["ByteIO"]),
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),

@@ -5,6 +5,8 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// More records or places were bad than the recipe tolerates; with the first of them.
   case toleranceExceeded(
     rejected: Int, read: Int, damages: Int, settings: ExtractSettings, first: [Reject])
+  /// The filter by script is asked for, and the language has no script of its own.
+  case noScript(language: String)
 
   /// What a person is told.
   public var description: String {
@@ -17,6 +19,8 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
       return "\(rejected) of \(read) records rejected and \(damages) places damaged; the recipe "
         + "tolerates a share of \(settings.toleratedRejects) and \(settings.toleratedDamages) places "
         + "(tolerance: {rejected: …, damages: …}). The first:" + shown.joined()
+    case .noScript(let language):
+      return "the filter script-share: the language '\(language)' has no script of its own"
     }
   }
 }
