@@ -24,7 +24,12 @@ struct WikitextLines {
   /// Headings written since the last line of content: level, and where they start.
   private var headings: [(level: Int, start: Int)] = []
 
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  private let sections: WikitextSettings.Sections
+
+  init(capacity: Int, sections: WikitextSettings.Sections) {
+    self.sections = sections
+    bytes.reserveCapacity(capacity)
+  }
 
   /// Whether nothing has been written to the line or dropped from it.
   var isUntouched: Bool { bytes.count == lineStart && drops.isEmpty && role == .prose }
@@ -157,8 +162,9 @@ extension WikitextLines {
       takeOutHeadings(from: headings[first].start, count: headings.count - first)
       headings.removeSubrange(first...)
     }
-    headings.append((level, bytes.count))
+    if sections == .filled { headings.append((level, bytes.count)) }
     addEmptyLine()
+    if sections == .prose { return }
     bytes.append(contentsOf: title)
     bytes.append(0x0A)
   }

@@ -35,7 +35,7 @@ struct WikitextPass {
     self.spans = spans
     names = renderer.names
     variants = renderer.variants
-    lines = WikitextLines(capacity: text.count / 2)
+    lines = WikitextLines(capacity: text.count / 2, sections: renderer.settings.sections)
     limit = text.count
   }
 

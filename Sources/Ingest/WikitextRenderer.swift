@@ -12,13 +12,19 @@
 public struct WikitextRenderer: Sendable {
   let names: NamespaceNames
   let variants: WikitextVariants
+  let settings: WikitextSettings
 
   /// A renderer for one wiki.
   ///
   /// - Parameters:
   ///   - siteInfo: what its dump says of it; the names of its namespaces are added to those known.
   ///   - language: a BCP 47 code; it chooses among the variants of `-{zh-hans:…;zh-hant:…}-`.
-  public init(siteInfo: SiteInfo = SiteInfo(), language: String) {
+  ///   - settings: what is kept and what is not.
+  public init(
+    siteInfo: SiteInfo = SiteInfo(), language: String,
+    settings: WikitextSettings = WikitextSettings()
+  ) {
+    self.settings = settings
     names = NamespaceNames(siteInfo: siteInfo)
     variants = WikitextVariants(language: language)
   }
