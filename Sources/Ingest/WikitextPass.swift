@@ -16,8 +16,8 @@ struct WikitextPass {
   var position = 0
   /// Where the content being shown ends.
   private(set) var limit: Int
-  /// What to go back to at `limit`, the innermost last.
-  private var outer: [(resume: Int, limit: Int)] = []
+  /// What to go back to at `limit`, the innermost last; a term that is defined ends its line there.
+  private var outer: [(resume: Int, limit: Int, isTerm: Bool)] = []
   /// The first span that starts at or after `position`, once brought forward.
   private var cursor = 0
   /// The bytes searched by the last search for the `]` of a web link, and its result.
@@ -49,6 +49,7 @@ struct WikitextPass {
       } else if let back = outer.popLast() {
         position = back.resume
         limit = back.limit
+        if back.isTerm { lines.end() }
       } else {
         break
       }
@@ -58,9 +59,15 @@ struct WikitextPass {
     return plain
   }
 
+  /// Leaves out the redirect that the page begins with.
+  mutating func skipRedirect(to end: Int) {
+    counts[.redirect] += 1
+    position = end
+  }
+
   /// Shows `start..<end`, then goes on at `resume`.
   mutating func show(_ start: Int, _ end: Int, resume: Int) {
-    outer.append((min(resume, limit), limit))
+    outer.append((min(resume, limit), limit, false))
     position = start
     limit = min(end, limit)
   }
@@ -69,7 +76,10 @@ struct WikitextPass {
   mutating func drop(_ kind: WikitextCounts.Kind, to end: Int) {
     counts[kind] += 1
     position = min(end, limit)
-    lines.drop(before: text[position..<limit])
+    switch kind {
+    case .category, .languageLink, .magicWord, .conversionRule: lines.drop()
+    default: lines.drop(before: text[position..<limit])
+    }
   }
 
   /// The index of the first span that starts at `offset` or after; `offset` must never fall.
@@ -148,6 +158,10 @@ extension WikitextPass {
     case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
       lines.role = .listItem
       skip { $0 == 0x2A || $0 == 0x23 || $0 == 0x3A || $0 == 0x3B }
+      if text[position - 1] == UInt8(ascii: ";"), let colon = definitionColon() {
+        outer.append((colon + 1, limit, true))
+        limit = colon
+      }
     case UInt8(ascii: "-") where endOfRun(position) - position >= 4:
       position = endOfRun(position)
     default: break

@@ -48,6 +48,7 @@ public struct WikitextRenderer: Sendable {
     return wikitext.withUnsafeBufferPointer { text in
       let (spans, lookahead) = WikitextScanner.scan(text)
       var pass = WikitextPass(text: text, spans: spans, renderer: self)
+      if let end = NamespaceNames.redirectEnd(of: wikitext) { pass.skipRedirect(to: end) }
       let plain = pass.run()
       dropped += pass.counts
       work += 2 * text.count + lookahead + pass.lookahead

@@ -83,6 +83,9 @@ extension ParserTestCase {
   private static func heading(_ line: Substring) -> String? {
     guard line.hasPrefix("###") else { return nil }
     let name = line.drop { $0 == "#" || $0 == " " }.prefix { $0 != "(" && $0 != "." }
-    return name.count { $0.isLetter } > 1 ? name.trimmingCharacters(in: .whitespaces) : nil
+    // Some comments under a line of `#` are sentences.
+    let isName =
+      name.count { $0.isLetter } > 1 && !name.hasPrefix("We ") && !name.hasPrefix("These ")
+    return isName ? name.trimmingCharacters(in: .whitespaces) : nil
   }
 }
