@@ -6,9 +6,15 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   case toleranceExceeded(
     rejected: Int, read: Int, damages: Int, settings: ExtractSettings, first: [Reject])
 
+  /// The form given for a template cannot be read: its brackets do not match or hold nothing.
+  case malformedTemplateForm(name: String, form: String)
+
   /// What a person is told.
   public var description: String {
     switch self {
+    case .malformedTemplateForm(let name, let form):
+      return "the form of the template “\(name)” cannot be read: “\(form)”; write text with {1} or "
+        + "{name} for arguments and […] around what shows only with one"
     case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):
       let shown = first.map { reject in
         let record = reject.record.map { ", record \($0)" } ?? ""

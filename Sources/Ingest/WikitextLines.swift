@@ -42,6 +42,8 @@ struct WikitextLines {
     bytes.append(contentsOf: UnsafeBufferPointer(rebasing: run))
   }
 
+  mutating func append(_ literal: [UInt8]) { bytes.append(contentsOf: literal) }
+
   mutating func append(_ title: String) { bytes.append(contentsOf: title.utf8) }
 
   mutating func append(_ scalar: Unicode.Scalar) {

@@ -23,6 +23,8 @@ struct WikitextHostileTests {
       "-{zh-cn:-{", "-{H|", "-{a=>", ";", ";<b ", ";[//", ";http://", ";a:", "\n;-{",
       "<pre><nowiki>",
       "<pre>", "[[http://", "[http://[::", "[[%41", "[//a<b>", "<noinclude>", "<includeonly>",
+      "{{lang|a|", "{{convert|1|", "{{#if:", "{{lc:", "{{val|e=",
+      "{{lang|a|b}}", "{{nihongo|a|b}}", "{{chem|", "{{formatnum:{{lang|a|", "{{lang", "{{lang|",
       "''a", "}-", "}}", "]]", "{{a}}", "{{a}} ", "[[a]]", "[[a|[[b]]", "__", "__A",
       "&", "&amp", "&#", "=", "==\n", "==a==\n", "*", ":::{|", "----", "<table>", "</table>", "<",
       "<nowiki>", "<nowiki/>", "<b ", "<div>", "<br>", "(", "({{a}}", ",{{a}} ", " ", "\n", "\n ",
@@ -57,7 +59,8 @@ struct WikitextHostileTests {
     "</nowiki>",
     "<table>", "</table>", "<div>", "<br>", "<math>", "</math>", "<", ">", "&amp;", "&#x41;", "&",
     "__",
-    "__TOC__", "==", "=", "\n", "\n\n", " ", "*", ":", "#", "File:", "Category:", "fr:", "(", ")",
+    "__TOC__", "lang|fr|", "{{lang|fr|", "{{nihongo|", "{{#if:", "{{ucfirst:", "==", "=", "\n",
+    "\n\n", " ", "*", ":", "#", "File:", "Category:", "fr:", "(", ")",
     ",", ".", "a", "é", "字", "word ", "😀", "\u{200E}", "H|", "----", "/>", "\t",
   ]
 
