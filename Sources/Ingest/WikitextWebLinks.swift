@@ -22,6 +22,9 @@ extension WikitextPass {
 
   /// The offset after the scheme of the address at `start`, as `https://`; `nil` if none is there.
   func schemeEnd(_ start: Int) -> Int? {
+    guard start < limit,
+      text[start] == UInt8(ascii: "/") || WikitextGlyph.isAlphanumeric(text[start])
+    else { return nil }
     for scheme in Self.schemes where start + scheme.utf8CodeUnitCount < limit {
       let count = scheme.utf8CodeUnitCount
       // `| 0x20` makes letters small and leaves `:` and `/` as they are.
