@@ -8,9 +8,15 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// The filter by script is asked for, and the language has no script of its own.
   case noScript(language: String)
 
+  /// The form given for a template cannot be read: its brackets do not match or hold nothing.
+  case malformedTemplateForm(name: String, form: String)
+
   /// What a person is told.
   public var description: String {
     switch self {
+    case .malformedTemplateForm(let name, let form):
+      return "the form of the template “\(name)” cannot be read: “\(form)”; write text with {1} or "
+        + "{name} for arguments and […] around what shows only with one"
     case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):
       let shown = first.map { reject in
         let record = reject.record.map { ", record \($0)" } ?? ""
