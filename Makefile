@@ -80,7 +80,7 @@ BENCH := .build/release/isogloss-bench
 BENCH_FOLDER := build/bench/$(if $(DATA),$(notdir $(abspath $(DATA))),artificial)
 BENCH_PYTHON := build/bench/venv/bin/python
 BENCH_INPUTS := $(addprefix $(BENCH_FOLDER)/,mc4.json.gz mc4-cut.json.gz wikipedia.xml.bz2 \
-  wikipedia-cut.xml.bz2 wikipedia-small.xml.bz2)
+  wikipedia-cut.xml.bz2 wikipedia-cut.xml wikipedia-small.xml.bz2)
 BENCH_WRITE = @mkdir -p $(@D); set -o pipefail; echo "writing $@"; \
   write() { $(if $(DATA),python3 Tests/Tools/bench_inputs.py "$$1" '$(DATA)' "$$2",\
   $(ISOGLOSS) generate "$$1" - --seed 1 --bytes "$$2"); }; write
@@ -97,6 +97,8 @@ $(BENCH_FOLDER)/wikipedia.xml.bz2: | $(ISOGLOSS)
 	$(BENCH_WRITE) wikipedia 200000000 | bzip2 -9 > $@
 $(BENCH_FOLDER)/wikipedia-cut.xml.bz2: | $(ISOGLOSS)
 	$(BENCH_WRITE) wikipedia 45000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-cut.xml: $(BENCH_FOLDER)/wikipedia-cut.xml.bz2
+	@bzip2 -dc $< > $@
 $(BENCH_FOLDER)/wikipedia-small.xml.bz2: | $(ISOGLOSS)
 	$(BENCH_WRITE) wikipedia 4000000 | bzip2 -9 > $@
 

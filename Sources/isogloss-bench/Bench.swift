@@ -15,6 +15,7 @@ struct Bench {
   private static let mc4Cut = "mc4-cut.json.gz"
   private static let dump = "wikipedia.xml.bz2"
   private static let dumpCut = "wikipedia-cut.xml.bz2"
+  private static let plainCut = "wikipedia-cut.xml"
   private static let dumpSmall = "wikipedia-small.xml.bz2"
 
   /// Looks at the inputs in `folder`, for their sizes. Others decompress them: a process counts
@@ -42,15 +43,15 @@ struct Bench {
     return [
       compare(
         "mC4 .json.gz → validated documents, one core", of: Self.mc4,
-        "\(bench) validate \(path(Self.mc4))", with: "igzip -dc", tool: "igzip",
+        "\(bench) validate \(path(Self.mc4))", with: "igzip -dc", needs: "command -v igzip",
         "igzip -dc \(path(Self.mc4)) > /dev/null", budget: 0.5),
       compare(
         "mC4 .json.gz → clean .jsonl.zst", of: Self.mc4, extract("mc4", Self.mc4),
-        with: "igzip -dc, zstd -3", tool: "igzip",
+        with: "igzip -dc, zstd -3", needs: "command -v igzip",
         "igzip -dc \(path(Self.mc4)) | zstd -q -3 -f -o '\(folder)/floor.zst'"),
       compare(
         "Wikipedia .xml.bz2 → clean text, all cores", of: Self.dump,
-        extract("wikipedia", Self.dump), with: "lbzip2 -dc", tool: "lbzip2",
+        extract("wikipedia", Self.dump), with: "lbzip2 -dc", needs: "command -v lbzip2",
         "lbzip2 -n \(workers) -dc \(path(Self.dump)) > /dev/null", budget: 0.4),
       twoWorkers(
         "bzip2 with two workers", { "\(bench) decompress \(path(Self.dump)) --workers \($0)" },
@@ -61,7 +62,7 @@ struct Bench {
       compare(
         "sampling: index, select, emit half", of: Self.mc4,
         "\(bench) draw \(documents) '\(folder)/draw' --text-bytes \(textBytes)",
-        with: "zstd -dc, zstd -1", tool: "zstd",
+        with: "zstd -dc, zstd -1", needs: "command -v zstd",
         "zstd -q -dc \(documents) | zstd -q -1 -f -o '\(folder)/floor.zst'", budget: 0.5),
       resume(),
     ]
@@ -79,7 +80,8 @@ struct Bench {
     _ name: String, _ command: (Int) -> String, budget: Double?
   ) -> Comparison {
     compare(
-      name, of: Self.dump, command(2), with: "with one", tool: "lbzip2", command(1), budget: budget,
+      name, of: Self.dump, command(2), with: "with one", needs: "command -v lbzip2", command(1),
+      budget: budget,
       basis: .wall)
   }
 
@@ -104,36 +106,42 @@ struct Bench {
   func peers(python: String) -> [Comparison] {
     let script = "'\(python)' Tests/Tools/bench_peers.py"
     let output = "'\(folder)/peer'"
+    func module(_ name: String) -> String { "'\(python)' -c 'import \(name)'" }
     return [
       compare(
         "gzip → bytes", of: Self.mc4, "\(bench) decompress \(path(Self.mc4))", with: "igzip",
-        tool: "igzip", "igzip -dc \(path(Self.mc4)) > /dev/null"),
+        needs: "command -v igzip", "igzip -dc \(path(Self.mc4)) > /dev/null"),
       compare(
         "bzip2 → bytes, all cores", of: Self.dump,
         "\(bench) decompress \(path(Self.dump)) --workers \(workers)", with: "lbzip2",
-        tool: "lbzip2", "lbzip2 -n \(workers) -dc \(path(Self.dump)) > /dev/null"),
+        needs: "command -v lbzip2", "lbzip2 -n \(workers) -dc \(path(Self.dump)) > /dev/null"),
       compare(
         "mC4 → validated documents", of: Self.mc4Cut, "\(bench) validate \(path(Self.mc4Cut))",
-        with: "datatrove JsonlReader", module: "datatrove", python,
+        with: "datatrove JsonlReader", needs: module("datatrove"),
         "\(script) datatrove-read \(path(Self.mc4Cut))", budget: 4),
       compare(
         "mC4 → clean .jsonl.zst (peer: .jsonl.gz)", of: Self.mc4Cut, extract("mc4", Self.mc4Cut),
-        with: "datatrove read + write", module: "datatrove", python,
+        with: "datatrove read + write", needs: module("datatrove"),
         "\(script) datatrove-write \(path(Self.mc4Cut)) \(output)", budget: 15),
       compare(
         "Wikipedia → clean text", of: Self.dumpCut, extract("wikipedia", Self.dumpCut),
-        with: "WikiExtractor --no-templates", module: "wikiextractor", python,
+        with: "WikiExtractor --no-templates", needs: module("wikiextractor"),
         "'\(python)' -m wikiextractor.WikiExtractor \(path(Self.dumpCut)) --no-templates --json "
           + "--processes \(workers) -o \(output)", budget: 8),
       compare(
+        "the same from plain .xml", of: Self.dumpCut, extract("wikipedia", Self.plainCut),
+        with: "WikiExtractor --no-templates", needs: module("wikiextractor"),
+        "'\(python)' -m wikiextractor.WikiExtractor \(path(Self.plainCut)) --no-templates --json "
+          + "--processes \(workers) -o \(output)"),
+      compare(
         "Wikipedia → clean text", of: Self.dumpCut, extract("wikipedia", Self.dumpCut),
-        with: "gensim segment_wiki", module: "gensim", python,
+        with: "gensim segment_wiki", needs: module("gensim"),
         "'\(python)' -m gensim.scripts.segment_wiki -f \(path(Self.dumpCut)) "
           + "-o '\(folder)/peer.json.gz' -w \(workers)"),
       compare(
         "Wikipedia → clean text (small cut)", of: Self.dumpSmall,
         extract("wikipedia", Self.dumpSmall), with: "mwparserfromhell strip_code",
-        module: "mwparserfromhell", python,
+        needs: module("mwparserfromhell"),
         "\(script) mwparserfromhell \(path(Self.dumpSmall)) '\(folder)/peer.jsonl'"),
     ]
   }
@@ -153,21 +161,13 @@ struct Bench {
       + "--tolerate-rejected 1 --tolerate-damages 1000 --output '\(folder)/\(output)'"
   }
 
+  /// A comparison; `needs` is a command that fails where the peer is missing.
   private func compare(
-    _ path: String, of file: String, _ ours: String, with peer: String, tool: String,
+    _ path: String, of file: String, _ ours: String, with peer: String, needs probe: String,
     _ theirs: String, budget: Double? = nil, basis: Comparison.Basis = .cpu
   ) -> Comparison {
     Comparison(
-      path: path, ours: ours, peer: peer, peerCommand: theirs, probe: "command -v \(tool)",
+      path: path, ours: ours, peer: peer, peerCommand: theirs, probe: probe,
       byteCount: bytes[file], budget: budget, basis: basis)
-  }
-
-  private func compare(
-    _ path: String, of file: String, _ ours: String, with peer: String, module: String,
-    _ python: String, _ theirs: String, budget: Double? = nil
-  ) -> Comparison {
-    Comparison(
-      path: path, ours: ours, peer: peer, peerCommand: theirs,
-      probe: "'\(python)' -c 'import \(module)'", byteCount: bytes[file], budget: budget)
   }
 }
