@@ -14,7 +14,7 @@ struct ExtractorTests {
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
     where [".xml", ".bz2", ".gz"].contains(where: name.hasSuffix) || name.contains(".xml-p") {
       let path = "\(folder)/\(name)"
-      let extraction = try await Extraction([path], .wikipedia, language: "en")
+      let extraction = try await ExtractorRun([path], .wikipedia, language: "en")
       let pages = try await count(of: "<page>", in: path)
       #expect(extraction.ledger.read.documents == pages, "\(name)")
       #expect(extraction.ledger.isBalanced, "\(name)")
@@ -45,8 +45,8 @@ struct ExtractorTests {
   private func expectEqualFilesOfOneAndThreeWorkers(
     _ path: String, _ kind: SourceKind, language: String
   ) async throws -> Ledger {
-    let one = try await Extraction([path], kind, language: language, workers: 1)
-    let three = try await Extraction([path], kind, language: language, workers: 3)
+    let one = try await ExtractorRun([path], kind, language: language, workers: 1)
+    let three = try await ExtractorRun([path], kind, language: language, workers: 3)
     for name in ["documents.jsonl.zst", "files.json", "rejects.jsonl"] {
       #expect(try readFile(one.folder.file(name)) == readFile(three.folder.file(name)), "\(name)")
     }
@@ -58,7 +58,7 @@ struct ExtractorTests {
     let folder = try TemporaryFolder()
     let a = try write(["{\"text\": \"One.\"}", "", "oops"], to: folder.file("a.json"))
     let b = try write(["{\"text\": \"Two.\", \"url\": \"u\"}"], to: folder.file("b.json"))
-    let extraction = try await Extraction([a, b, a], .mc4, language: "en")
+    let extraction = try await ExtractorRun([a, b, a], .mc4, language: "en")
     let rows = try StableJSON.decode(
       [FileLedger].self, from: readFile(extraction.folder.file("files.json")), file: "files.json")
     #expect(rows.map(\.name) == ["a.json", "b.json", "a.json"])
@@ -86,7 +86,7 @@ struct ExtractorTests {
       return String(decoding: try JSONSerialization.data(withJSONObject: record), as: UTF8.self)
     }
     let path = try write(lines, to: folder.file("texts.json"))
-    let extraction = try await Extraction([path], .mc4, language: "en", workers: 2)
+    let extraction = try await ExtractorRun([path], .mc4, language: "en", workers: 2)
     #expect(extraction.documents.map { String(decoding: $0.text, as: UTF8.self) } == texts)
     #expect(extraction.documents.allSatisfy { $0.url == "https://example.org/?q=\"1\"" })
     #expect(extraction.documents.map(\.source?.record) == (1...500).map(Optional.some))
@@ -97,15 +97,15 @@ struct ExtractorTests {
     let folder = try TemporaryFolder()
     let lines = [String](repeating: "{\"text\": \"Good.\"}", count: 9) + ["bad"]
     let path = try write(lines, to: folder.file("a.json"))
-    _ = try await Extraction([path], .mc4, language: "en", rejects: 0.1, damages: 0)
+    _ = try await ExtractorRun([path], .mc4, language: "en", rejects: 0.1, damages: 0)
     let error = await #expect(throws: IngestError.self) {
-      _ = try await Extraction([path], .mc4, language: "en", rejects: 0.0999, damages: 0)
+      _ = try await ExtractorRun([path], .mc4, language: "en", rejects: 0.0999, damages: 0)
     }
     #expect("\(try #require(error))".contains("a.json: at byte 162, record 10: "))
     let empty = try write([], to: folder.file("empty.json"))
-    _ = try await Extraction([empty], .mc4, language: "en", rejects: 0, damages: 1)
+    _ = try await ExtractorRun([empty], .mc4, language: "en", rejects: 0, damages: 1)
     await #expect(throws: IngestError.self) {
-      _ = try await Extraction([empty], .mc4, language: "en", rejects: 1, damages: 0)
+      _ = try await ExtractorRun([empty], .mc4, language: "en", rejects: 1, damages: 0)
     }
   }
 
@@ -125,7 +125,7 @@ struct ExtractorTests {
       }
       let path = folder.file("\(round)")
       try File(writing: path).write(bytes)
-      let extraction = try await Extraction([path], kind, language: "en", workers: 2)
+      let extraction = try await ExtractorRun([path], kind, language: "en", workers: 2)
       #expect(extraction.ledger.isBalanced)
       #expect(extraction.documents.count == extraction.ledger.kept.documents)
       if kind == .mc4, extraction.ledger.damages == 0 {
@@ -145,14 +145,14 @@ struct ExtractorTests {
     var writer = try CompressedWriter(path: path, container: container, level: nil)
     try writer.write(lines.flatMap { Array($0.utf8) + [10] })
     try writer.finish()
-    let whole = try await Extraction([path], .mc4, language: "en").documents.map(\.id)
+    let whole = try await ExtractorRun([path], .mc4, language: "en").documents.map(\.id)
     #expect(whole.count == 400)
     let bytes = try readFile(path)
     for _ in 0..<40 {
       let count = Int.random(in: 10..<bytes.count, using: &random)
       let cut = folder.file("cut")
       try File(writing: cut).write(Array(bytes[..<count]))
-      let extraction = try await Extraction([cut], .mc4, language: "en")
+      let extraction = try await ExtractorRun([cut], .mc4, language: "en")
       let ids = extraction.documents.map(\.id)
       #expect(ids == Array(whole.prefix(ids.count)))
       #expect(extraction.ledger.damages == 1)
@@ -194,7 +194,7 @@ struct ExtractorTests {
 }
 
 /// One run of the extractor in a folder of its own.
-private struct Extraction {
+private struct ExtractorRun {
   let folder: TemporaryFolder
   let ledger: Ledger
   let documents: [Document]
