@@ -7,8 +7,8 @@ SHELL := /bin/bash
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 ISOGLOSS := .build/release/isogloss
 SOURCES := $(shell find Package.swift Sources -type f 2>/dev/null)
-PACKAGES := libisal-dev libbz2-dev libzstd-dev libxml2-dev libicu-dev libssl-dev libxxhash-dev \
-  libsimdjson-dev libstdc++-12-dev pkg-config
+PACKAGES := libisal-dev libbz2-dev liblzma-dev libzstd-dev libxml2-dev libicu-dev libssl-dev \
+  libxxhash-dev libsimdjson-dev libcurl4-openssl-dev libstdc++-12-dev pkg-config
 RECIPE ?= corpora-manifests/demo.yaml
 WORKERS ?= $(shell nproc)
 ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
@@ -16,10 +16,11 @@ ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
 FUZZ := build/fuzz/.build/release/isogloss-fuzz
 SECONDS ?= 60
 
-.PHONY: help setup build demo test check fuzz corpus contamination shards train evaluate report plan clean
+.PHONY: help setup build demo test check fuzz bench bench-peers corpus contamination shards train \
+  evaluate report plan clean
 
 help: ## List the targets.
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 	@echo 'Variables: RECIPE=corpora-manifests/….yaml DATA=folder WORKERS=n TARGET=name SECONDS=n'
 
 setup: ## Install the Debian packages that are missing (root or sudo).
@@ -74,6 +75,44 @@ fuzz: $(FUZZ) ## Fuzz TARGET, or every target in turn, for SECONDS each; DATA=fo
 	done; \
 	[ -z "$$failed" ] || { echo "Failed:$$failed. To see an input again:"; \
 	  echo "  $(FUZZ) --target=NAME build/fuzz/artifacts/NAME-…"; exit 1; }
+# Inputs for measuring: artificial, or the texts and pages of the files in DATA over and over.
+BENCH := .build/release/isogloss-bench
+BENCH_FOLDER := build/bench/$(if $(DATA),$(notdir $(abspath $(DATA))),artificial)
+BENCH_PYTHON := build/bench/venv/bin/python
+BENCH_INPUTS := $(addprefix $(BENCH_FOLDER)/,mc4.json.gz mc4-cut.json.gz wikipedia.xml.bz2 \
+  wikipedia-cut.xml.bz2 wikipedia-cut.xml wikipedia-small.xml.bz2)
+BENCH_WRITE = @mkdir -p $(@D); set -o pipefail; echo "writing $@"; \
+  write() { $(if $(DATA),python3 Tests/Tools/bench_inputs.py "$$1" '$(DATA)' "$$2",\
+  $(ISOGLOSS) generate "$$1" - --seed 1 --bytes "$$2"); }; write
+
+$(BENCH): $(ISOGLOSS) $(SOURCES)
+	swift build $(SWIFT_FLAGS) --product isogloss-bench
+	@touch $@
+
+$(BENCH_FOLDER)/mc4.json.gz: | $(ISOGLOSS)
+	$(BENCH_WRITE) mc4 1000000000 | gzip -6 > $@
+$(BENCH_FOLDER)/mc4-cut.json.gz: | $(ISOGLOSS)
+	$(BENCH_WRITE) mc4 100000000 | gzip -6 > $@
+$(BENCH_FOLDER)/wikipedia.xml.bz2: | $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia 200000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-cut.xml.bz2: | $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia 45000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-cut.xml: $(BENCH_FOLDER)/wikipedia-cut.xml.bz2
+	@bzip2 -dc $< > $@
+$(BENCH_FOLDER)/wikipedia-small.xml.bz2: | $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia 4000000 | bzip2 -9 > $@
+
+$(BENCH_PYTHON):
+	python3 -m venv build/bench/venv
+	-@for package in wikiextractor mwparserfromhell gensim 'datatrove[io]'; do \
+	timeout 600 build/bench/venv/bin/pip install -q "$$package" || echo "not installed: $$package"; done
+
+bench: $(BENCH_INPUTS) $(BENCH) ## Measure against floors (igzip, lbzip2, zstd, git); DATA=folder for real text.
+	@$(BENCH) compare $(BENCH_FOLDER)
+	@$(BENCH) stages $(BENCH_FOLDER)
+
+bench-peers: $(BENCH_INPUTS) $(BENCH) $(BENCH_PYTHON) ## Measure against other tools, installed from PyPI.
+	@$(BENCH) compare $(BENCH_FOLDER) --python $(BENCH_PYTHON)
 
 corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
 	@$(ISOGLOSS) build $(ARGUMENTS) --until sample --workers $(WORKERS)

@@ -73,7 +73,7 @@ extension Document {
     self.init(
       id: id, text: Array(text), language: language, url: try optional("url"),
       title: try optional("title"), timestamp: try optional("timestamp"),
-      source: Document.Source(parser))
+      metadata: parser.json("metadata"), source: Document.Source(parser))
   }
 
   /// Reads a line of a document file that is in memory.

@@ -4,7 +4,7 @@ import Testing
 
 /// Damage costs what it hits, and nothing beside it.
 @Suite struct DamageTests {
-  static let compressed: [Container] = [.gzip, .bzip2, .zstd]
+  static let compressed: [Container] = [.gzip, .bzip2, .zstd, .xz]
   let folder: TemporaryFolder
   let texts = (0..<4).map { randomText(byteCount: 60_000 + 999 * $0, seed: UInt64(10 + $0)) }
 
@@ -94,7 +94,7 @@ import Testing
   }
 
   /// A file that is damaged everywhere is given up, and says so.
-  @Test(arguments: [Container.gzip, .zstd])
+  @Test(arguments: [Container.gzip, .zstd, .xz])
   func endlessDamage(_ container: Container) async throws {
     // Longer than what is tried before a member is taken for one.
     var bad = try folder.compressed([UInt8](repeating: 10, count: 70_000), container)

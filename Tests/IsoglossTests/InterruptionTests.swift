@@ -60,9 +60,7 @@ import Testing
 
   private func hasCheckpoint(_ study: SmallStudy) -> Bool {
     let scratch = study.built(".isogloss/scratch")
-    let runs = (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? []
-    return runs.contains {
-      FileManager.default.fileExists(atPath: "\(scratch)/\($0)/checkpoint.json")
-    }
+    let files = (try? FileManager.default.subpathsOfDirectory(atPath: scratch)) ?? []
+    return files.contains { $0.hasSuffix("/checkpoint.json") }
   }
 }
