@@ -71,7 +71,7 @@ fuzz: $(FUZZ) ## Fuzz TARGET, or every target in turn, for SECONDS each; DATA=fo
 	    -dict=build/fuzz/seeds/$$target.dict -artifact_prefix=build/fuzz/artifacts/$$target- \
 	    build/fuzz/corpus/$$target build/fuzz/seeds/$$target $(DATA) 2> build/fuzz/$$target.log \
 	  || failed="$$failed $$target"; \
-	  grep -E 'DONE|^stat::(number|peak)|ERROR|SUMMARY|broken promise|Test unit' build/fuzz/$$target.log; \
+	  grep -sE 'DONE|^stat::(number|peak)|ERROR|SUMMARY|broken promise|Test unit' build/fuzz/$$target.log; \
 	done; \
 	[ -z "$$failed" ] || { echo "Failed:$$failed. To see an input again:"; \
 	  echo "  $(FUZZ) --target=NAME build/fuzz/artifacts/NAME-…"; exit 1; }
