@@ -17,7 +17,8 @@ struct Extract: AsyncParsableCommand {
 
       Example: isogloss extract wikipedia \
       corpora-manifests/demo/fiwiki-demo-pages-articles.xml.bz2 --language fi --output build/fi
-      Example: printf 'One.\\n\\nTwo.\\n' | isogloss extract text - --language en --output -
+
+      From a pipe to a pipe: printf 'One.\\n\\nTwo.\\n' | isogloss extract text - --language en --output -
       """)
 
   @Argument(
