@@ -36,6 +36,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let systemLibraries: [Target] = [
   system("CISAL", apt: "libisal-dev"),
   system("CBZip2", apt: "libbz2-dev"),
+  system("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
   system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
   system("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
   system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
@@ -46,11 +47,13 @@ let systemLibraries: [Target] = [
   .target(
     name: "CSimdjson", path: "Sources/System/CSimdjson",
     linkerSettings: [.linkedLibrary("simdjson")]),
+  .target(
+    name: "CCurl", path: "Sources/System/CCurl", linkerSettings: [.linkedLibrary("curl")]),
 ]
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
-  library("ByteIO", ["CISAL", "CBZip2", "CZstd", "CXXHash", "CCrypto"]),
+  library("ByteIO", ["CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Corpus", ["ByteIO", "CSimdjson"]),
   library("Statistics"),
   library("Engine", ["ByteIO", "Corpus"]),
@@ -63,6 +66,7 @@ let instruments: [Target] = [
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
   library("Artificial"),
+  library("Fetch", ["ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
 ]
 
 let stages: [Target] = [
@@ -91,7 +95,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Ingest", "Study",
+      "ByteIO", "Corpus", "Engine", "Artificial", "Text", "Ingest", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -104,9 +108,22 @@ let tools: [Target] = [
     swiftSettings: swiftSettings),
 ]
 
+/// Built by `make fuzz` alone: it links libFuzzer, which brings a `main` of its own.
+let fuzzTargets: [Target] =
+  Context.environment["ISOGLOSS_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "isogloss-fuzz",
+      dependencies: [
+        "ByteIO", "Corpus", "Text", "LanguageID", "TokenStore", "Model", "Ingest", "Study",
+      ],
+      path: "Tests/Fuzz", swiftSettings: swiftSettings)
+  ]
+
 let testTargets: [Target] = [
   .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
-  tests("ByteIO"),
+  tests("ByteIO", ["CLZMA"]),
   tests("Corpus", ["ByteIO"]),
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
@@ -116,6 +133,7 @@ let testTargets: [Target] = [
   tests("TokenStore", ["ByteIO"]),
   tests("Model", ["CKernels"]),
   tests("Artificial", ["ByteIO"]),
+  tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["ByteIO", "Corpus", "Engine"]),
   tests("Sample", ["ByteIO", "Corpus", "Engine"]),
   tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
@@ -123,7 +141,7 @@ let testTargets: [Target] = [
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
-  tests("Study", ["ByteIO", "Corpus", "Engine"]),
+  tests("Study", ["ByteIO", "Corpus", "Engine", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],
     swiftSettings: swiftSettings),
@@ -136,5 +154,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
-  targets: systemLibraries + foundations + instruments + stages + planner + tools + testTargets,
+  targets: systemLibraries + foundations + instruments + stages + planner + tools + testTargets
+    + fuzzTargets,
   cxxLanguageStandard: .cxx17)

@@ -10,6 +10,8 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
   case library(name: String, path: String, reason: String)
   /// The container has no such compression level; `range` has those that it has.
   case unsupportedLevel(Int, container: Container, range: ClosedRange<Int>?)
+  /// Files in this container are read, not written.
+  case notWritten(path: String, container: Container)
   /// A record is too long for the format: `byteCount` bytes where `maximum` are possible.
   case recordTooLong(path: String, byteCount: Int, maximum: Int)
 
@@ -24,6 +26,8 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
       "\(container.rawValue) has the levels \(range.lowerBound) to \(range.upperBound), not \(level)"
     case .unsupportedLevel(let level, let container, nil):
       "\(container.rawValue) files are not compressed: there is no level \(level)"
+    case .notWritten(let path, let container):
+      "\(path): \(container.rawValue) files can be read, but not written"
     case .recordTooLong(let path, let byteCount, let maximum):
       "\(path): a record of \(byteCount) bytes: at most \(maximum) are possible"
     }

@@ -2,7 +2,8 @@
 ///
 /// The container is told by the file's first bytes. A damaged file yields all that can be read:
 /// the bytes before the damage, a gap, and the bytes after it. Memory stays bounded by a few MiB
-/// for each worker whatever the file holds (a bzip2 block of one repeated byte grows to 46 MB).
+/// for each worker whatever the file holds (a bzip2 block of one repeated byte grows to 46 MB; an
+/// xz stream may ask for 256 MiB, and one that asks for more is damage).
 public final class ByteSource {
   /// What the file's bytes are wrapped in.
   public let container: Container
@@ -27,6 +28,7 @@ public final class ByteSource {
       case .gzip: GzipDecoder(input)
       case .bzip2: BZip2Decoder(input, workers: workers)
       case .zstd: try ZstdDecoder(input)
+      case .xz: XzDecoder(input)
       }
   }
 

@@ -17,9 +17,11 @@ public struct CompressedWriter: ~Copyable {
   ///   - path: The file; `-` is standard output.
   ///   - container: What to wrap the content in.
   ///   - level: gzip 0…3 (2 if `nil`), bzip2 1…9 (9), zstd 1…19 (3); `nil` for plain files.
-  /// - Throws: ``ByteIOError/unsupportedLevel(_:container:range:)`` or
+  /// - Throws: ``ByteIOError/unsupportedLevel(_:container:range:)``,
+  ///   ``ByteIOError/notWritten(path:container:)`` (xz) or
   ///   ``ByteIOError/system(operation:path:code:)``.
   public init(path: String, container: Container, level: Int?) throws(ByteIOError) {
+    if container == .xz { throw .notWritten(path: path, container: container) }
     let encoder = try Self.encoder(container, level)
     file = try File(writing: path)
     self.encoder = encoder
@@ -29,7 +31,7 @@ public struct CompressedWriter: ~Copyable {
     _ container: Container, _ level: Int?
   ) throws(ByteIOError) -> (any Encoder)? {
     switch container {
-    case .plain:
+    case .plain, .xz:
       if let level { throw .unsupportedLevel(level, container: container, range: nil) }
       return nil
     case .gzip:

@@ -8,6 +8,8 @@ public enum Container: String, Sendable {
   case bzip2
   /// Zstandard (RFC 8878), one frame or many, skippable ones among them.
   case zstd
+  /// xz, one stream or many; read, not written.
+  case xz
 
   /// The number of first bytes that tell one container from another.
   static let signatureByteCount = 10
@@ -23,6 +25,8 @@ public enum Container: String, Sendable {
       self = .zstd
     } else if Self.isBZip2(signature) {
       self = .bzip2
+    } else if signature.starts(with: XzInflater.signature) {
+      self = .xz
     } else {
       self = .plain
     }

@@ -122,7 +122,9 @@ final class Inflater {
         state.pointee.next_out = output.baseAddress
         state.pointee.avail_out = UInt32(limit)
         code = isal_inflate(state)
-        usedByteCount = range.count - Int(state.pointee.avail_in)
+        // Where damaged data needs bits past its end, ISA-L counts below 0.
+        let rest = Int(Int32(bitPattern: state.pointee.avail_in))
+        usedByteCount = min(range.count, range.count - rest)
         count = limit - Int(state.pointee.avail_out)
       }
     }

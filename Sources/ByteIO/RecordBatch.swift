@@ -7,6 +7,13 @@ public enum Framing: Sendable {
   /// included; elements of one name do not nest. Where `rootEnd` is given (`</mediawiki>`), a file
   /// that does not hold it after its last element was cut short, and says so as damage.
   case elements(name: String, rootEnd: String? = nil)
+  /// A record is a run of lines that are not empty, their line ends included but for the last one;
+  /// empty lines (nothing but `\r`) part the records and are none themselves.
+  case paragraphs
+  /// A record is a WARC record (ISO 28500): its header, an empty line, and as many bytes as its
+  /// `Content-Length` says. A record whose length does not lead to its end is a failure that
+  /// reaches to the next line that begins with `WARC/1.`, and so is whatever else is no record.
+  case warc
 }
 
 /// Records that stand side by side in a file, to be parsed as one piece of work.

@@ -8,21 +8,25 @@ struct RecordScanner {
   /// The bytes before the first element.
   private(set) var preamble: [UInt8] = []
 
+  private let framing: Framing
   private let tags: ElementTags?
   private let batchBytes: Int
-  private let maximumRecordBytes: Int
-  private var window: [UInt8] = []
+  let maximumRecordBytes: Int
+  private(set) var window: [UInt8] = []
   /// Where the next search begins; what stands before it was told apart.
-  private var searched = 0
-  /// Where the record in progress begins, or, outside elements, what may be dropped.
-  private var start = 0
+  var searched = 0
+  /// Where the record in progress begins, or, between records, what may be dropped.
+  var start = 0
   /// The end of the last whole record.
   private var used = 0
   private var shift = 0
-  private var isInsideRecord: Bool
+  var isInsideRecord = false
   /// The part of the record in progress that was dropped, being too long or torn by a gap.
-  private var dropped: (offset: Int, byteCount: Int)?
-  private var tornBy: String?
+  var dropped: (offset: Int, byteCount: Int)?
+  var tornBy: String?
+  /// What only the scanning of paragraphs and of WARC records keeps in mind.
+  var lineHasContent = false
+  var warc = WARCProgress()
   private var batch = RecordBatch()
   private var batchWeight = 0
   private var nextOrdinal = 1
@@ -34,17 +38,18 @@ struct RecordScanner {
   private static let noteWeight = 64
 
   init(framing: Framing, batchBytes: Int, maximumRecordBytes: Int) {
+    self.framing = framing
     tags = ElementTags(framing)
     self.batchBytes = batchBytes
     self.maximumRecordBytes = maximumRecordBytes
-    isInsideRecord = tags == nil
+    if case .lines = framing { isInsideRecord = true }
     isBeforeFirstElement = tags != nil
   }
 
   /// Whether nothing was found since the last batch was taken.
   var isBatchEmpty: Bool { batchWeight == 0 }
 
-  private var isBatchFull: Bool { batchWeight >= batchBytes }
+  var isBatchFull: Bool { batchWeight >= batchBytes }
 
   /// Takes in the bytes that come next; everything before must have been scanned.
   mutating func append(_ bytes: ArraySlice<UInt8>) {
@@ -56,13 +61,19 @@ struct RecordScanner {
   ///
   /// - Returns: Whether the batch is full.
   mutating func scan() -> Bool {
-    if let tags { scanElements(tags) } else { scanLines() }
+    switch framing {
+    case .lines: scanLines()
+    case .paragraphs: scanParagraphs()
+    case .warc: scanWARC()
+    case .elements: if let tags { scanElements(tags) }
+    }
     return isBatchFull
   }
 
   /// Takes note of a gap between the bytes that came and those that will come.
   mutating func note(_ damage: Damage) {
     add(damage)
+    if case .warc = framing { return tearWARC(by: damage) }
     tornBy = tornBy ?? damage.reason
     if tags != nil {
       if isInsideRecord { fail(endingAt: window.count, "torn by damage: \(damage.reason)") }
@@ -70,12 +81,18 @@ struct RecordScanner {
       (isInsideRecord, tornBy) = (false, nil)
     } else {
       dropPartialRecord()
+      // Whether the torn line is empty, nobody knows.
+      (isInsideRecord, lineHasContent) = (true, true)
     }
     (start, searched) = (window.count, window.count)
   }
 
   /// Takes note that no more bytes will come.
   mutating func finish(missingRootEnd: Damage?) {
+    if case .warc = framing {
+      warc.ending = .file
+      return
+    }
     let rest = window.count - start + (dropped?.byteCount ?? 0)
     if let tags {
       if isInsideRecord {
@@ -84,6 +101,8 @@ struct RecordScanner {
         extendPreamble(to: window.count)
       }
       if let missingRootEnd, !isAfterRootEnd { add(missingRootEnd) }
+    } else if case .paragraphs = framing {
+      if isInsideRecord { closeParagraph(at: window.count) }
     } else if rest > 0 {
       closeLine(at: window.count, next: window.count)
     }
@@ -180,7 +199,7 @@ struct RecordScanner {
 
   // MARK: The batch
 
-  private mutating func add(_ range: Range<Int>, next: Int) {
+  mutating func add(_ range: Range<Int>, next: Int) {
     batch.records.append(range)
     batch.ordinals.append(nextOrdinal)
     batch.offsets.append(range.lowerBound + shift)
@@ -190,7 +209,7 @@ struct RecordScanner {
   }
 
   /// Counts the record in progress, up to `end`, as failed; being too long comes before `reason`.
-  private mutating func fail(endingAt end: Int, _ reason: String = "") {
+  mutating func fail(endingAt end: Int, _ reason: String = "") {
     let byteCount = (dropped?.byteCount ?? 0) + end - start
     let isTooLong = byteCount > maximumRecordBytes
     batch.failures.append(
@@ -202,14 +221,14 @@ struct RecordScanner {
     dropped = nil
   }
 
-  private mutating func add(_ damage: Damage) {
+  mutating func add(_ damage: Damage) {
     batch.damages.append(damage)
     batchWeight += Self.noteWeight
   }
 
   // MARK: The window
 
-  private func firstIndex(of byte: UInt8) -> Int? {
+  func firstIndex(of byte: UInt8) -> Int? {
     window.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress, searched < bytes.count,
         let found = memchr(base + searched, Int32(byte), bytes.count - searched)
@@ -219,7 +238,7 @@ struct RecordScanner {
   }
 
   /// Forgets the record in progress but for its place and length.
-  private mutating func dropPartialRecord() {
+  mutating func dropPartialRecord() {
     let offset = dropped?.offset ?? start + shift
     dropped = (offset, (dropped?.byteCount ?? 0) + searched - start)
     start = searched
@@ -228,7 +247,9 @@ struct RecordScanner {
   /// Removes from the window what stands between the last whole record and what is needed still.
   private mutating func dropWhatIsNotNeeded() {
     if isInsideRecord {
-      if dropped != nil || tornBy != nil || searched - start > maximumRecordBytes {
+      if dropped != nil || tornBy != nil || warc.lostReason != nil
+        || searched - start > maximumRecordBytes
+      {
         dropPartialRecord()
       }
     } else {

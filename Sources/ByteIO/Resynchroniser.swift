@@ -43,8 +43,8 @@ struct Resynchroniser {
       reason: gap.reason + "; there is too much damage before, so the rest is not read")
   }
 
-  /// The first bytes of gzip members, zstd frames and zstd's skippable frames.
+  /// The first bytes of gzip members, zstd frames, zstd's skippable frames and xz streams.
   private static let mayStart: [Bool] = (0..<256).map {
-    $0 == 0x1f || $0 == 0x28 || (0x50...0x5f) ~= $0
+    $0 == 0x1f || $0 == 0x28 || (0x50...0x5f) ~= $0 || $0 == 0xfd
   }
 }

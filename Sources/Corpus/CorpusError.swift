@@ -9,7 +9,7 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   /// The parser of JSON could not be made: there is no memory left.
   case outOfMemory
 
-  /// What a person is told.
+  /// What is wrong, and what was expected.
   public var description: String {
     switch self {
     case .unknownLanguage(let code):

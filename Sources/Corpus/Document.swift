@@ -2,9 +2,9 @@ public import ByteIO
 
 /// One document as it passes between stages: a line of a `.jsonl.zst` file.
 ///
-/// `{"id","text","language","url"?,"title"?,"timestamp"?,"source":{"file","record"}}`, in that
-/// order. Sampled corpora leave `source` out and keep it in a sidecar, so that their bytes do not
-/// depend on how the input was cut into files.
+/// `{"id","text","language","url"?,"title"?,"timestamp"?,"metadata"?,"source":{"file","record"}}`,
+/// in that order. Sampled corpora leave `source` out and keep it in a sidecar, so that their bytes do
+/// not depend on how the input was cut into files.
 public struct Document: Sendable, Equatable {
   /// Where a document was read.
   public struct Source: Sendable, Equatable, Hashable {
@@ -32,13 +32,15 @@ public struct Document: Sendable, Equatable {
   public var title: String?
   /// When it was fetched or last edited, as its source writes it.
   public var timestamp: String?
+  /// Fields of the input that were asked for: a JSON object without white space.
+  public var metadata: [UInt8]?
   /// Where it was read, if it is recorded here.
   public var source: Source?
 
   /// Makes a document whose ``id`` follows from its content.
   public init(
     text: [UInt8], language: String, url: String? = nil, title: String? = nil,
-    timestamp: String? = nil, source: Source? = nil
+    timestamp: String? = nil, metadata: [UInt8]? = nil, source: Source? = nil
   ) {
     id = ""
     self.text = text
@@ -46,13 +48,14 @@ public struct Document: Sendable, Equatable {
     self.url = url
     self.title = title
     self.timestamp = timestamp
+    self.metadata = metadata
     self.source = source
     id = contentHash.hexadecimal
   }
 
   init(
     id: String, text: [UInt8], language: String, url: String?, title: String?, timestamp: String?,
-    source: Source?
+    metadata: [UInt8]?, source: Source?
   ) {
     self.id = id
     self.text = text
@@ -60,6 +63,7 @@ public struct Document: Sendable, Equatable {
     self.url = url
     self.title = title
     self.timestamp = timestamp
+    self.metadata = metadata
     self.source = source
   }
 
@@ -90,5 +94,6 @@ public struct Document: Sendable, Equatable {
     line.field("url", url)
     line.field("title", title)
     line.field("timestamp", timestamp)
+    line.field("metadata", json: metadata)
   }
 }

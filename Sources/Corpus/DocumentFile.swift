@@ -38,6 +38,16 @@ public struct DocumentFile {
   }
 }
 
+extension Document.Source {
+  /// Reads the source of the parsed document; one that is not whole is as good as none.
+  fileprivate init?(_ parser: JSONObjectParser) {
+    guard let file = parser.text("file", in: "source"),
+      case .value(let record) = parser.integer("record", in: "source")
+    else { return nil }
+    self.init(file: file, record: record)
+  }
+}
+
 extension Document {
   /// Reads a line of a document file; ``JSONObjectParser/padding`` bytes after it are readable.
   init(
@@ -52,15 +62,18 @@ extension Document {
       throw .badDocument(
         file: file, record: record, reason: "expected the string fields id, text and language")
     }
-    var source: Document.Source?
-    if let file = parser.text("file", in: "source"),
-      case .value(let ordinal) = parser.integer("record", in: "source")
-    {
-      source = Document.Source(file: file, record: ordinal)
+    func optional(_ key: StaticString) throws(CorpusError) -> String? {
+      switch parser.string(key) {
+      case .value(let bytes): return String(decoding: bytes, as: UTF8.self)
+      case .absent: return nil
+      case .wrongType:
+        throw .badDocument(file: file, record: record, reason: "expected a string in \(key)")
+      }
     }
     self.init(
-      id: id, text: Array(text), language: language, url: parser.text("url"),
-      title: parser.text("title"), timestamp: parser.text("timestamp"), source: source)
+      id: id, text: Array(text), language: language, url: try optional("url"),
+      title: try optional("title"), timestamp: try optional("timestamp"),
+      metadata: parser.json("metadata"), source: Document.Source(parser))
   }
 
   /// Reads a line of a document file that is in memory.

@@ -66,6 +66,30 @@ public final class JSONObjectParser {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The root's field `key`, whatever it holds, as JSON without white space; `nil` where it is
+  /// missing. Numbers are written in their shortest form.
+  public func json(_ key: String) -> [UInt8]? {
+    var bytes: UnsafePointer<CChar>?
+    var count = 0
+    guard csimdjson_json(parser, key, &bytes, &count) == CSIMDJSON_FOUND else { return nil }
+    return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+  }
+
+  /// The root's fields `keys` as one JSON object, in the order of `keys`; `nil` where none is
+  /// there.
+  public func object(of keys: [String]) -> [UInt8]? {
+    var object = JSONLineWriter()
+    var isEmpty = true
+    for key in keys {
+      guard let value = json(key) else { continue }
+      object.field(name: key, json: value)
+      isEmpty = false
+    }
+    if isEmpty { return nil }
+    object.close()
+    return object.bytes
+  }
+
   private static func c(_ key: StaticString?) -> UnsafePointer<CChar>? {
     guard let key else { return nil }
     return UnsafeRawPointer(key.utf8Start).assumingMemoryBound(to: CChar.self)
@@ -104,6 +128,22 @@ public struct JSONLineWriter {
     bytes.append(contentsOf: String(value).utf8)
   }
 
+  /// Appends the field `key`, if there is a value, which is JSON already.
+  public mutating func field(_ key: StaticString, json value: [UInt8]?) {
+    guard let value else { return }
+    self.key(key)
+    bytes.append(contentsOf: value)
+  }
+
+  /// Appends the field `name`, whose value is JSON already.
+  public mutating func field(name: String, json value: [UInt8]) {
+    var name = name
+    separate()
+    name.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(contentsOf: value)
+  }
+
   /// Opens the object field `key`; ``close()`` ends it.
   public mutating func open(_ key: StaticString) {
     self.key(key)
@@ -124,9 +164,13 @@ public struct JSONLineWriter {
     return bytes
   }
 
-  private mutating func key(_ key: StaticString) {
+  private mutating func separate() {
     if !isFirst { bytes.append(UInt8(ascii: ",")) }
     isFirst = false
+  }
+
+  private mutating func key(_ key: StaticString) {
+    separate()
     bytes.append(UInt8(ascii: "\""))
     bytes.append(
       contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))

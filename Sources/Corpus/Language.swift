@@ -20,7 +20,7 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
       iso639 = String(row.iso639)
       script = String(row.script)
       name = String(row.name)
-    } else if code.hasPrefix("x-"), code.utf8.count > 2, code.utf8.allSatisfy(Self.isSubtagByte) {
+    } else if Self.isPrivate(code) {
       self.code = code
       iso639 = "mis"
       script = "Zyyy"
@@ -30,17 +30,24 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
   }
 
+  /// Whether `code` is `x` and one or more subtags of lower-case letters and digits.
+  private static func isPrivate(_ code: String) -> Bool {
+    let subtags = code.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return subtags.count > 1 && subtags[0].elementsEqual("x".utf8)
+      && subtags.allSatisfy { !$0.isEmpty && $0.allSatisfy(isSubtagByte) }
+  }
+
   private static func isSubtagByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    default: byte == UInt8(ascii: "-")
+    default: false
     }
   }
 
-  /// The code as typed.
+  /// The code.
   public var description: String { code }
 
-  /// Orders by the bytes of the codes.
+  /// Orders languages by the bytes of their codes.
   public static func < (left: Language, right: Language) -> Bool {
     left.code.utf8.lexicographicallyPrecedes(right.code.utf8)
   }

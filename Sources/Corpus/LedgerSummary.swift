@@ -9,9 +9,8 @@ extension Ledger {
       name + String(repeating: " ", count: width - name.count)
         + Self.column(count.documents, 12) + " records" + Self.column(count.bytes, 16) + " bytes"
     }
-    return
-      (lines + ["text: \(textBytes) bytes, \(sentences) sentences; damaged places: \(damages)"])
-      .joined(separator: "\n")
+    let text = "text: \(textBytes) bytes, \(sentences) sentences; damaged places: \(damages)"
+    return (lines + [text]).joined(separator: "\n")
   }
 
   private static func column(_ number: Int, _ width: Int) -> String {

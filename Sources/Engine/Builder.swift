@@ -19,21 +19,28 @@ public struct Builder {
   private let root: String
   private let workers: Int
   private let progress: ProgressLine
-  private var hashes: FileHashes
+  private var memory: BuildMemory
+
+  /// Bytes of files that are hashed before the memory is saved in the middle of a build.
+  private static let savedBytes = 1 << 30
 
   /// Opens the build folder `root`, made if it is missing.
   public init(root: String, workers: Int, progress: ProgressLine) throws {
     self.root = root
     self.workers = workers
     self.progress = progress
-    try FileManager.default.createDirectory(
-      atPath: "\(root)/.isogloss/scratch", withIntermediateDirectories: true)
-    hashes = FileHashes(path: "\(root)/.isogloss/files.json")
+    let own = "\(root)/.isogloss"
+    try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+    memory = BuildMemory(path: "\(own)/memory")
   }
 
   /// What each of `tasks` would do, without doing it.
+  ///
+  /// - Throws: ``EngineError``, or what went wrong with an input file.
   public mutating func plan(_ tasks: [BuildTask]) throws -> [(task: BuildTask, status: Status)] {
-    try Self.check(tasks)
+    try checkFolders(of: tasks)
+    // A memory that cannot be saved costs time at the next build and nothing else.
+    defer { try? memory.save() }
     var pending: Set<String> = []
     var plan: [(task: BuildTask, status: Status)] = []
     for task in tasks {
@@ -41,7 +48,6 @@ public struct Builder {
       if status != .done { pending.insert(task.id) }
       plan.append((task, status))
     }
-    try hashes.save()
     return plan
   }
 
@@ -50,32 +56,27 @@ public struct Builder {
   /// - Returns: The ids of the tasks that ran.
   /// - Throws: ``EngineError``, or what went wrong with an input file.
   public mutating func build(_ tasks: [BuildTask]) async throws -> [String] {
-    try Self.check(tasks)
+    try checkFolders(of: tasks)
     let lock = try lockFolder()
-    defer { close(lock) }
-    try? FileManager.default.removeItem(atPath: "\(root)/.isogloss/tmp")
+    defer {
+      try? memory.save()
+      close(lock)
+    }
+    let workshop = Workshop(root: root, workers: workers, progress: progress)
+    try workshop.clear()
     var ran: [String] = []
     for task in tasks {
       let expected = try determinants(of: task)
-      guard let reason = try staleness(of: task, expected: expected) else { continue }
-      progress.say("\(task.id): \(reason)")
-      try await run(task, expected: expected)
-      ran.append(task.id)
-      try hashes.save()
-    }
-    try hashes.save()
-    if !ran.isEmpty { try? FileManager.default.removeItem(atPath: "\(root)/.isogloss/scratch") }
-    return ran
-  }
-
-  private static func check(_ tasks: [BuildTask]) throws(EngineError) {
-    var made: Set<String> = []
-    for task in tasks {
-      for case .artefact(let id, _) in task.inputs where !made.contains(id) {
-        throw .unknownInput(task: task.id, input: id)
+      guard let reason = try staleness(of: task, expected: expected) else {
+        workshop.removeScratch(of: task.id)
+        continue
       }
-      if !made.insert(task.id).inserted { throw .duplicateTask(id: task.id) }
+      progress.say("\(task.id): \(reason)")
+      try await workshop.run(task, expected: expected, memory: &memory)
+      ran.append(task.id)
+      if memory.unsavedBytes >= Self.savedBytes { try? memory.save() }
     }
+    return ran
   }
 
   private func lockFolder() throws -> Int32 {
@@ -83,8 +84,10 @@ public struct Builder {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw ByteIOError.system(operation: "create", path: path, code: errno) }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
       close(descriptor)
-      throw EngineError.locked(folder: root)
+      if code == EWOULDBLOCK { throw EngineError.locked(folder: root) }
+      throw ByteIOError.system(operation: "lock", path: path, code: code)
     }
     return descriptor
   }
@@ -103,11 +106,11 @@ public struct Builder {
     for input in task.inputs {
       switch input {
       case .file(let path, let name):
-        inputs.append(try hashes.entry(path: path, name: name))
+        inputs.append(try memory.entry(path: path, name: name))
       case .artefact(let id, let files):
         for file in files {
           let name = "\(id)/\(file)"
-          inputs.append(try hashes.entry(path: "\(root)/\(name)", name: name))
+          inputs.append(try memory.entry(path: "\(root)/\(name)", name: name))
         }
       }
     }
@@ -120,100 +123,55 @@ public struct Builder {
   /// Why the artefact of `task` cannot be taken as it is; `nil` if it can.
   private mutating func staleness(of task: BuildTask, expected: Manifest) throws -> String? {
     let folder = "\(root)/\(task.id)"
+    if memory.isProven(expected, in: folder) { return nil }
     guard let found = try? Manifest.read(from: folder) else {
       return FileManager.default.fileExists(atPath: folder)
         ? "its manifest is broken" : "not made yet"
     }
-    if found.settings != expected.settings { return "its settings changed" }
-    if found.stageVersion != expected.stageVersion || found.libraries != expected.libraries
-      || found.format != expected.format
-    {
-      return "its stage or a library has another version"
+    if let difference = Self.difference(found: found, expected: expected) { return difference }
+    for file in found.files {
+      let entry = try? memory.entry(path: "\(folder)/\(file.name)", name: file.name)
+      if entry != file { return "its file \(file.name) was changed or lost" }
     }
+    memory.remember(found, in: folder)
+    return nil
+  }
+
+  /// What sets the determinants of two manifests apart; `nil` if nothing does.
+  private static func difference(found: Manifest, expected: Manifest) -> String? {
+    if found.determinants == expected { return nil }
+    if found.settings != expected.settings { return "its settings changed" }
     if found.inputs != expected.inputs {
       let changed = zip(found.inputs, expected.inputs).first { $0 != $1 }
       return "its input \(changed?.1.name ?? "list") changed"
     }
-    for file in found.files {
-      let entry = try? hashes.entry(path: "\(folder)/\(file.name)", name: file.name)
-      if entry != file { return "its file \(file.name) was changed or lost" }
-    }
-    return nil
+    return "its stage or a library has another version"
   }
+}
 
-  private mutating func run(_ task: BuildTask, expected: Manifest) async throws {
-    let fingerprint = try expected.fingerprint
-    let folder = "\(root)/.isogloss/tmp/\(fingerprint)"
-    let scratch = "\(root)/.isogloss/scratch/\(fingerprint)"
-    for path in [folder, scratch] {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+/// Refuses tasks that cannot be built side by side.
+private func checkFolders(of tasks: [BuildTask]) throws(EngineError) {
+  var made: Set<String> = []
+  /// Folders that contain artefacts, with one of them.
+  var parents: [String: String] = [:]
+  for task in tasks {
+    guard isFolderName(task.id) else { throw .badID(task.id) }
+    for case .artefact(let id, _) in task.inputs where !made.contains(id) {
+      throw .unknownInput(task: task.id, input: id)
     }
-    let started = Date()
-    let context = TaskContext(
-      folder: folder, scratch: scratch, workers: workers, progress: progress, root: root)
-    var manifest = expected
-    do {
-      manifest.ledger = try await task.run(context)
-      progress.finish()
-      if manifest.ledger?.isBalanced == false { throw EngineError.unbalanced(task: task.id) }
-    } catch {
-      progress.finish()
-      throw EngineError.failed(
-        task: task.id, folder: try keep(failed: folder, of: task), underlying: error)
+    if !made.insert(task.id).inserted { throw .conflict(task: task.id, with: "an earlier task") }
+    if let inner = parents[task.id] { throw .conflict(task: task.id, with: inner) }
+    var parent = task.id[...]
+    while let slash = parent.lastIndex(of: "/") {
+      parent = parent[..<slash]
+      if made.contains(String(parent)) { throw .conflict(task: task.id, with: String(parent)) }
+      parents[String(parent)] = task.id
     }
-    try seal(folder: folder, manifest: &manifest)
-    try writeRunRecord(in: folder, started: started, fingerprint: fingerprint)
-    try publish(folder, as: task.id)
-    try? FileManager.default.removeItem(atPath: scratch)
   }
+}
 
-  /// Puts every file on the disk and writes the manifest that lists them.
-  private func seal(folder: String, manifest: inout Manifest) throws {
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
-    for name in names {
-      let path = "\(folder)/\(name)"
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      try AtomicFile.synchroniseFolder(path)
-      if isFolder.boolValue { continue }
-      let bytes = try FileHashes.Stamp(path: path).bytes
-      manifest.files.append(
-        Manifest.Entry(name: name, bytes: bytes, sha256: try SHA256.hex(ofFile: path)))
-    }
-    try AtomicFile.write(try StableJSON.page(manifest), to: "\(folder)/manifest.json")
-  }
-
-  private func writeRunRecord(in folder: String, started: Date, fingerprint: String) throws {
-    let record = RunRecord(
-      started: started.formatted(.iso8601), seconds: Date().timeIntervalSince(started),
-      host: ProcessInfo.processInfo.hostName, workers: workers, fingerprint: fingerprint)
-    try AtomicFile.write(try StableJSON.page(record), to: "\(folder)/run.json")
-  }
-
-  /// Replaces the artefact by `folder`. A kill in between leaves no artefact, never half of one.
-  private func publish(_ folder: String, as id: String) throws {
-    let final = "\(root)/\(id)"
-    let parent = (final as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-    if FileManager.default.fileExists(atPath: final) {
-      let old = "\(folder).old"
-      try AtomicFile.publish(final, as: old)
-      try AtomicFile.publish(folder, as: final)
-      try FileManager.default.removeItem(atPath: old)
-    } else {
-      try AtomicFile.publish(folder, as: final)
-    }
-    try? FileManager.default.removeItem(atPath: "\(root)/failed/\(id)")
-  }
-
-  private func keep(failed folder: String, of task: BuildTask) throws -> String {
-    let kept = "\(root)/failed/\(task.id)"
-    let parent = (kept as NSString).deletingLastPathComponent
-    try? FileManager.default.removeItem(atPath: kept)
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-    try AtomicFile.publish(folder, as: kept)
-    return kept
-  }
+private func isFolderName(_ id: String) -> Bool {
+  let names = id.split(separator: "/", omittingEmptySubsequences: false)
+  return names.first != "failed" && !id.utf8.contains(0)
+    && names.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
 }

@@ -4,23 +4,30 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   case locked(folder: String)
   /// A task names an input that no earlier task makes.
   case unknownInput(task: String, input: String)
-  /// Two tasks would make the same artefact.
-  case duplicateTask(id: String)
+  /// Two tasks would make the same artefact, or one inside the folder of the other.
+  case conflict(task: String, with: String)
+  /// A task's id cannot be a folder below the build folder.
+  case badID(String)
   /// A task failed; what it had written is kept in `folder`.
   case failed(task: String, folder: String, underlying: any Error)
   /// A task returned books that do not balance: a defect of the stage.
   case unbalanced(task: String)
+  /// A task wrote a file whose name the engine needs: a defect of the stage.
+  case reservedName(task: String, name: String)
 
-  /// What a person is told.
+  /// What is wrong, and what can be done.
   public var description: String {
     switch self {
     case .locked(let folder): "\(folder): another isogloss is building here; wait for it to end"
     case .unknownInput(let task, let input): "\(task): nothing before it makes its input \(input)"
-    case .duplicateTask(let id): "\(id): made by two tasks"
+    case .conflict(let task, let other): "\(task): its folder is also that of \(other)"
+    case .badID(let id): "'\(id)': no folder below the build folder can have this name"
     case .failed(let task, let folder, let underlying):
       "\(task): \(underlying)\n  what it had written is in \(folder)"
     case .unbalanced(let task):
       "\(task): its ledger does not balance (in ≠ kept + dropped + rejected); please report this"
+    case .reservedName(let task, let name):
+      "\(task): it wrote \(name), which is the engine's own; please report this"
     }
   }
 }

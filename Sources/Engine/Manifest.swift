@@ -37,12 +37,7 @@ public struct Manifest: Codable, Equatable, Sendable {
 
   /// SHA-256 over everything that determines the artefact.
   public var fingerprint: String {
-    get throws {
-      var determinants = self
-      determinants.files = []
-      determinants.ledger = nil
-      return SHA256.hex(of: try StableJSON.line(determinants))
-    }
+    get throws { SHA256.hex(of: try StableJSON.line(determinants)) }
   }
 
   /// SHA-256 over the names, sizes and contents of the files.
@@ -55,6 +50,37 @@ public struct Manifest: Codable, Equatable, Sendable {
     let path = "\(folder)/manifest.json"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     return try StableJSON.decode(Manifest.self, from: readFile(path), file: path)
+  }
+
+  /// The manifest without what was made.
+  var determinants: Manifest {
+    var determinants = self
+    determinants.files = []
+    determinants.ledger = nil
+    return determinants
+  }
+
+  /// A quick hash of everything but the books, to compare manifests in the build's memory.
+  var digest: ContentHash {
+    var text: [UInt8] = []
+    func add(_ field: String) {
+      text.append(contentsOf: field.utf8)
+      text.append(0)
+    }
+    for field in [id, stage, settings, String(format), String(stageVersion)] { add(field) }
+    for (name, version) in libraries.sorted(by: { $0.key < $1.key }) {
+      add(name)
+      add(version)
+    }
+    for entries in [inputs, files] {
+      add(String(entries.count))
+      for entry in entries {
+        add(entry.name)
+        add(String(entry.bytes))
+        add(entry.sha256)
+      }
+    }
+    return ContentHash(of: text)
   }
 }
 

@@ -1,13 +1,15 @@
-/// Transforms batches on up to `workers` threads at once and hands the results on in order.
+/// Transforms up to `workers` batches at once and hands the results on in order.
 ///
 /// One file uses every core: the unit of work is a batch, cut by content, so the result does not
-/// depend on `workers`. At most `workers + 1` batches are in memory.
+/// depend on `workers`. At most `workers + 1` batches are in memory. When something fails, or the
+/// calling task is cancelled, what is under way is cancelled and waited for.
 ///
 /// - Parameters:
 ///   - workers: How many batches are transformed at once; with 1 everything runs in turn.
 ///   - next: Gives the next batch, or `nil` at the end; called in order.
 ///   - transform: The work; called from several threads.
 ///   - consume: Takes each result, in the order of the batches.
+/// - Throws: What one of the three throws, or `CancellationError`.
 public func orderedMap<Batch: Sendable, Result: Sendable>(
   workers: Int,
   next: () async throws -> Batch?,
@@ -15,21 +17,30 @@ public func orderedMap<Batch: Sendable, Result: Sendable>(
   consume: (Result) async throws -> Void
 ) async throws {
   if workers <= 1 {
-    while let batch = try await next() { try await consume(try transform(batch)) }
+    while let batch = try await next() {
+      try Task.checkCancellation()
+      try await consume(try transform(batch))
+    }
     return
   }
   var inFlight: [Task<Result, any Error>] = []
-  defer { for task in inFlight { task.cancel() } }
-  while let batch = try await next() {
-    try Task.checkCancellation()
-    inFlight.append(Task { try transform(batch) })
-    if inFlight.count > workers {
-      let first = inFlight.removeFirst()
-      try await consume(try await first.value)
+  do {
+    while let batch = try await next() {
+      let oldest = inFlight.count < workers ? nil : try await inFlight[0].value
+      try Task.checkCancellation()
+      if oldest != nil { inFlight.removeFirst() }
+      inFlight.append(Task { try transform(batch) })
+      if let oldest { try await consume(oldest) }
     }
-  }
-  while !inFlight.isEmpty {
-    let first = inFlight.removeFirst()
-    try await consume(try await first.value)
+    while let oldest = inFlight.first {
+      let result = try await oldest.value
+      try Task.checkCancellation()
+      inFlight.removeFirst()
+      try await consume(result)
+    }
+  } catch {
+    for task in inFlight { task.cancel() }
+    for task in inFlight { _ = await task.result }
+    throw error
   }
 }

@@ -13,15 +13,15 @@ public struct FileLedger: Codable, Sendable {
   public var ledger: Ledger
 }
 
-/// Takes documents out of mC4 shards and Wikipedia dumps in one streaming pass: decompress, cut
-/// into records, parse, clean, normalise, write. Batches of records are parsed on all workers.
+/// Takes documents out of files in one streaming pass: decompress, cut into records, parse, clean,
+/// normalise, filter, write. Batches of records are parsed on all workers.
 public struct Extractor {
   private let settings: ExtractSettings
   private let context: TaskContext
 
   /// The most rejects that are written down one by one; the ledger counts all.
   private static let listedRejects = 10_000
-  private static let minimumShown = 5
+  private static let maximumShown = 5
 
   /// Prepares to extract with `settings` into the context's folder.
   public init(settings: ExtractSettings, context: TaskContext) {
@@ -36,42 +36,70 @@ public struct Extractor {
   ///   written, or what keeps a file from being opened or written.
   public func run(_ files: [InputFile]) async throws -> Ledger {
     let writer = try DocumentWriter(path: context.output("documents.jsonl.zst"))
+    let result = try await extract(files) { try writer.append($0) }
+    try writer.finish()
+    try write(result.rejects)
+    try AtomicFile.write(try StableJSON.page(result.books), to: context.output("files.json"))
+    try check(result)
+    return result.total
+  }
+
+  /// Hands the documents to `emit`, in order, each a line of JSON with its newline, and writes no
+  /// file.
+  ///
+  /// - Returns: The books of all files together.
+  /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
+  ///   emitted, what keeps a file from being opened, or what `emit` throws.
+  public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
+    let result = try await extract(files, emit: emit)
+    try check(result)
+    return result.total
+  }
+
+  private struct Result {
     var total = Ledger()
     var rejects: [Reject] = []
     var books: [FileLedger] = []
-    for file in files {
-      let (ledger, bad) = try await extract(file, to: writer)
-      books.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
-      total.merge(ledger)
-      rejects.append(contentsOf: bad.prefix(Self.listedRejects - rejects.count))
-    }
-    try writer.finish()
-    try write(rejects)
-    try AtomicFile.write(try StableJSON.page(books), to: context.output("files.json"))
-    try check(total, rejects)
-    return total
   }
 
   private func extract(
-    _ file: InputFile, to writer: DocumentWriter
+    _ files: [InputFile], emit: ([UInt8]) throws -> Void
+  ) async throws -> Result {
+    var result = Result()
+    for file in files {
+      let (ledger, rejects) = try await extract(file, emit: emit)
+      result.books.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
+      result.total.merge(ledger)
+      result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))
+    }
+    return result
+  }
+
+  private func extract(
+    _ file: InputFile, emit: ([UInt8]) throws -> Void
   ) async throws -> (Ledger, [Reject]) {
-    let framing: Framing =
-      file.kind == .wikipedia ? .elements(name: "page", rootEnd: "</mediawiki>") : .lines
-    let reader = try RecordReader(path: file.path, framing: framing, workers: context.workers)
+    let reader = try RecordReader(
+      path: file.path, framing: file.kind.framing, workers: context.workers)
     context.progress.start("extract \(file.name)", total: reader.storedByteCount)
     var ledger = Ledger()
     var rejects: [Reject] = []
-    let parse = BatchParser(file: file, settings: settings)
+    var wiki: Wiki?
+    let parser = BatchParser(file: file, settings: settings)
     try await orderedMap(
       workers: context.workers,
-      next: { () -> (RecordBatch, SiteInfo)? in
+      next: { () -> (RecordBatch, Wiki?)? in
         guard let batch = try await reader.next() else { return nil }
         context.progress.update(done: reader.storedBytesRead)
-        return (batch, SiteInfo(preamble: reader.preamble))
+        // The preamble is whole once a page is out.
+        if file.kind == .wikipedia, wiki == nil, !batch.records.isEmpty {
+          wiki = Wiki(
+            siteInfo: SiteInfo(preamble: reader.preamble), language: settings.language)
+        }
+        return (batch, wiki)
       },
-      transform: { try parse.parse($0.0, siteInfo: $0.1) },
+      transform: { try parser.parse($0.0, wiki: $0.1) },
       consume: { parsed in
-        for line in parsed.lines { try writer.append(line) }
+        for line in parsed.lines { try emit(line) }
         ledger.merge(parsed.ledger)
         rejects.append(contentsOf: parsed.rejects.prefix(Self.listedRejects - rejects.count))
       })
@@ -87,13 +115,17 @@ public struct Extractor {
     try AtomicFile.write(bytes, to: context.output("rejects.jsonl"))
   }
 
-  private func check(_ total: Ledger, _ rejects: [Reject]) throws(IngestError) {
+  private func check(_ result: Result) throws(IngestError) {
+    let total = result.total
     let rejected = total.rejectedTotal.documents
     let share = total.read.documents == 0 ? 0 : Double(rejected) / Double(total.read.documents)
     if share > settings.toleratedRejects || total.damages > settings.toleratedDamages {
+      // Damage comes first: it is the cause of records that are bad around it.
+      let shown =
+        result.rejects.filter { $0.record == nil } + result.rejects.filter { $0.record != nil }
       throw .toleranceExceeded(
         rejected: rejected, read: total.read.documents, damages: total.damages,
-        settings: settings, first: Array(rejects.prefix(Self.minimumShown)))
+        settings: settings, first: Array(shown.prefix(Self.maximumShown)))
     }
   }
 }

@@ -5,10 +5,18 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// More records or places were bad than the recipe tolerates; with the first of them.
   case toleranceExceeded(
     rejected: Int, read: Int, damages: Int, settings: ExtractSettings, first: [Reject])
+  /// The filter by script is asked for, and the language has no script of its own.
+  case noScript(language: String)
+
+  /// The form given for a template cannot be read: its brackets do not match or hold nothing.
+  case malformedTemplateForm(name: String, form: String)
 
   /// What a person is told.
   public var description: String {
     switch self {
+    case .malformedTemplateForm(let name, let form):
+      return "the form of the template “\(name)” cannot be read: “\(form)”; write text with {1} or "
+        + "{name} for arguments and […] around what shows only with one"
     case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):
       let shown = first.map { reject in
         let record = reject.record.map { ", record \($0)" } ?? ""
@@ -17,6 +25,8 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
       return "\(rejected) of \(read) records rejected and \(damages) places damaged; the recipe "
         + "tolerates a share of \(settings.toleratedRejects) and \(settings.toleratedDamages) places "
         + "(tolerance: {rejected: …, damages: …}). The first:" + shown.joined()
+    case .noScript(let language):
+      return "the filter script-share: the language '\(language)' has no script of its own"
     }
   }
 }

@@ -15,12 +15,12 @@ struct NamespaceNames: Sendable {
 
   private let prefixes: [String: Prefix]
 
-  /// The tables, with the names that `siteInfo` gives to its file, media and category namespaces.
+  /// The tables, with the names that `siteInfo` gives to its file and category namespaces.
   init(siteInfo: SiteInfo) {
     var prefixes = Self.everyLanguage
     for namespace in siteInfo.namespaces where !namespace.name.isEmpty {
       switch namespace.key {
-      case -2, 6: prefixes[namespace.name.lowercased()] = .file
+      case 6: prefixes[namespace.name.lowercased()] = .file
       case 14: prefixes[namespace.name.lowercased()] = .category
       default: break
       }
@@ -49,6 +49,17 @@ struct NamespaceNames: Sendable {
 
   /// The target of a page whose text begins with a redirect, as in `#REDIRECT [[Target]]`.
   static func redirectTarget(of wikitext: [UInt8]) -> String? {
+    redirectTitle(in: wikitext).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The offset after the link of a redirect that the text begins with; `nil` if it does not.
+  static func redirectEnd(of wikitext: [UInt8]) -> Int? {
+    guard let title = redirectTitle(in: wikitext), !title.isEmpty else { return nil }
+    let rest = wikitext[title.endIndex...].prefix(1024)
+    return rest.firstRange(of: "]]".utf8)?.upperBound
+  }
+
+  private static func redirectTitle(in wikitext: [UInt8]) -> ArraySlice<UInt8>? {
     // A redirect stands at the very start; 512 bytes hold any keyword and title.
     let start = wikitext.prefix(512).drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
     guard start.first == UInt8(ascii: "#"),
@@ -58,10 +69,9 @@ struct NamespaceNames: Sendable {
     let word = start[start.index(after: start.startIndex)..<bracket]
       .filter { $0 != UInt8(ascii: ":") }
     guard redirectWords.contains(folded(word)) else { return nil }
-    let title = start[(bracket + 2)...].prefix {
+    return start[(bracket + 2)...].prefix {
       $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "|") && $0 != 0x0A
     }
-    return String(decoding: title, as: UTF8.self)
   }
 
   private static func folded(_ name: some Collection<UInt8>) -> String {

@@ -2,31 +2,23 @@
 // interwiki map of the Wikimedia wikis; CC0), in lower case, with spaces for underscores.
 
 extension NamespaceNames {
-  /// Names and aliases of the namespaces File (6) and Media (-2), parted by `|`.
+  /// Names and aliases of the namespace File (6), parted by `|`. Those of Media (-2) are not
+  /// among them: a link to it is a link, not a picture.
   static let fileTable = """
-    abruozdielis|afbeelding|alat|amóhùnmáwòrán|archivi|archivo|arkivo|arquivo|attēls|aŭdvidaĵo|\
-    barakas|berkas|bestaand|bestand|beureukaih|bielde|bild|biliþ|chitro|coadan|dadai|dataja|\
-    datei|datoteca|datoteka|delwedd|dencukaay|dosiero|dosya|dosye|eʼelyaaígíí|faidhle|fail|\
-    faili|fails|fasciculus|fayl|faýl|feil|fexeiro|ficheiro|ficheru|fichier|fichièr|fichiér|\
-    fichye|figura|figure|fiila|fiileq|fil|file|filpeikar|fisye|fitxategi|fitxer|fiùra|fișier|\
-    fotografija|fájl|fáìlì|gambar|gefre|grafika|hình|ijo|imachen|image|imagem|imagen|imajen|\
-    imatge|imej|immaggine|immagine|imådje|kuva|ladawan|litratu|lêer|meadhan|meanyn|meddia|\
-    medeja|media|medie|medij|medija|mediji|medio|medios|mediya|medja|medya|medėjė|meedia|\
-    meedije|meedijum|meediä|meán|midia|midja|midya|miðil|miðill|multimedia|multimédia|mynd|\
-    mèdia|média|médiá|mēdiatl|nká|nünamakanäd|obrázok|ofbeeldienge|ofbyld|ortam|papeles|payl|\
-    paypay|phương tiện|picha|pilt|plaetje|plik|pāpaho|ragiv|rakitra|resim|restr|restren|rikcha|\
-    saadhan|sary|seswantšho|sitelen|skeda|slika|soubor|stampa|su'wret|swret|súbor|ta'ãnga|\
-    talaksan|taspa|tiedosto|tugna|tập tin|usòrò|vaizdas|waihona|wêne|xibaarukaay|íomhá|òbrôzk|\
-    īxiptli|şəkil|αρχείο|αρχείον|εικόνα|μέσο|μέσον|акс|амедиа|артовкс|афаил|аһар|билэ|боомг|\
-    выява|датотека|дѣло|изображение|меди|медиа|медиум|медия|медиј|медија|медйа|медіа|\
-    мультымедыя|мэдыя|няйф|податотека|слика|срѣдьства|сурат|сурет|таспа|файл|фотографија|\
-    ӳкерчĕк|մեդիա|պատկեր|טעקע|מדיה|מעדיע|קובץ|تاسپا|تصویر|دوتنه|ذريعات|رسانه|رسانه‌ای|رسنۍ|\
-    زریعہ|سۋرەت|صورة|عڪس|فَیِل|مدیا|ملف|مه‌دیا|ميديا|میدیا|میڈیا|وسائط|وسیط|پرونده|پەڕگە|ھۆججەت|\
-    ۋاسىتە|ܠܦܦܐ|ܡܝܕܝܐ|މީޑިއާ|ފައިލު|किपा|चित्र|चित्रम्|पटिमा|माध्यम|माध्यमम्|मिडिया|मीडिया|\
-    চিত্র|চিত্ৰ|ছবি|মাধ্যম|মিডিয়া|ਤਸਵੀਰ|ਮੀਡੀਆ|ચિત્ર|દ્રશ્ય-શ્રાવ્ય (મિડિયા)|ଫାଇଲ|ମାଧ୍ୟମ|ஊடகம்|\
-    படிமம்|దస్త్రం|మీడియా|ಚಿತ್ರ|ಮೀಡಿಯ|പ്രമാണം|മീഡിയ|ගොනුව|මාධ්‍යය|ภาพ|สื่อ|ไฟล์|ສື່|ສື່ອ|ຮູບ|\
-    მედია|ფაილი|ስዕል|ፋይል|មីឌា|មេឌា|ឯកសារ|ファイル|メディア|图像|图片|圖像|圖片|媒体|媒体文件|媒体档案|媒體|媒體文件|媒體檔案|文件|文檔|\
-    档案|檔案|画像|그림|미디어|파일|𐍆𐌴𐌹𐌻𐌰
+    abruozdielis|afbeelding|archivi|archivo|arkivo|arquivo|attēls|barakas|berkas|bestaand|bestand|\
+    beureukaih|bielde|bild|biliþ|chitro|coadan|dadai|dataja|datei|datoteca|datoteka|delwedd|\
+    dencukaay|dosiero|dosya|dosye|eʼelyaaígíí|faidhle|fail|fails|fasciculus|fayl|faýl|feil|fexeiro|\
+    ficheiro|ficheru|fichier|fichièr|fichiér|fichye|figura|figure|fiila|fiileq|fil|file|fisye|\
+    fitxategi|fitxer|fiùra|fișier|fotografija|fájl|fáìlì|gambar|gefre|grafika|hình|ijo|imachen|\
+    image|imagem|imagen|imajen|imatge|imej|immaggine|immagine|imådje|kuva|ladawan|litratu|lêer|\
+    mynd|obrázok|ofbeeldienge|ofbyld|papeles|payl|paypay|picha|pilt|plaetje|plik|ragiv|resim|restr|\
+    restren|rikcha|sary|seswantšho|sitelen|skeda|slika|soubor|stampa|su'wret|swret|súbor|ta'ãnga|\
+    talaksan|tiedosto|tugna|tập tin|usòrò|vaizdas|waihona|wêne|íomhá|òbrôzk|īxiptli|şəkil|αρχείο|\
+    αρχείον|εικόνα|акс|артовкс|афаил|билэ|боомг|выява|датотека|дѣло|изображение|няйф|податотека|\
+    слика|сурат|сурет|файл|фотографија|ӳкерчĕк|պատկեր|טעקע|קובץ|تصویر|دوتنه|سۋرەت|صورة|عڪس|فَیِل|\
+    ملف|پرونده|پەڕگە|ھۆججەت|ܠܦܦܐ|ފައިލު|किपा|चित्र|चित्रम्|पटिमा|চিত্র|চিত্ৰ|ছবি|ਤਸਵੀਰ|ચિત્ર|ଫାଇଲ|\
+    படிமம்|దస్త్రం|ಚಿತ್ರ|പ്രമാണം|ගොනුව|ภาพ|ไฟล์|ຮູບ|ფაილი|ስዕል|ឯកសារ|ファイル|图像|图片|圖像|圖片|文件|文檔|档案|檔案|\
+    画像|그림|파일|𐍆𐌴𐌹𐌻𐌰
     """
 
   /// Names and aliases of the namespace Category (14), parted by `|`.

@@ -1,6 +1,5 @@
 import ByteIO
 import Corpus
-import Text
 
 /// What came of one batch of records: lines of documents, in order, and the books.
 struct ParsedBatch: Sendable {
@@ -22,16 +21,28 @@ struct BatchParser: Sendable {
   let file: InputFile
   let settings: ExtractSettings
 
-  func parse(_ batch: RecordBatch, siteInfo: SiteInfo) throws -> ParsedBatch {
-    let maker = try DocumentMaker(
-      language: settings.language, file: file.name,
-      minimumLineCharacters: settings.minimumLineCharacters)
+  /// - Parameter wiki: what is known of the wiki, where the file is a dump of one.
+  func parse(_ batch: RecordBatch, wiki: Wiki?) throws -> ParsedBatch {
+    let maker = try DocumentMaker(settings: settings, file: file.name)
     switch file.kind {
     case .mc4:
       var parser = try MC4Parser(maker: maker)
       return try parse(batch, with: &parser)
     case .wikipedia:
-      var parser = WikipediaParser(siteInfo: siteInfo, maker: maker)
+      var parser = WikipediaParser(
+        wiki: wiki ?? Wiki(siteInfo: SiteInfo(), language: settings.language), maker: maker)
+      return try parse(batch, with: &parser)
+    case .jsonl:
+      var parser = try JSONLParser(maker: maker)
+      return try parse(batch, with: &parser)
+    case .cirrus:
+      var parser = try CirrusParser(maker: maker)
+      return try parse(batch, with: &parser)
+    case .wet:
+      var parser = WETParser(maker: maker)
+      return try parse(batch, with: &parser)
+    case .text:
+      var parser = PlainTextParser(maker: maker)
       return try parse(batch, with: &parser)
     }
   }
@@ -59,49 +70,5 @@ struct BatchParser: Sendable {
         Reject(file: file.name, record: nil, offset: damage.offset, reason: damage.reason))
     }
     return parsed
-  }
-}
-
-/// Cleans a text and turns it into a document, or says why there is none.
-struct DocumentMaker {
-  let language: String
-  let file: String
-  private let minimumLineCharacters: Int
-  private let sentences: SentenceBoundaries
-
-  init(language: String, file: String, minimumLineCharacters: Int) throws {
-    self.language = language
-    self.file = file
-    self.minimumLineCharacters = minimumLineCharacters
-    sentences = try SentenceBoundaries(language: language)
-  }
-
-  /// Books the record as kept, with its document, or as dropped where no text is left.
-  func book(
-    _ text: [UInt8], url: String? = nil, title: String? = nil, timestamp: String?, ordinal: Int,
-    recordBytes: Int, into batch: inout ParsedBatch
-  ) throws {
-    let clean = Lines.cleaned(
-      try Normalisation.nfc(text), minimumCharacters: minimumLineCharacters)
-    if clean.isEmpty {
-      batch.ledger.drop("empty", bytes: recordBytes)
-      return
-    }
-    let document = Document(
-      text: clean, language: language, url: url, title: title, timestamp: timestamp,
-      source: Document.Source(file: file, record: ordinal))
-    batch.lines.append(document.line)
-    batch.ledger.keep(bytes: recordBytes)
-    batch.ledger.textBytes += clean.count
-    batch.ledger.sentences += try sentences.count(in: clean)
-  }
-
-  /// Books the record as unreadable.
-  func reject(
-    _ category: String, _ reason: String, ordinal: Int, offset: Int, recordBytes: Int,
-    into batch: inout ParsedBatch
-  ) {
-    batch.ledger.reject(category, bytes: recordBytes)
-    batch.rejects.append(Reject(file: file, record: ordinal, offset: offset, reason: reason))
   }
 }

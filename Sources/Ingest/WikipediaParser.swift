@@ -1,14 +1,23 @@
 import Corpus
 
+/// What the pages of one dump have in common: made once a file.
+struct Wiki: Sendable {
+  let siteInfo: SiteInfo
+  let renderer: WikitextRenderer
+
+  init(siteInfo: SiteInfo, language: String) {
+    self.siteInfo = siteInfo
+    renderer = WikitextRenderer(siteInfo: siteInfo, language: language)
+  }
+}
+
 /// Pages of a MediaWiki export: articles are rendered to text, the rest is dropped by reason.
 struct WikipediaParser: RecordParser {
-  private let siteInfo: SiteInfo
-  private let renderer: WikitextRenderer
+  private let wiki: Wiki
   private let maker: DocumentMaker
 
-  init(siteInfo: SiteInfo, maker: DocumentMaker) {
-    self.siteInfo = siteInfo
-    renderer = WikitextRenderer(siteInfo: siteInfo, language: maker.language)
+  init(wiki: Wiki, maker: DocumentMaker) {
+    self.wiki = wiki
     self.maker = maker
   }
 
@@ -17,29 +26,28 @@ struct WikipediaParser: RecordParser {
   ) throws {
     let page: WikipediaPage
     do {
-      page = try WikipediaPage(parsing: Array(record), siteInfo: siteInfo)
+      page = try WikipediaPage(parsing: Array(record), siteInfo: wiki.siteInfo)
     } catch {
       maker.reject(
         "broken XML", "\(error)", ordinal: ordinal, offset: offset, recordBytes: record.count,
         into: &batch)
       return
     }
-    if let reason = Self.reasonToDrop(page) {
+    if let reason = reasonToDrop(page) {
       batch.ledger.drop(reason, bytes: record.count)
       return
     }
     var dropped = WikitextCounts()
-    let text = renderer.plainText(of: page.text, dropped: &dropped)
+    let text = wiki.renderer.plainText(of: page.text, dropped: &dropped)
     for (kind, count) in dropped.entries {
       batch.ledger.constructs[kind.rawValue, default: 0] += count
     }
-    try maker.book(
-      text, title: page.title, timestamp: page.timestamp, ordinal: ordinal,
-      recordBytes: record.count, into: &batch)
+    let raw = RawDocument(text: text, title: page.title, timestamp: page.timestamp)
+    try maker.book(raw, ordinal: ordinal, recordBytes: record.count, into: &batch)
   }
 
-  private static func reasonToDrop(_ page: WikipediaPage) -> String? {
-    if page.namespace != 0 { return "other namespace" }
+  private func reasonToDrop(_ page: WikipediaPage) -> String? {
+    if !maker.settings.namespaces.contains(page.namespace) { return "other namespace" }
     if page.redirectTarget != nil { return "redirect" }
     if page.model != "wikitext" { return "not wikitext" }
     return nil

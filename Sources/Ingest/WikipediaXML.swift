@@ -1,4 +1,5 @@
 import CLibXML2
+import Glibc
 
 /// Why a document is not well-formed XML, and where.
 struct XMLFailure: Error {
@@ -41,7 +42,8 @@ protocol XMLHandler {
 /// Reads `bytes` as one UTF-8 document by libxml2's SAX2 interface, telling `handler`.
 ///
 /// Nothing is loaded and no entity but the five of XML is known: a document type declaration is
-/// refused. Safe to call from several threads at once, each with a handler of its own.
+/// refused, and so are elements with more attributes, or deeper, than in any dump. Safe to call from
+/// several threads at once, each with a handler of its own.
 ///
 /// - Returns: what was wrong, or `nil` if all of it was read or the handler stopped the parser.
 func parseXML<Handler: XMLHandler>(
@@ -49,6 +51,10 @@ func parseXML<Handler: XMLHandler>(
 ) -> XMLFailure? {
   guard let size = Int32(exactly: bytes.count), let start = bytes.baseAddress, size > 0 else {
     return XMLFailure(line: 1, offset: 0, reason: bytes.isEmpty ? "no bytes" : "longer than 2 GiB")
+  }
+  if let offset = XMLLimits.crowdedTag(in: bytes) {
+    return XMLFailure(
+      line: 1, offset: offset, reason: "more than \(XMLLimits.attributeCount) attributes")
   }
   _ = libraryIsReady
   guard let context = xmlNewParserCtxt() else {
@@ -67,6 +73,57 @@ func parseXML<Handler: XMLHandler>(
       _ = xmlCtxtReadMemory(context, text, size, nil, "UTF-8", options)
       return session.pointee.result
     }
+  }
+}
+
+/// What no dump comes near, and where libxml2's time would be quadratic: it compares an attribute
+/// with all others of its element, and looks for a namespace through all that are open.
+private enum XMLLimits {
+  static let attributeCount = 32
+  static let depth = 32
+
+  /// The offset of the first tag with more than ``attributeCount`` attributes.
+  ///
+  /// No `<` may stand in a tag, so each begins a look of its own, whatever was before it; in a
+  /// comment or CDATA section it may be no tag, and then rather many `=` are refused as well.
+  static func crowdedTag(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    var start = 0
+    while let tag = firstIndex(of: UInt8(ascii: "<"), in: bytes, from: start) {
+      let (end, count) = attributes(in: bytes, from: tag + 1)
+      if count > attributeCount { return tag }
+      start = end
+    }
+    return nil
+  }
+
+  /// Where a tag ends whose name begins at `start`, and the number of `=` outside its quotes.
+  private static func attributes(
+    in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> (end: Int, count: Int) {
+    var count = 0
+    var quote: UInt8?
+    for index in start..<bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "<") || quote == nil && byte == UInt8(ascii: ">") {
+        return (index, count)
+      }
+      if byte == quote {
+        quote = nil
+      } else if quote == nil {
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quote = byte }
+        if byte == UInt8(ascii: "=") { count += 1 }
+      }
+    }
+    return (bytes.count, count)
+  }
+
+  private static func firstIndex(
+    of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int? {
+    guard let base = bytes.baseAddress, start < bytes.count,
+      let found = memchr(base + start, Int32(byte), bytes.count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }
 
@@ -95,6 +152,7 @@ private struct XMLSession {
   let handler: XMLCallbacks
   var isStopped = false
   var failure: XMLFailure?
+  var depth = 0
 
   init(context: xmlParserCtxtPtr, handler: XMLCallbacks) {
     self.context = context
@@ -106,6 +164,15 @@ private struct XMLSession {
     if let failure { return failure }
     return context.pointee.wellFormed == 1
       ? nil : XMLFailure(line: 1, offset: 0, reason: "not well-formed")
+  }
+
+  /// Whether the element that starts may be one inside those that are open.
+  mutating func deepen() -> Bool {
+    depth += 1
+    guard depth > XMLLimits.depth else { return true }
+    fail(line: Int(xmlSAX2GetLineNumber(context)), reason: "elements \(depth) deep")
+    xmlStopParser(context)
+    return false
   }
 
   mutating func obey(_ progress: XMLProgress) {
@@ -134,12 +201,15 @@ private func makeHandler() -> xmlSAXHandler {
   var sax = xmlSAXHandler()
   sax.initialized = UInt32(XML_SAX2_MAGIC)
   sax.startElementNs = { data, local, _, _, _, _, count, _, attributes in
-    guard let session = session(data), session.pointee.failure == nil else { return }
+    guard let session = session(data), session.pointee.failure == nil,
+      session.pointee.deepen()
+    else { return }
     let attributes = XMLAttributes(pointers: attributes, count: Int(count))
     session.pointee.obey(session.pointee.handler.start(name(local), attributes))
   }
   sax.endElementNs = { data, local, _, _ in
     guard let session = session(data), session.pointee.failure == nil else { return }
+    session.pointee.depth -= 1
     session.pointee.obey(session.pointee.handler.end(name(local)))
   }
   let characters: charactersSAXFunc = { data, text, count in

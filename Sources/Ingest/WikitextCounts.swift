@@ -32,6 +32,8 @@ public struct WikitextCounts: Hashable, Sendable {
     case bareLink = "bare link"
     /// A rule for the language converter with nothing to show: `-{H|…}-`.
     case conversionRule = "conversion rule"
+    /// A redirect to another page.
+    case redirect
     /// A heading with nothing under it.
     case emptySection = "empty section"
   }

@@ -30,30 +30,77 @@ extension WikitextPass {
 
   private mutating func element(_ tag: WikitextTag, to end: Int) {
     switch tag {
+    case .dropped(.template):
+      let isAtLineStart = lines.isUntouched
+      drop(.template, to: end)
+      if isAtLineStart { startLine() }
     case .dropped(let kind), .droppedOrEmpty(let kind): drop(kind, to: end)
+    case .preformatted:
+      lines.endBlock()
+      preformatted(to: min(end, limit))
+      lines.endBlock()
     default: literal(to: min(end, limit))
     }
   }
 
-  /// Writes the content of `<nowiki>` or `<pre>`, whose character references count all the same.
-  private mutating func literal(to end: Int) {
-    guard let opening = WikitextTags.match(text, at: position, limit: end) else {
-      copy(to: end)
-      return
-    }
+  /// Goes past the opening tag here; the result is where the closing tag of the element begins that
+  /// ends at `end`.
+  private mutating func enter(to end: Int) -> Int {
+    guard let opening = WikitextTags.match(text, at: position, limit: end) else { return end }
     position = opening.end
     var stop = max(position, end - 1)
     while stop > position, text[stop] != UInt8(ascii: "<") { stop -= 1 }
+    return stop
+  }
+
+  /// Writes the content of `<nowiki>`, whose character references count all the same.
+  private mutating func literal(to end: Int) {
+    writeLiteral(to: enter(to: end))
+    position = end
+  }
+
+  /// Writes the content of `<pre>`: as that of `<nowiki>`, and `<nowiki>` in it shows nothing.
+  private mutating func preformatted(to end: Int) {
+    let stop = enter(to: end)
+    while let opening = find("<nowiki>", before: stop) {
+      writeLiteral(to: opening)
+      position = opening + 8
+      guard let closing = find("</nowiki>", before: stop) else {
+        position = opening
+        break
+      }
+      writeLiteral(to: closing)
+      position = closing + 9
+    }
+    writeLiteral(to: stop)
+    position = end
+  }
+
+  private mutating func find(_ tag: StaticString, before stop: Int) -> Int? {
+    let count = tag.utf8CodeUnitCount
+    var index = position
+    while index + count <= stop {
+      lookahead += 1
+      if (0..<count).allSatisfy({ text[index + $0] == tag.utf8Start[$0] }) { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Writes what stands from here to `stop`; only character references are markup.
+  mutating func writeLiteral(to stop: Int) {
     while position < stop {
       switch text[position] {
       case 0x0A:
         lines.end()
         position += 1
       case UInt8(ascii: "&"): entity()
-      default: copy(to: position + 1)
+      default:
+        var end = position + 1
+        while end < stop, text[end] != 0x0A, text[end] != UInt8(ascii: "&") { end += 1 }
+        copy(to: end)
       }
     }
-    position = end
   }
 
   private mutating func tag(_ match: WikitextTagMatch) {
@@ -64,7 +111,8 @@ extension WikitextPass {
       skipLine()
       lines.drop(before: text[position..<limit])
     case .droppedOrEmpty(let kind) where !match.isClosing: drop(kind, to: match.end)
-    case .lineBreak, .block, .table: lines.endBlock()
+    case .lineBreak, .block, .table, .preformatted: lines.endBlock()
+    case .inclusion: if lines.isUntouched { startLine() }
     default: break
     }
   }

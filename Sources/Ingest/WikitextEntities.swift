@@ -6,7 +6,7 @@ enum WikitextEntities {
     _ text: UnsafeBufferPointer<UInt8>, at start: Int, limit: Int
   ) -> (scalar: Unicode.Scalar, end: Int)? {
     // The longest is `&thetasym;`; numbers may have zeros before them.
-    let limit = min(limit, start + 12)
+    let limit = min(limit, start + 24)
     guard start + 2 < limit else { return nil }
     return text[start + 1] == UInt8(ascii: "#")
       ? number(text, at: start + 2, limit: limit) : name(text, at: start + 1, limit: limit)
@@ -37,7 +37,6 @@ enum WikitextEntities {
     let first = start + (isHexadecimal ? 1 : 0)
     var index = first
     while index < limit, let digit = digit(text[index]), digit < radix {
-      // At most 9 digits fit before the limit, but base 16 could still pass 32 bits.
       value = min(value, 0x20_0000) * radix + digit
       index += 1
     }
@@ -47,7 +46,8 @@ enum WikitextEntities {
     return (scalar, index + 1)
   }
 
-  private static func digit(_ byte: UInt8) -> UInt32? {
+  /// The value of a hexadecimal digit.
+  static func digit(_ byte: UInt8) -> UInt32? {
     switch byte {
     case 0x30...0x39: UInt32(byte - 0x30)
     case 0x41...0x46, 0x61...0x66: UInt32((byte | 0x20) - 0x61 + 10)
@@ -59,7 +59,7 @@ enum WikitextEntities {
   /// noncharacters of the first plane.
   private static func isText(_ value: UInt32) -> Bool {
     switch value {
-    case 0x09, 0x0A, 0x0D: true
+    case 0x09, 0x0A: true
     case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF: false
     default: true
     }

@@ -1,9 +1,9 @@
 /// What a character is to the tidying of a line.
 struct WikitextGlyph {
   enum Kind {
-    /// `(` and its wide form.
+    /// `(`, its wide form, and `[`.
     case opening
-    /// `)` and its wide form.
+    /// `)`, its wide form, and `]`.
     case closing
     /// A comma, a semicolon, and their forms in other scripts.
     case separator
@@ -43,8 +43,8 @@ struct WikitextGlyph {
     var key = 0
     for byte in bytes[start..<(start + length)] { key = key << 8 | Int(byte) }
     switch key {
-    case 0x28, 0xEFBC88: return .opening
-    case 0x29, 0xEFBC89: return .closing
+    case 0x28, 0x5B, 0xEFBC88: return .opening
+    case 0x29, 0x5D, 0xEFBC89: return .closing
     // , ; and the Arabic comma and semicolon, the ideographic comma, the wide comma and semicolon.
     case 0x2C, 0x3B, 0xD88C, 0xD89B, 0xE38081, 0xEFBC8C, 0xEFBC9B: return .separator
     default: return .other

@@ -17,14 +17,21 @@ struct WikitextLines {
 
   /// Where in `bytes` something was dropped from the line, rising.
   private var drops: [Int] = []
-  /// Where `'''` stood in the line.
-  private var boldMarks: [Int] = []
+  /// Where `'''` stood in the line, and where the mark before it did.
+  private var boldMarks: [(place: Int, previous: Int)] = []
+  /// Where the last mark of bold or italics stood in the line.
+  private var lastMark = 0
   private var boldCount = 0
   private var italicCount = 0
   /// Headings written since the last line of content: level, and where they start.
   private var headings: [(level: Int, start: Int)] = []
 
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  private let sections: WikitextSettings.Sections
+
+  init(capacity: Int, sections: WikitextSettings.Sections) {
+    self.sections = sections
+    bytes.reserveCapacity(capacity)
+  }
 
   /// Whether nothing has been written to the line or dropped from it.
   var isUntouched: Bool { bytes.count == lineStart && drops.isEmpty && role == .prose }
@@ -34,6 +41,10 @@ struct WikitextLines {
   mutating func append(_ run: Slice<UnsafeBufferPointer<UInt8>>) {
     bytes.append(contentsOf: UnsafeBufferPointer(rebasing: run))
   }
+
+  mutating func append(_ literal: [UInt8]) { bytes.append(contentsOf: literal) }
+
+  mutating func append(_ title: String) { bytes.append(contentsOf: title.utf8) }
 
   mutating func append(_ scalar: Unicode.Scalar) {
     switch scalar.value {
@@ -56,6 +67,11 @@ struct WikitextLines {
     {
       bytes.append(0x20)
     }
+    drop()
+  }
+
+  /// Notes that a construct was dropped here that no reader would have seen.
+  mutating func drop() {
     if drops.last != bytes.count { drops.append(bytes.count) }
   }
 
@@ -67,11 +83,12 @@ struct WikitextLines {
     case 2: italicCount += 1
     case 3:
       boldCount += 1
-      boldMarks.append(bytes.count)
+      boldMarks.append((bytes.count, max(lastMark, lineStart)))
     default:
       boldCount += 1
       italicCount += 1
     }
+    lastMark = bytes.count
   }
 
   /// Ends the line for a tag that stands on lines of its own; in a heading it is a space.
@@ -138,8 +155,8 @@ extension WikitextLines {
     let line = bytes[lineStart...]
     let lead = line.prefix { $0 == equals }.count
     let trail = line.reversed().prefix { $0 == equals }.count
-    let level = min(lead, trail, 6)
-    guard level > 0, line.count > 2 * level else {
+    let level = min(lead, trail, 6, (line.count - 1) / 2)
+    guard level > 0 else {
       finishLine(isEmptyLineKept: true)
       return
     }
@@ -157,8 +174,9 @@ extension WikitextLines {
       takeOutHeadings(from: headings[first].start, count: headings.count - first)
       headings.removeSubrange(first...)
     }
-    headings.append((level, bytes.count))
+    if sections == .filled { headings.append((level, bytes.count)) }
     addEmptyLine()
+    if sections == .prose { return }
     bytes.append(contentsOf: title)
     bytes.append(0x0A)
   }
@@ -174,23 +192,19 @@ extension WikitextLines {
 extension WikitextLines {
   /// MediaWiki's rule for a line with both an odd number of bold and of italic marks, as in
   /// `l'''amour''`: one `'''` was an apostrophe before `''`. It is the first that stands after a
-  /// word of one letter, else after a longer word, else after a space.
+  /// word of one letter, else after a longer word, else after a space (`Parser::doQuotes`).
   private mutating func restoreApostrophe() {
     guard boldCount % 2 == 1, italicCount % 2 == 1, let first = boldMarks.first else { return }
-    var afterWord: Int?
-    for mark in boldMarks {
-      let last = mark > lineStart ? bytes[mark - 1] : 0x20
-      if last == 0x20 { continue }
-      let isOneLetter = mark - 1 == lineStart || bytes[mark - 2] == 0x20
-      if isOneLetter {
-        afterWord = mark
-        break
-      }
-      afterWord = afterWord ?? mark
+    let afterLetter = boldMarks.first { mark in
+      mark.place - mark.previous > 1 && bytes[mark.place - 1] != 0x20
+        && bytes[mark.place - 2] == 0x20
     }
-    let mark = afterWord ?? first
-    bytes.insert(UInt8(ascii: "'"), at: mark)
-    for index in drops.indices where drops[index] > mark { drops[index] += 1 }
+    let afterWord = boldMarks.first { mark in
+      mark.place == mark.previous || bytes[mark.place - 1] != 0x20
+    }
+    let place = (afterLetter ?? afterWord ?? first).place
+    bytes.insert(UInt8(ascii: "'"), at: place)
+    for index in drops.indices where drops[index] > place { drops[index] += 1 }
   }
 }
 

@@ -1,9 +1,17 @@
-// Links: to pages (`[[…]]`), to the web (`[http… …]`), and conversions of language (`-{…}-`).
+// Links to pages: `[[…]]`.
 
 extension WikitextPass {
   mutating func bracket() {
     if let span = spanHere(), case .link = span.kind {
-      if span.isClosed { link(span) } else { position += 2 }
+      if !span.isClosed {
+        position += 2
+      } else if schemeEnd(position + 2) != nil {
+        // `[[http://a b]]` is a link to the web between brackets.
+        openSquare += 1
+        copy(to: position + 1)
+      } else {
+        link(span)
+      }
     } else if let link = webLink() {
       webLink(link)
     } else {
@@ -20,6 +28,9 @@ extension WikitextPass {
     var colon: Int?
     var pipe: Int?
     var isTitle = true
+    /// Whether other constructs stand in it.
+    var isNested = false
+    var hasPercent = false
   }
 
   private mutating func link(_ span: WikitextSpan) {
@@ -34,8 +45,16 @@ extension WikitextPass {
     } else if let pipe = target.pipe {
       let (start, stop) = pipe + 1 < end ? (pipe + 1, end) : pipeTrick(target.start, pipe)
       show(start, stop, resume: span.end)
-    } else {
+    } else if target.isNested {
       show(target.start, end, resume: span.end)
+    } else {
+      position = target.start
+      if target.hasPercent, let title = percentDecoded(text[target.start..<end]) {
+        lines.append(title)
+      } else {
+        writeLiteral(to: min(end, limit))
+      }
+      position = span.end
     }
   }
 
@@ -53,10 +72,12 @@ extension WikitextPass {
       {
         index = spans[inner].end
         inner = spans[inner].next
+        target.isNested = true
         continue
       }
       lookahead += 1
       switch text[index] {
+      case UInt8(ascii: "%"): target.hasPercent = true
       case UInt8(ascii: "|"):
         target.pipe = index
         break scan
@@ -71,6 +92,29 @@ extension WikitextPass {
       index += 1
     }
     return target
+  }
+
+  /// What no title holds, and `&`, which would begin a reference.
+  private static let titleMarkup = Array("[]{}<>|&".utf8)
+
+  /// `title` with `%C3%A9` as `é`; `nil` where that is not text, or has further markup.
+  private func percentDecoded(_ title: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+    var bytes: [UInt8] = []
+    var index = title.startIndex
+    while index < title.endIndex {
+      if title[index] == UInt8(ascii: "%"), index + 2 < title.endIndex,
+        let high = WikitextEntities.digit(title[index + 1]),
+        let low = WikitextEntities.digit(title[index + 2])
+      {
+        bytes.append(UInt8(high << 4 | low))
+        index += 3
+      } else {
+        bytes.append(title[index])
+        index += 1
+      }
+    }
+    let isText = bytes.allSatisfy { $0 >= 0x20 && !Self.titleMarkup.contains($0) }
+    return isText ? String(validating: bytes, as: UTF8.self) : nil
   }
 
   /// `[[Namespace:Title (remark)|]]` shows `Title`; so does `[[Title, remark|]]`.
@@ -88,159 +132,6 @@ extension WikitextPass {
     }
     while title.last == 0x20 { title = title.dropLast() }
     return (title.startIndex, title.endIndex)
-  }
-
-  // MARK: The web
-
-  private mutating func webLink() -> (text: Int, end: Int)? {
-    guard isAddress(position + 1) else { return nil }
-    var index = position + 1
-    while index < limit, text[index] > 0x20, text[index] != UInt8(ascii: "]"),
-      text[index] != UInt8(ascii: "["), text[index] != UInt8(ascii: "<")
-    {
-      index += 1
-    }
-    lookahead += index - position
-    guard let end = closingBracket(from: position + 1) else { return nil }
-    return (min(index, end), end)
-  }
-
-  private mutating func webLink(_ link: (text: Int, end: Int)) {
-    var start = link.text
-    while start < link.end, text[start] == 0x20 { start += 1 }
-    if start == link.end {
-      drop(.bareLink, to: link.end + 1)
-    } else {
-      show(start, link.end, resume: link.end + 1)
-    }
-  }
-
-  private func isAddress(_ start: Int) -> Bool {
-    for scheme in Self.schemes where start + scheme.utf8CodeUnitCount < limit {
-      let count = scheme.utf8CodeUnitCount
-      // `| 0x20` makes letters small and leaves `:` and `/` as they are.
-      if (0..<count).allSatisfy({ text[start + $0] | 0x20 == scheme.utf8Start[$0] }) { return true }
-    }
-    return false
-  }
-
-  private static let schemes: [StaticString] = [
-    "http://", "https://", "//", "ftp://", "mailto:", "news:", "irc://", "ircs://", "gopher://",
-    "telnet://", "nntp://", "worldwind://", "svn://", "git://", "mms://", "magnet:", "sip:",
-    "tel:", "urn:", "geo:", "xmpp:", "sftp://", "bitcoin:",
-  ]
-
-  /// The `]` on this line that ends a web link starting before `start`, outside of other constructs.
-  /// The result of a search holds for all places it passed, so that no line is searched twice.
-  private mutating func closingBracket(from start: Int) -> Int? {
-    if !searchedForBracket.contains(start) {
-      var index = start
-      var inner = spanIndex(from: position)
-      foundBracket = nil
-      while index < limit, text[index] != 0x0A {
-        while inner < spans.count, spans[inner].start < index { inner += 1 }
-        if inner < spans.count, spans[inner].start == index, spans[inner].isClosed {
-          index = spans[inner].end
-          inner = spans[inner].next
-          continue
-        }
-        lookahead += 1
-        if text[index] == UInt8(ascii: "]") {
-          foundBracket = index
-          break
-        }
-        index += 1
-      }
-      searchedForBracket = start..<(index + 1)
-    }
-    guard let found = foundBracket, found >= start, found < limit else { return nil }
-    return found
-  }
-
-  // MARK: Language conversion
-
-  mutating func variant(_ span: WikitextSpan) {
-    // The dash of `-{` was written before the brace was seen.
-    lines.removeLast(UInt8(ascii: "-"))
-    let end = span.end - 2
-    var start = position + 1
-    if let flags = flags(from: start, to: end) {
-      if flags.hides {
-        drop(.conversionRule, to: span.end)
-        return
-      }
-      start = flags.end
-    }
-    let shown = chosenText(from: start, to: end)
-    show(shown.lowerBound, shown.upperBound, resume: span.end)
-  }
-
-  /// The flags before the first `|`: capital letters, a dash, or the codes of variants.
-  private mutating func flags(from start: Int, to end: Int) -> (hides: Bool, end: Int)? {
-    var hides = false
-    var index = start
-    while index < end {
-      switch text[index] {
-      case UInt8(ascii: "|"): return (hides, index + 1)
-      // Hidden rules, titles, removed rules, descriptions, names of variants.
-      case UInt8(ascii: "H"), UInt8(ascii: "T"), UInt8(ascii: "D"), UInt8(ascii: "N"): hides = true
-      case UInt8(ascii: "-"): if index == start { hides = true }
-      case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: ";"), 0x20: break
-      default: return nil
-      }
-      index += 1
-      lookahead += 1
-    }
-    return nil
-  }
-
-  /// The text of the best rule in `start..<end`; all of it if it has no rules.
-  private mutating func chosenText(from start: Int, to end: Int) -> Range<Int> {
-    var best = start..<end
-    var bestRank = Int.max
-    var inner = spanIndex(from: position) + 1
-    var rule = ruleStart(start, end)
-    while let (text, rank) = rule {
-      let stop = endOfRule(from: text, to: end, inner: &inner)
-      if rank < bestRank { (best, bestRank) = (text..<stop, rank) }
-      rule = ruleStart(stop + 1, end)
-    }
-    return best
-  }
-
-  /// The start of the text of the rule at `start` (`zh-hans:`, or `from => zh-hans:`) and its rank.
-  private func ruleStart(_ start: Int, _ end: Int) -> (text: Int, rank: Int)? {
-    var index = start
-    while index < end, text[index] <= 0x20 { index += 1 }
-    guard index < end,
-      let (colon, code) = WikitextVariants.code(text, at: index, limit: end)
-    else { return nil }
-    return (colon + 1, variants.rank(code))
-  }
-
-  /// The offset of the `;` before the next rule, or `end`.
-  private mutating func endOfRule(from start: Int, to end: Int, inner: inout Int) -> Int {
-    var index = start
-    while index < end {
-      while inner < spans.count, spans[inner].start < index { inner += 1 }
-      if inner < spans.count, spans[inner].start == index, spans[inner].isClosed {
-        index = min(spans[inner].end, end)
-        inner = spans[inner].next
-        continue
-      }
-      lookahead += 1
-      if text[index] == UInt8(ascii: ";"),
-        ruleStart(index + 1, end) != nil || isBlank(index + 1, end)
-      {
-        break
-      }
-      index += 1
-    }
-    return index
-  }
-
-  private func isBlank(_ start: Int, _ end: Int) -> Bool {
-    start >= end || text[start..<end].allSatisfy { $0 <= 0x20 }
   }
 }
 

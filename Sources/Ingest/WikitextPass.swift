@@ -1,12 +1,34 @@
+/// A part of what stands in the place of a template.
+enum WikitextPiece {
+  /// Wikitext inside of the template.
+  case text(Range<Int>)
+  /// Text that the template adds.
+  case literal([UInt8])
+  /// An argument that is not there: what stands around it is tidied.
+  case gap
+}
+
 /// The one pass that writes the plain text of a page whose constructs have been found.
 ///
 /// A construct whose content is shown, as a link's text, is no recursion: the pass jumps to where
 /// the content starts and, on reaching its end (`limit`), on to where the construct ends.
 struct WikitextPass {
+  /// Where the pass goes on, to which end, and what it does first.
+  private struct Return {
+    enum Action {
+      case goOn, endLine, noteGap
+      case write(Int)
+    }
+    let resume: Int
+    let limit: Int
+    var action = Action.goOn
+  }
+
   let text: UnsafeBufferPointer<UInt8>
   let spans: [WikitextSpan]
   let names: NamespaceNames
   let variants: WikitextVariants
+  let forms: TemplateForms
 
   var lines: WikitextLines
   var counts = WikitextCounts()
@@ -16,8 +38,10 @@ struct WikitextPass {
   var position = 0
   /// Where the content being shown ends.
   private(set) var limit: Int
-  /// What to go back to at `limit`, the innermost last.
-  private var outer: [(resume: Int, limit: Int)] = []
+  /// What to do at `limit`, the innermost last.
+  private var outer: [Return] = []
+  /// Text that templates have of their own, as `Return` refers to it.
+  private var literals: [[UInt8]] = []
   /// The first span that starts at or after `position`, once brought forward.
   private var cursor = 0
   /// The bytes searched by the last search for the `]` of a web link, and its result.
@@ -35,7 +59,8 @@ struct WikitextPass {
     self.spans = spans
     names = renderer.names
     variants = renderer.variants
-    lines = WikitextLines(capacity: text.count / 2)
+    forms = renderer.templates
+    lines = WikitextLines(capacity: text.count / 2, sections: renderer.settings.sections)
     limit = text.count
   }
 
@@ -49,6 +74,7 @@ struct WikitextPass {
       } else if let back = outer.popLast() {
         position = back.resume
         limit = back.limit
+        act(back.action)
       } else {
         break
       }
@@ -58,18 +84,55 @@ struct WikitextPass {
     return plain
   }
 
+  /// Leaves out the redirect that the page begins with.
+  mutating func skipRedirect(to end: Int) {
+    counts[.redirect] += 1
+    position = end
+  }
+
   /// Shows `start..<end`, then goes on at `resume`.
   mutating func show(_ start: Int, _ end: Int, resume: Int) {
-    outer.append((min(resume, limit), limit))
+    outer.append(Return(resume: min(resume, limit), limit: limit))
     position = start
     limit = min(end, limit)
+  }
+
+  /// Shows pieces that stand inside of the construct that ends at `end`, then goes on there.
+  mutating func show(_ pieces: [WikitextPiece], resume end: Int) {
+    if outer.isEmpty { literals.removeAll(keepingCapacity: true) }
+    outer.append(Return(resume: min(end, limit), limit: limit))
+    let place = position
+    for piece in pieces.reversed() {
+      switch piece {
+      case .text(let range):
+        outer.append(
+          Return(resume: min(range.lowerBound, limit), limit: min(range.upperBound, limit)))
+      case .literal(let bytes):
+        outer.append(Return(resume: place, limit: place, action: .write(literals.count)))
+        literals.append(bytes)
+      case .gap: outer.append(Return(resume: place, limit: place, action: .noteGap))
+      }
+    }
+    limit = place
+  }
+
+  private mutating func act(_ action: Return.Action) {
+    switch action {
+    case .goOn: break
+    case .endLine: lines.end()
+    case .noteGap: lines.drop()
+    case .write(let index): lines.append(literals[index])
+    }
   }
 
   /// Leaves out what stands from here to `end`.
   mutating func drop(_ kind: WikitextCounts.Kind, to end: Int) {
     counts[kind] += 1
     position = min(end, limit)
-    lines.drop(before: text[position..<limit])
+    switch kind {
+    case .category, .languageLink, .magicWord, .conversionRule: lines.drop()
+    default: lines.drop(before: text[position..<limit])
+    }
   }
 
   /// The index of the first span that starts at `offset` or after; `offset` must never fall.
@@ -148,6 +211,10 @@ extension WikitextPass {
     case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
       lines.role = .listItem
       skip { $0 == 0x2A || $0 == 0x23 || $0 == 0x3A || $0 == 0x3B }
+      if text[position - 1] == UInt8(ascii: ";"), let colon = definitionColon() {
+        outer.append(Return(resume: colon + 1, limit: limit, action: .endLine))
+        limit = colon
+      }
     case UInt8(ascii: "-") where endOfRun(position) - position >= 4:
       position = endOfRun(position)
     default: break
@@ -249,7 +316,7 @@ extension WikitextPass {
       return
     }
     switch (span.kind, span.isClosed) {
-    case (.template, true): drop(.template, to: span.end)
+    case (.template, true): template(span)
     case (.table, true): drop(.table, to: span.end)
     case (.table, false): dropUnclosedTable()
     case (.variant, true): variant(span)
@@ -273,7 +340,7 @@ extension WikitextPass {
     let end = endOfRun(position)
     let matched = min(self[keyPath: open], end - position)
     self[keyPath: open] -= matched
-    copy(to: end - position - matched == 1 ? end : position + matched)
+    copy(to: end - position == 1 ? end : position + matched)
     position = end
   }
 }

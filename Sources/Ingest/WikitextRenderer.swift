@@ -1,7 +1,8 @@
 /// Turns wikitext into plain text: what a reader sees of a page's prose, headings and lists.
 ///
-/// Templates are not expanded but left out, and so are tables, footnotes, media with their
-/// captions, categories, formulas and code; `WikitextCounts` says how much of each. Paragraphs stay
+/// Templates are not expanded but left out, except for those whose content belongs to the sentence
+/// (`TemplateForms`) and for functions with a plain result; left out are also tables, footnotes,
+/// media with their captions, categories, formulas and code; `WikitextCounts` says how much of each. Paragraphs stay
 /// parted by an empty line, a list item or heading has a line of its own. What a link or template
 /// that was never closed holds is text, and only its brackets go; an unclosed footnote takes the
 /// rest of its line with it, an unclosed table its rows, an unclosed comment its paragraph. The time
@@ -12,13 +13,22 @@
 public struct WikitextRenderer: Sendable {
   let names: NamespaceNames
   let variants: WikitextVariants
+  let settings: WikitextSettings
+  let templates: TemplateForms
 
   /// A renderer for one wiki.
   ///
   /// - Parameters:
   ///   - siteInfo: what its dump says of it; the names of its namespaces are added to those known.
   ///   - language: a BCP 47 code; it chooses among the variants of `-{zh-hans:…;zh-hant:…}-`.
-  public init(siteInfo: SiteInfo = SiteInfo(), language: String) {
+  ///   - settings: what is kept and what is not.
+  ///   - templates: the templates that are shown; the built-in ones of `language` if `nil`.
+  public init(
+    siteInfo: SiteInfo = SiteInfo(), language: String,
+    settings: WikitextSettings = WikitextSettings(), templates: TemplateForms? = nil
+  ) {
+    self.settings = settings
+    self.templates = templates ?? TemplateForms(language: language)
     names = NamespaceNames(siteInfo: siteInfo)
     variants = WikitextVariants(language: language)
   }
@@ -42,6 +52,7 @@ public struct WikitextRenderer: Sendable {
     return wikitext.withUnsafeBufferPointer { text in
       let (spans, lookahead) = WikitextScanner.scan(text)
       var pass = WikitextPass(text: text, spans: spans, renderer: self)
+      if let end = NamespaceNames.redirectEnd(of: wikitext) { pass.skipRedirect(to: end) }
       let plain = pass.run()
       dropped += pass.counts
       work += 2 * text.count + lookahead + pass.lookahead

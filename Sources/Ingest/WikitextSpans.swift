@@ -295,12 +295,12 @@ extension WikitextScanner {
         push(.table, at: start)
       }
       return match.end
-    case .dropped, .droppedOrEmpty, .literal:
+    case .dropped, .droppedOrEmpty, .literal, .preformatted:
       if match.isClosing { return match.end }
       if match.isSelfClosing { return add(.element(match.tag), from: start, to: match.end) }
       guard let end = closingTag(of: match) else { return match.end }
       return add(.element(match.tag), from: start, to: end)
-    case .block, .inline, .lineBreak: return match.end
+    case .block, .inline, .inclusion, .lineBreak: return match.end
     }
   }
 

@@ -7,6 +7,8 @@ enum WikitextTag: Equatable {
   case droppedOrEmpty(WikitextCounts.Kind)
   /// The content is text and no markup.
   case literal
+  /// As `literal`, on lines of its own.
+  case preformatted
   /// A table in HTML: found with its nested ones, and dropped.
   case table
   /// The tag goes; its content begins and ends a line.
@@ -15,6 +17,9 @@ enum WikitextTag: Equatable {
   case lineBreak
   /// The tag goes; its content flows on.
   case inline
+  /// The tag goes before anything else is read: what follows it at the start of a line is at the
+  /// start of the line.
+  case inclusion
 }
 
 /// A tag as it stands in the text.
@@ -96,7 +101,8 @@ enum WikitextTags {
     add(.dropped(.embedded), "categorytree dynamicpagelist rss quiz video audio style script")
     add(.droppedOrEmpty(.reference), "references")
     add(.droppedOrEmpty(.template), "templatestyles section indicator languages page pagelist")
-    add(.literal, "nowiki pre")
+    add(.literal, "nowiki")
+    add(.preformatted, "pre")
     add(.table, "table")
     add(.lineBreak, "br")
     add(
@@ -106,7 +112,8 @@ enum WikitextTags {
     add(
       .inline, "b i u s em strong small big sub sup span font tt code kbd samp var cite q del ins")
     add(.inline, "strike abbr acronym dfn bdi bdo ruby rb rp rt rtc mark time data wbr nobr a img")
-    add(.inline, "noinclude onlyinclude translate tvar input label figure figcaption phonos")
+    add(.inclusion, "noinclude onlyinclude")
+    add(.inline, "translate tvar input label figure figcaption phonos")
     return table
   }()
 }

@@ -10,21 +10,27 @@ struct BucketSorter {
   private var pending: [[UInt8]]
 
   /// The bytes a bucket gathers before they are appended to its file.
-  private static let bufferBytes = 1 << 18
+  private let bufferBytes: Int
+  /// The bytes that all buckets together gather, more or less.
+  private static let gatheredBytes = 64 << 20
 
-  /// Makes a sorter with `limits.count + 1` buckets in `folder`.
+  /// Makes a sorter with `limits.count + 1` buckets in `folder`, which is made, or emptied.
   init(limits: [DrawKey], folder: String) throws {
     self.limits = limits
     self.folder = folder
+    bufferBytes = Self.gatheredBytes / (limits.count + 1)
     pending = Array(repeating: [], count: limits.count + 1)
+    if FileManager.default.fileExists(atPath: folder) {
+      try FileManager.default.removeItem(atPath: folder)
+    }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Adds a record: the key, the bytes that each set takes, and two byte strings.
+  /// Adds a record to its bucket.
   mutating func add(_ record: SortedRecord) throws {
-    let bucket = limits.firstIndex { record.key < $0 } ?? limits.count
+    let bucket = bucket(of: record.key)
     record.append(to: &pending[bucket])
-    if pending[bucket].count >= Self.bufferBytes, !limits.isEmpty { try spill(bucket) }
+    if pending[bucket].count >= bufferBytes, !limits.isEmpty { try spill(bucket) }
   }
 
   /// Calls `body` with every record, by key, and removes the files.
@@ -45,6 +51,17 @@ struct BucketSorter {
     }
   }
 
+  /// The number of limits that are not above `key`.
+  private func bucket(of key: DrawKey) -> Int {
+    var low = 0
+    var high = limits.count
+    while low < high {
+      let middle = (low + high) / 2
+      if limits[middle] <= key { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   private func path(_ bucket: Int) -> String { "\(folder)/bucket-\(bucket)" }
 
   private mutating func spill(_ bucket: Int) throws {
@@ -53,11 +70,15 @@ struct BucketSorter {
   }
 }
 
-/// A document on its way to its place: a line of JSON is made of it when it arrives there.
+/// A chosen document on its way to its place.
 struct SortedRecord {
+  /// Its place in the order of drawing.
   var key: DrawKey
+  /// The bytes of text that each set takes.
   var taken: [Int]
+  /// Which of the documents identical to it it is, from 0.
   var occurrence: Int
+  /// The document as it was read.
   var line: [UInt8]
 
   init(key: DrawKey, taken: [Int], occurrence: Int, line: [UInt8]) {
@@ -69,7 +90,7 @@ struct SortedRecord {
 
   func append(to bytes: inout [UInt8]) {
     let words =
-      [key.priority, UInt64(key.tie), UInt64(occurrence), UInt64(line.count), UInt64(taken.count)]
+      [key.priority, UInt64(key.text), UInt64(occurrence), UInt64(line.count), UInt64(taken.count)]
       + taken.map(UInt64.init)
     for word in words { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
     bytes.append(contentsOf: line)
@@ -82,7 +103,7 @@ struct SortedRecord {
         UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: UInt64.self))
       }
     }
-    key = DrawKey(priority: word(&offset), tie: UInt32(truncatingIfNeeded: word(&offset)))
+    key = DrawKey(priority: word(&offset), text: UInt32(truncatingIfNeeded: word(&offset)))
     occurrence = Int(word(&offset))
     let count = Int(word(&offset))
     let goals = Int(word(&offset))

@@ -65,72 +65,83 @@ public struct SampledSet: Codable, Sendable, Equatable {
 /// Draws nested samples of exact size and disjoint hold-outs: uniform over documents, without
 /// replacement, the same whatever files the documents came in.
 ///
-/// Three passes over the corpus (index, texts of the documents to cut, emission), 16 bytes of memory
-/// a document, and buckets of bounded size on disk to bring the chosen documents into their order.
+/// Three passes over the corpus (index, texts of the documents to cut, emission; where cuts would
+/// split characters, a few more for texts), 16 bytes of memory a document, and buckets of bounded
+/// size on disk to bring the chosen documents into their order.
 public struct Sampler {
   private let corpus: String
   private let language: String
   private let input: DocumentFile
   private let settings: SampleSettings
   private let context: TaskContext
+  private let bucketBytes: Int
 
-  /// Bytes of chosen documents that are sorted in memory at a time.
-  private static let bucketBytes = 32 << 20
+  /// The memory that the index takes for each document.
+  package static let indexBytesPerDocument = MemoryLayout<DocumentIndex.Entry>.stride
 
   /// Prepares to draw from the documents at `path`.
   public init(
     corpus: String, language: String, path: String, settings: SampleSettings, context: TaskContext
+  ) throws {
+    try self.init(
+      corpus: corpus, language: language, path: path, settings: settings, context: context,
+      bucketBytes: 32 << 20)
+  }
+
+  /// Prepares to draw, with a say in how many bytes of chosen text are sorted in memory at a time.
+  package init(
+    corpus: String, language: String, path: String, settings: SampleSettings, context: TaskContext,
+    bucketBytes: Int
   ) throws {
     self.corpus = corpus
     self.language = language
     input = try DocumentFile(path: path)
     self.settings = settings
     self.context = context
+    self.bucketBytes = bucketBytes
   }
 
   /// Writes the sets, `provenance.jsonl.zst` and `sample.json` into the context's folder.
   ///
   /// - Returns: The sets, hold-outs first, then budgets from small to large.
+  /// - Throws: ``SampleError``, or what went wrong with a file.
   public func run() throws -> [SampledSet] {
     context.progress.start("sample \(corpus): index", total: nil, unit: "documents")
     var index = DocumentIndex(seed: settings.seed)
-    var count = 0
-    try input.forEach { document in
-      try index.add(document, corpus: corpus)
-      count += 1
-      if count % 1024 == 0 { context.progress.update(done: count) }
-    }
+    try forEachDocument { try index.add($0, corpus: corpus) }
     index.seal()
-    let selection = try select(&index)
-    return try emit(&index, selection)
+    let order = DrawOrder(index)
+    let selection = try select(from: order, index)
+    context.progress.start("sample \(corpus): write", total: index.entries.count, unit: "documents")
+    return try emit(selection, order, index)
   }
 
-  private func select(_ index: inout DocumentIndex) throws -> Selection {
+  private func select(from order: DrawOrder, _ index: DocumentIndex) throws -> Selection {
     var texts: [DrawKey: [UInt8]] = [:]
     while true {
       do {
-        return try Selection.fill(
-          settings.goals, from: index.drawOrder(), texts: texts, corpus: corpus)
+        return try Selection.fill(settings.goals, from: order, texts: texts, corpus: corpus)
       } catch let needs as Selection.NeedsTexts {
-        index.rewind()
-        try input.forEach { document in
-          guard let met = index.meet(document), needs.keys.contains(met.key) else { return }
+        context.progress.start(
+          "sample \(corpus): cuts", total: index.entries.count, unit: "documents")
+        var lookup = DocumentLookup(index)
+        try forEachDocument { document in
+          guard let met = lookup.meet(document), needs.keys.contains(met.key) else { return }
           texts[met.key] = document.text
         }
-        index.rewind()
+        if needs.keys.contains(where: { texts[$0] == nil }) { throw inputChanged }
       }
     }
   }
 
-  private func emit(_ index: inout DocumentIndex, _ selection: Selection) throws -> [SampledSet] {
-    context.progress.start("sample \(corpus): write", total: index.entries.count, unit: "documents")
+  private func emit(
+    _ selection: Selection, _ order: DrawOrder, _ index: DocumentIndex
+  ) throws -> [SampledSet] {
     let folder = context.output("buckets")
-    var sorter = try BucketSorter(limits: limits(of: index, selection), folder: folder)
-    var count = 0
-    try input.forEach { document in
-      count += 1
-      if count % 1024 == 0 { context.progress.update(done: count) }
-      guard let (key, occurrence) = index.meet(document),
+    var sorter = try BucketSorter(limits: limits(of: order, selection), folder: folder)
+    var lookup = DocumentLookup(index)
+    try forEachDocument { document in
+      guard let (key, occurrence) = lookup.meet(document),
         let taken = selection.bytes(of: key, length: document.text.count)
       else { return }
       try sorter.add(
@@ -139,16 +150,28 @@ public struct Sampler {
     var writer = try SetWriter(goals: selection.goals, language: language, context: context)
     try sorter.drain { try writer.write($0) }
     try FileManager.default.removeItem(atPath: folder)
-    return try writer.finish()
+    guard let sets = try writer.finish() else { throw inputChanged }
+    return sets
+  }
+
+  private var inputChanged: SampleError { .inputChanged(corpus: corpus, path: input.path) }
+
+  private func forEachDocument(_ body: (Document) throws -> Void) throws {
+    var count = 0
+    try input.forEach { document in
+      try body(document)
+      count += 1
+      if count % 1024 == 0 { context.progress.update(done: count) }
+    }
   }
 
   /// Splits the order of drawing where the chosen documents fill a bucket.
-  private func limits(of index: DocumentIndex, _ selection: Selection) -> [DrawKey] {
+  private func limits(of order: DrawOrder, _ selection: Selection) -> [DrawKey] {
     var limits: [DrawKey] = []
     var filled = 0
-    for element in index.drawOrder() {
+    for element in order {
       guard selection.bytes(of: element.key, length: element.length) != nil else { continue }
-      if filled > Self.bucketBytes {
+      if filled >= bucketBytes {
         limits.append(element.key)
         filled = 0
       }

@@ -1,9 +1,9 @@
 /// Which documents, or how many bytes of them, each set takes.
 ///
 /// Sets are filled one after the other in the order of drawing: hold-outs first, then the training
-/// budgets from small to large, each with all that the smaller one has. A set takes whole documents
-/// while they fit; the next one is cut so that the set has exactly its bytes, and where that would
-/// split a character the next document is tried as the cut one.
+/// budgets from small to large, each with all that the smaller one has. A document that fits is
+/// taken whole; one that is longer than what is missing is cut there, which ends the set, unless
+/// that would split a character: then it is passed over, and comes first for the next set.
 ///
 /// Whole documents are ranges of the order; only the few others are noted one by one.
 struct Selection {
@@ -22,8 +22,10 @@ struct Selection {
   let goals: [Goal]
   /// The last key of the order that was looked at for each goal.
   fileprivate var bounds: [DrawKey] = []
-  /// Cut, passed-over and excluded documents: bytes by goal.
+  /// Cut and passed-over documents: bytes by goal.
   fileprivate var exceptions: [DrawKey: [Int]] = [:]
+  /// The texts that are held out, each with the document that holds it.
+  fileprivate var heldOut: [UInt32: DrawKey] = [:]
 
   /// Fills `goals` in the order of drawing.
   ///
@@ -40,9 +42,15 @@ struct Selection {
 
   /// The bytes that each goal takes of a document, from its start; `nil` if none takes any.
   func bytes(of key: DrawKey, length: Int) -> [Int]? {
+    if length == 0 || isExcluded(key) { return nil }
     if let given = exceptions[key] { return given.contains { $0 > 0 } ? given : nil }
     guard let goal = bounds.firstIndex(where: { key <= $0 }) else { return nil }
     return given(length, from: goal)
+  }
+
+  /// Whether a document's text is held out in another document.
+  fileprivate func isExcluded(_ key: DrawKey) -> Bool {
+    heldOut[key.text].map { $0 != key } ?? false
   }
 
   /// `bytes` for `goal`, and for every larger budget if `goal` is one.
@@ -59,13 +67,13 @@ private struct SelectionFiller {
   let corpus: String
 
   private var passedOver: [DrawOrder.Element] = []
-  private var heldOutTexts: Set<UInt64> = []
   /// Documents of which a training budget has only a part, with the bytes taken.
   private var parts: [(element: DrawOrder.Element, taken: Int)] = []
   private var needed: Set<DrawKey> = []
 
-  /// How many documents are fetched at a time to be tried as the cut one.
-  private static let candidateCount = 32
+  /// How many documents may be passed over for one set. Where a third can be cut, as in scripts of
+  /// three bytes a character, the chance to need more is below 10⁻⁴⁴.
+  private static let triedCount = 256
 
   init(
     selection: Selection, rest: DrawOrder.Iterator, texts: [DrawKey: [UInt8]], corpus: String
@@ -79,9 +87,15 @@ private struct SelectionFiller {
   mutating func fill() throws -> Selection {
     var trained = 0
     for goal in selection.goals.indices {
-      selection.bounds.append(selection.bounds.last ?? DrawKey(priority: 0, tie: 0))
+      selection.bounds.append(selection.bounds.last ?? DrawKey(priority: 0, text: 0))
       let wanted = selection.goals[goal].bytes
-      try take(selection.goals[goal].isHoldOut ? wanted : wanted - trained, for: goal)
+      do {
+        try take(selection.goals[goal].isHoldOut ? wanted : wanted - trained, for: goal)
+      } catch {
+        // With texts still to come, this may be a mistake of the optimistic attempt.
+        if needed.isEmpty { throw error }
+        break
+      }
       if !selection.goals[goal].isHoldOut { trained = wanted }
     }
     if !needed.isEmpty { throw Selection.NeedsTexts(keys: needed) }
@@ -89,18 +103,18 @@ private struct SelectionFiller {
   }
 
   /// Takes exactly `wanted` further bytes for `goal`.
-  private mutating func take(_ wanted: Int, for goal: Int) throws {
+  private mutating func take(_ wanted: Int, for goal: Int) throws(SampleError) {
     var missing = wanted
     continueParts(goal, &missing)
     var setAside: [DrawOrder.Element] = []
     while missing > 0 {
-      guard let (element, isNew) = next(for: goal) else {
-        throw failure(goal, missing: missing, canFill: !setAside.isEmpty)
+      guard setAside.count < Self.triedCount, let (element, isNew) = next(for: goal) else {
+        throw failure(goal, missing: missing, tried: setAside.count)
       }
-      if element.length == missing || (element.length < missing && setAside.isEmpty) {
+      if element.length <= missing {
         missing -= element.length
         give(element, element.length, to: goal, isException: !isNew)
-      } else if element.length > missing, canCut(element, at: missing) {
+      } else if canCut(element, at: missing) {
         give(element, missing, to: goal, isException: true)
         if !selection.goals[goal].isHoldOut { parts.append((element, missing)) }
         missing = 0
@@ -112,14 +126,12 @@ private struct SelectionFiller {
     passedOver = setAside + passedOver
   }
 
-  private func failure(_ goal: Int, missing: Int, canFill: Bool) -> any Error {
-    // With texts still to come, the shortage may be a mistake of the optimistic first attempt.
-    if !needed.isEmpty, canFill { return Selection.NeedsTexts(keys: needed) }
+  private func failure(_ goal: Int, missing: Int, tried: Int) -> SampleError {
     let goal = selection.goals[goal]
-    return canFill
-      ? SampleError.noExactCut(
-        corpus: corpus, set: goal.name, wanted: goal.bytes, missing: missing)
-      : SampleError.tooLittleText(
+    return tried > 0
+      ? .noExactCut(
+        corpus: corpus, set: goal.name, wanted: goal.bytes, missing: missing, tried: tried)
+      : .tooLittleText(
         corpus: corpus, set: goal.name, wanted: goal.bytes, available: goal.bytes - missing)
   }
 
@@ -144,15 +156,14 @@ private struct SelectionFiller {
       let isNew = passedOver.isEmpty
       guard let element = isNew ? rest.next() : passedOver.removeFirst() else { return nil }
       if isNew { selection.bounds[goal] = element.key }
-      if !heldOutTexts.contains(element.text) { return (element, isNew) }
-      selection.exceptions[element.key] = selection.goals.map { _ in 0 }
+      if !selection.isExcluded(element.key) { return (element, isNew) }
     }
   }
 
   private mutating func give(
     _ element: DrawOrder.Element, _ bytes: Int, to goal: Int, isException: Bool
   ) {
-    if selection.goals[goal].isHoldOut { heldOutTexts.insert(element.text) }
+    if selection.goals[goal].isHoldOut { selection.heldOut[element.key.text] = element.key }
     guard isException else { return }
     var given = selection.given(bytes, from: goal)
     // A smaller budget keeps the shorter part that it has.
@@ -163,12 +174,14 @@ private struct SelectionFiller {
   }
 
   private mutating func canCut(_ element: DrawOrder.Element, at offset: Int) -> Bool {
-    if let text = texts[element.key] { return text[offset] & 0xC0 != 0x80 }
-    // Go on as if it could be cut, so that one pass over the corpus fetches all that is needed.
-    var ahead = rest
+    if let text = texts[element.key] { return offset < text.count && text[offset] & 0xC0 != 0x80 }
+    // Go on as if it could be cut, so that one pass over the corpus fetches all that is needed. As
+    // many as are known already come along: a set that is hard to fill takes few passes.
     needed.insert(element.key)
-    for _ in 1..<Self.candidateCount {
-      if let candidate = ahead.next() { needed.insert(candidate.key) }
+    var ahead = rest
+    for _ in 0..<min(max(8, texts.count), Self.triedCount) {
+      guard let candidate = ahead.next() else { break }
+      if texts[candidate.key] == nil { needed.insert(candidate.key) }
     }
     return true
   }

@@ -32,14 +32,21 @@ struct SetWriter {
     try writeProvenance(of: document)
     document.source = nil
     let text = document.text
+    var (line, scalars, sentenceCount) = ([UInt8](), 0, 0)
     for goal in goals.indices where record.taken[goal] > 0 {
-      document.text = Array(text[..<record.taken[goal]])
-      try files[goal].append(document.line)
+      // Nested budgets mostly take the same bytes, which need no second look.
+      if line.isEmpty || document.text.count != record.taken[goal] {
+        document.text = Array(text.prefix(record.taken[goal]))
+        line = document.line
+        scalars = document.text.count { $0 & 0xC0 != 0x80 }
+        sentenceCount = try sentences.count(in: document.text)
+      }
+      try files[goal].append(line)
       sets[goal].documents += 1
       sets[goal].cutDocuments += record.taken[goal] < text.count ? 1 : 0
       sets[goal].bytes += document.text.count
-      sets[goal].scalars += document.text.count { $0 & 0xC0 != 0x80 }
-      sets[goal].sentences += try sentences.count(in: document.text)
+      sets[goal].scalars += scalars
+      sets[goal].sentences += sentenceCount
     }
   }
 
@@ -55,7 +62,9 @@ struct SetWriter {
     try provenance.append(line.line())
   }
 
-  consuming func finish() throws -> [SampledSet] {
+  /// Ends the files; `nil` if a set has not the bytes that it was to have.
+  consuming func finish() throws -> [SampledSet]? {
+    guard zip(sets, goals).allSatisfy({ $0.bytes == $1.bytes }) else { return nil }
     for file in files { try file.finish() }
     try provenance.finish()
     try AtomicFile.write(try StableJSON.page(sets), to: context.output("sample.json"))

@@ -3,9 +3,10 @@ import Foundation
 import Glibc
 import Ingest
 import Sample
+import Text
 
 extension CorpusRecipe {
-  /// `{source: {mc4: …, wikipedia: …}, language: …, text: {…}, tolerance: {…}}`
+  /// `{source: {mc4: …, …}, language: …, text: {…}, filters: {…}, tolerance: {…}}`
   init(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
     self.name = name
@@ -13,23 +14,44 @@ extension CorpusRecipe {
     do {
       language = try Language(try code?.text() ?? name)
     } catch {
-      throw (code ?? node).error("\(error)")
+      throw code?.error("\(error)") ?? node.keyError("\(error)")
     }
     files = try Self.files(map.require("source", "{mc4: PATHS} or {wikipedia: PATHS}"))
-    var text = try map.take("text")?.map()
-    let minimum = try text?.take("minimum-line-characters")?.value(
-      "a whole number of characters", { Int($0).flatMap { $0 >= 0 ? $0 : nil } })
-    _ = try text?.take("normalise")?.value(
-      "NFC, the only form there is", { $0 == "NFC" ? $0 : nil })
-    try text?.finish()
+    let text = map.take("text")
+    let filters = map.take("filters")
     var tolerance = try map.take("tolerance")?.map()
     let rejects = try tolerance?.take("rejected")?.value(Units.shareExpected, Units.share)
     let damages = try tolerance?.take("damages")?.value(Units.countExpected, Units.count)
     try tolerance?.finish()
     settings = ExtractSettings(
-      language: language.code, kinds: files.map(\.kind), minimumLineCharacters: minimum ?? 0,
+      language: language.code, kinds: files.map(\.kind), minimumLineCharacters: 0,
       toleratedRejects: rejects ?? Self.toleratedRejects, toleratedDamages: damages ?? 0)
+    if let text { try settings.readText(text) }
+    if let filters { try settings.readFilters(filters, of: language) }
+    try readSourceSettings(&map)
     try map.finish()
+  }
+
+  /// What concerns files of some kinds only: `namespaces`, `extra-keys`.
+  private mutating func readSourceSettings(_ map: inout RecipeMap) throws {
+    let kinds = Set(settings.kinds)
+    if let node = map.take("namespaces") {
+      if kinds.isDisjoint(with: [.wikipedia, .cirrus]) {
+        throw node.error("namespaces are asked for, but no source is a wiki's dump")
+      }
+      settings.namespaces = try node.elements.map { node in
+        try node.value("the number of a namespace, such as 0 for articles", { Int($0) })
+      }
+    }
+    if let node = map.take("extra-keys") {
+      if !kinds.contains(.jsonl) {
+        throw node.error("extra keys are asked for, but no source is jsonl")
+      }
+      settings.extraKeys = try node.elements.map { try $0.text("the name of a JSON field") }
+      if Set(settings.extraKeys).count < settings.extraKeys.count {
+        throw node.error("a key stands twice")
+      }
+    }
   }
 
   /// Without a word in the recipe, one record in a thousand may be bad, and no container damaged.
@@ -44,8 +66,12 @@ extension CorpusRecipe {
       }
     }
     try map.finish()
+    for (index, file) in files.enumerated() where files[..<index].contains(file) {
+      throw node.error("found '\(file.name)' twice, expected every file once")
+    }
     if files.isEmpty {
-      throw node.error("found no source, expected {mc4: PATHS} or {wikipedia: …}")
+      let kinds = SourceKind.allCases.map { "\($0.rawValue): PATHS" }
+      throw node.error("found no source, expected one of: \(kinds.joined(separator: ", "))")
     }
     return files
   }
@@ -70,6 +96,37 @@ extension CorpusRecipe {
   }
 }
 
+extension ExtractSettings {
+  /// `{minimum-line-characters: …, boilerplate-lines: […], normalise: NFC}`
+  mutating func readText(_ node: RecipeNode) throws {
+    var map = try node.map()
+    minimumLineCharacters =
+      try map.take("minimum-line-characters")?.value(
+        "a whole number of characters", { Int($0).flatMap { $0 >= 0 ? $0 : nil } }) ?? 0
+    _ = try map.take("normalise")?.value(
+      "NFC, the only form there is", { $0 == "NFC" ? $0 : nil })
+    let names = BoilerplateRule.allCases.map(\.rawValue).joined(separator: ", ")
+    boilerplate =
+      try map.take("boilerplate-lines")?.elements.map { node in
+        try node.value("rules out of: \(names)", { BoilerplateRule(rawValue: $0) })
+      } ?? []
+    try map.finish()
+  }
+
+  /// `{NAME: LIMIT, …}`
+  mutating func readFilters(_ node: RecipeNode, of language: Language) throws {
+    var map = try node.map()
+    for measure in TextFilter.Measure.allCases {
+      guard let node = map.take(measure.rawValue) else { continue }
+      if measure == .scriptShare, ScriptShare(script: language.script) == nil {
+        throw node.error("the language \(language.code) has no script of its own")
+      }
+      filters.append(TextFilter(measure: measure, limit: try node.number(0...1)))
+    }
+    try map.finish()
+  }
+}
+
 extension SampleRecipe {
   /// `{unit: bytes, budgets: […], take: documents, holdout: {validation: …, test: …}, corpora: […]}`
   init(_ node: RecipeNode, seed: UInt64, corpora all: [String]) throws {
@@ -78,7 +135,7 @@ extension SampleRecipe {
       "bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
     _ = try map.take("take")?.value(
       "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
-    let budgets = try map.require("budgets", "a list of sizes").elements.map { node in
+    let budgets = try map.require("budgets", "a list of sizes").oneOrMore().map { node in
       let name = try node.text().filter { $0 != " " }
       return SampleSettings.Budget(name: name, bytes: try node.bytes())
     }
@@ -102,9 +159,10 @@ extension SampleRecipe {
 extension RecipeNode {
   func bytes() throws(RecipeError) -> Int { try value(Units.bytesExpected, Units.bytes) }
 
-  func count(least: Int = 1) throws(RecipeError) -> Int {
-    try value("\(Units.countExpected), at least \(least)") { text in
-      Units.count(text).flatMap { $0 >= least ? $0 : nil }
+  func count(least: Int = 1, most: Int = .max) throws(RecipeError) -> Int {
+    let limit = most < .max ? " and at most \(most)" : ""
+    return try value("\(Units.countExpected), at least \(least)\(limit)") { text in
+      Units.count(text).flatMap { least...most ~= $0 ? $0 : nil }
     }
   }
 

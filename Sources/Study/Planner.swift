@@ -14,7 +14,7 @@ struct Planner {
 
   /// Versions of the stages: raised when a stage gives other bytes for the same input.
   enum Version {
-    static let extract = 1
+    static let extract = 2
     static let sample = 1
     static let languageID = 1
     static let contamination = 1

@@ -7,8 +7,15 @@ struct RecipeNode {
   let key: String
   let file: String
   let variables: [String: String]
+  /// The key that this is the value of, as it stands in the file; `nil` for elements and the root.
+  var keyNode: Node?
 
-  func error(_ reason: String) -> RecipeError {
+  func error(_ reason: String) -> RecipeError { error(reason, at: node) }
+
+  /// A complaint about the key, not about what stands under it.
+  func keyError(_ reason: String) -> RecipeError { error(reason, at: keyNode ?? node) }
+
+  private func error(_ reason: String, at node: Node) -> RecipeError {
     let position = node.mark.map { RecipeError.Position(line: $0.line, column: $0.column) }
     return RecipeError(file: file, position: position, key: key, reason: reason)
   }
@@ -62,17 +69,25 @@ struct RecipeNode {
     return sequence.map { RecipeNode(node: $0, key: key, file: file, variables: variables) }
   }
 
+  /// The elements of a list that must have some.
+  func oneOrMore() throws(RecipeError) -> [RecipeNode] {
+    if elements.isEmpty { throw error("found an empty list, expected at least one element") }
+    return elements
+  }
+
   /// The entries of a map, in the order written.
   func map() throws(RecipeError) -> RecipeMap {
     guard case .mapping(let mapping) = node else {
       throw error("found \(found), expected a map of key: value")
     }
     var entries: [(String, RecipeNode)] = []
-    for (name, value) in mapping {
-      let name = name.string ?? ""
+    for (keyNode, value) in mapping {
+      let name = keyNode.string ?? ""
       if entries.contains(where: { $0.0 == name }) { throw error("the key '\(name)' stands twice") }
       let path = key.isEmpty ? name : "\(key).\(name)"
-      entries.append((name, RecipeNode(node: value, key: path, file: file, variables: variables)))
+      let node = RecipeNode(
+        node: value, key: path, file: file, variables: variables, keyNode: keyNode)
+      entries.append((name, node))
     }
     return RecipeMap(owner: self, entries: entries)
   }
@@ -107,6 +122,6 @@ struct RecipeMap {
   /// Refuses the keys that nobody took.
   func finish() throws(RecipeError) {
     guard let (name, node) = entries.first else { return }
-    throw node.error("unknown key '\(name)'; expected one of: \(known.joined(separator: ", "))")
+    throw node.keyError("unknown key '\(name)'; expected one of: \(known.joined(separator: ", "))")
   }
 }

@@ -27,11 +27,7 @@ extension Recipe {
     do {
       return try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      let hint =
-        text.contains("{source") && text.contains("${")
-        ? "; a ${NAME} inside { } must stand in quotes" : ""
-      throw RecipeError(
-        file: file, position: nil, key: "", reason: "found broken YAML: \(error)\(hint)")
+      throw RecipeError(brokenYAML: error, file: file)
     }
   }
 
@@ -81,7 +77,7 @@ extension Recipe {
     guard let node else { return [] }
     return try node.map().entries.map { name, node in
       guard RecipeNames.name(name) != nil else {
-        throw node.error("found the name '\(name)', expected letters, digits, '-', '_' and '.'")
+        throw node.keyError("found the name '\(name)', expected letters, digits, '-', '_' and '.'")
       }
       return try make(name, node)
     }
@@ -91,6 +87,30 @@ extension Recipe {
     let corpora = try named(node, CorpusRecipe.init)
     if corpora.isEmpty { throw node.error("found no corpus, expected at least one") }
     return corpora
+  }
+}
+
+extension RecipeError {
+  /// What the YAML parser says, in the form of the other complaints.
+  init(brokenYAML error: YamlError, file: String) {
+    func complaint(_ mark: Mark?, _ problem: String) -> RecipeError {
+      RecipeError(
+        file: file, position: mark.map { Position(line: $0.line, column: $0.column) }, key: "",
+        reason: "found broken YAML: \(problem)")
+    }
+    self =
+      switch error {
+      case .scanner(let context, let problem, let mark, let yaml),
+        .parser(let context, let problem, let mark, let yaml),
+        .composer(let context, let problem, let mark, let yaml):
+        complaint(
+          mark,
+          [problem, context?.text].compactMap { $0 }.joined(separator: " ")
+            + (yaml.contains("${") ? "; a ${NAME} inside { } must stand in quotes" : ""))
+      case .duplicatedKeysInMapping(let duplicates, let context):
+        complaint(context.mark, "\(duplicates.joined(separator: ", ")) stands twice in a map")
+      default: complaint(nil, "\(error)")
+      }
   }
 }
 

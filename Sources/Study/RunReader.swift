@@ -37,7 +37,7 @@ extension MixtureRecipe {
     let weightsNode = try map.require("weights", "weights by corpus")
     let entries = try weightsNode.map().entries
     for (corpus, node) in entries where !sampled.contains(corpus) {
-      throw node.error(
+      throw node.keyError(
         "'\(corpus)' is not sampled; expected one of: \(sampled.joined(separator: ", "))")
     }
     let exact = try entries.map { _, node in
@@ -59,24 +59,30 @@ extension ModelRecipe {
   init(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
     self.name = name
-    let channels = try map.require("channels", "a width such as 128").count()
-    let heads = try map.require("heads", "a number of heads such as 4").count()
-    layers = try map.require("layers", "a number of layers such as 4").count()
+    let channels = try map.require("channels", "a width such as 128").count(most: Self.widest)
+    let heads = try map.require("heads", "a number of heads such as 4").count(most: Self.widest)
+    layers = try map.require("layers", "a number of layers such as 4").count(most: 1000)
     self.channels = channels
     self.heads = heads
-    headChannels = try map.take("head-channels")?.count() ?? max(1, channels / heads)
-    feedForwardChannels = try map.take("feed-forward-channels")?.count() ?? 4 * channels
-    contextLength = try map.require("context", "a number of tokens such as 256").count()
+    headChannels =
+      try map.take("head-channels")?.count(most: Self.widest) ?? max(1, channels / heads)
+    feedForwardChannels =
+      try map.take("feed-forward-channels")?.count(most: Self.widest) ?? 4 * channels
+    contextLength = try map.require("context", "a number of tokens such as 256").count(
+      most: Self.widest)
     zLoss = try map.take("z-loss")?.number(0...0.999) ?? 1e-4
     try map.finish()
   }
+
+  /// No model is that wide; with more, the count of its parameters would overflow.
+  private static let widest = 1 << 17
 }
 
 extension TrainingRecipe {
   /// `{batch: 16, learning-rate: 1e-3, …}`
   init(_ node: RecipeNode) throws {
     var map = try node.map()
-    batchRows = try map.require("batch", "rows a step, such as 16").count()
+    batchRows = try map.require("batch", "rows a step, such as 16").count(most: 1 << 20)
     learningRate = try map.require("learning-rate", "a number such as 1e-3").number(0...10)
     finalLearningRate =
       try map.take("final-learning-rate")?.number(0...10) ?? learningRate / 10
@@ -95,7 +101,7 @@ extension EvaluationRecipe {
     let sizes = [
       "test": sample?.settings.testBytes ?? 0, "validation": sample?.settings.validationBytes ?? 0,
     ]
-    sets = try map.require("sets", "a list of test and validation").elements.map { node in
+    sets = try map.require("sets", "a list of test and validation").oneOrMore().map { node in
       let set = try node.value("test or validation", { sizes[$0] == nil ? nil : $0 })
       if sizes[set] == 0 { throw node.error("'\(set)' is empty; give it bytes in sample.holdout") }
       return set
@@ -124,14 +130,24 @@ struct RunAxes {
   let mixtures: [MixtureRecipe]
   let budgets: [SampleSettings.Budget]
 
+  /// More runs than this are a slip of the pen, and would not fit memory.
+  private static let maximumRunCount = 100_000
+
   /// Every combination of the lists under `runs`, in the order written.
   func runs(_ node: RecipeNode) throws -> [RunRecipe] {
     var runs: [RunRecipe] = []
+    var ids: Set<String> = []
     for (name, node) in try node.map().entries {
       guard RecipeNames.name(name) != nil else {
-        throw node.error("found the name '\(name)', expected letters, digits, '-', '_' and '.'")
+        throw node.keyError("found the name '\(name)', expected letters, digits, '-', '_' and '.'")
       }
-      runs += try combinations(name, node)
+      for run in try combinations(name, node) {
+        guard ids.insert(run.id).inserted else {
+          throw node.error("found two runs called '\(run.id)', expected every run once")
+        }
+        runs.append(run)
+      }
+      if runs.count > Self.maximumRunCount { throw tooManyRuns(node) }
     }
     return runs
   }
@@ -141,11 +157,15 @@ struct RunAxes {
     let models = try axis(&map, "model", among: models, by: \.name)
     let mixtures = try axis(&map, "mixture", among: mixtures, by: \.name)
     let budgets = try axis(&map, "budget", among: budgets, by: \.name)
-    let tokens = try map.require("tokens", "token counts").elements.map {
+    let tokens = try map.require("tokens", "token counts").oneOrMore().map {
       (name: try $0.text().filter { $0 != " " }, count: try $0.count())
     }
-    let seeds = try map.take("seeds")?.count() ?? 1
+    let seeds = try map.take("seeds")?.count(most: 10_000) ?? 1
     try map.finish()
+    let counts = [models.count, mixtures.count, budgets.count, tokens.count, seeds]
+    var room = Self.maximumRunCount
+    for count in counts { room /= count }
+    if room == 0 { throw tooManyRuns(node) }
     var runs: [RunRecipe] = []
     for model in models {
       for mixture in mixtures {
@@ -165,11 +185,15 @@ struct RunAxes {
     return runs
   }
 
+  private func tooManyRuns(_ node: RecipeNode) -> RecipeError {
+    node.error("found more than \(Self.maximumRunCount) runs, expected fewer")
+  }
+
   private func axis<Value>(
     _ map: inout RecipeMap, _ key: String, among values: [Value], by name: KeyPath<Value, String>
   ) throws -> [Value] {
     let names = values.map { $0[keyPath: name] }.joined(separator: ", ")
-    return try map.require(key, "one or more of: \(names)").elements.map { node in
+    return try map.require(key, "one or more of: \(names)").oneOrMore().map { node in
       try node.value("one of: \(names)") { text in
         values.first { $0[keyPath: name] == text.filter { $0 != " " } }
       }

@@ -8,7 +8,7 @@ public struct Weight: Sendable, Hashable, Codable {
   /// Whole numbers in the same proportions as `weights`, as small as they can be.
   ///
   /// - Returns: `nil` where the common denominator does not fit 64 bits.
-  static func integers(_ weights: [Weight]) -> [UInt64]? {
+  package static func integers(_ weights: [Weight]) -> [UInt64]? {
     var common: UInt64 = 1
     for weight in weights {
       let factor = weight.denominator / divisor(common, weight.denominator)
@@ -33,11 +33,11 @@ public struct Weight: Sendable, Hashable, Codable {
 }
 
 /// Numbers with units as recipes write them.
-enum Units {
+package enum Units {
   /// Bytes of text: `300kB`, `1.5MB`, `2MiB`, a plain number, or a size of the byte study by name.
-  static func bytes(_ text: String) -> Int? {
+  package static func bytes(_ text: String) -> Int? {
     if let preset = byteStudySizes[text] { return preset }
-    let suffixes = [
+    let suffixes: [(String, UInt64)] = [
       ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1000), ("MB", 1_000_000),
       ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("B", 1),
     ]
@@ -47,14 +47,14 @@ enum Units {
   static let bytesExpected = "a size such as 300kB, 1MB, 2MiB, 6815744 or byte-study-6M"
 
   /// A count: `200k`, `1M`, `1.5B`, or a plain number.
-  static func count(_ text: String) -> Int? {
+  package static func count(_ text: String) -> Int? {
     number(text, [("k", 1000), ("M", 1_000_000), ("B", 1_000_000_000)])
   }
 
   static let countExpected = "a count such as 200k, 1M or 4096"
 
   /// A share between 0 and 1: `0.001` or `0.1 %`.
-  static func share(_ text: String) -> Double? {
+  package static func share(_ text: String) -> Double? {
     let isPercent = text.hasSuffix("%")
     let digits = isPercent ? text.dropLast() : Substring(text)
     guard let value = Double(digits.filter { $0 != " " }) else { return nil }
@@ -65,7 +65,7 @@ enum Units {
   static let shareExpected = "a share between 0 and 1, such as 0.001 or 0.1 %"
 
   /// A weight: any non-negative number, or a fraction such as `1/18`; exact.
-  static func weight(_ text: String) -> Weight? {
+  package static func weight(_ text: String) -> Weight? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let first = decimal(parts[0]) else { return nil }
     guard parts.count == 2 else { return first }
@@ -92,25 +92,17 @@ enum Units {
     "byte-study-6B": 6_001_000_448,
   ]
 
-  /// Exact where the product is a whole number; `nil` otherwise.
-  private static func number(_ text: String, _ suffixes: [(String, Int)]) -> Int? {
+  /// Exact where the product is a whole number that fits; `nil` otherwise.
+  private static func number(_ text: String, _ suffixes: [(String, UInt64)]) -> Int? {
     let text = text.filter { $0 != "_" && $0 != " " }
     let (digits, factor) =
       suffixes.first { text.hasSuffix($0.0) }
       .map { (String(text.dropLast($0.0.count)), $0.1) } ?? (text, 1)
-    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isASCIIDigit) }),
-      let whole = Int(parts[0])
-    else { return nil }
-    var (value, overflow) = whole.multipliedReportingOverflow(by: factor)
-    if overflow { return nil }
-    if parts.count == 2 {
-      var scale = 1
-      for _ in parts[1] { scale = scale > factor ? scale : scale * 10 }
-      guard let fraction = Int(parts[1]), fraction * factor % scale == 0 else { return nil }
-      value += fraction * factor / scale
-    }
-    return value
+    guard let exact = decimal(Substring(digits)) else { return nil }
+    let product = exact.numerator.multipliedFullWidth(by: factor)
+    guard product.high < exact.denominator else { return nil }
+    let (value, rest) = exact.denominator.dividingFullWidth(product)
+    return rest == 0 ? Int(exactly: value) : nil
   }
 }
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ByteSourceTests {
-  static let containers: [Container] = [.plain, .gzip, .bzip2, .zstd]
+  static let containers: [Container] = [.plain, .gzip, .bzip2, .zstd, .xz]
 
   @Test(arguments: containers, [1, 2, 100, 99_999, 3_000_000])
   func roundTrip(_ container: Container, _ byteCount: Int) async throws {
@@ -17,7 +17,7 @@ import Testing
     #expect(try ByteSource(path: path, workers: 1).container == container)
   }
 
-  @Test(arguments: [Container.gzip, .bzip2, .zstd])
+  @Test(arguments: [Container.gzip, .bzip2, .zstd, .xz])
   func anEmptyContentIsNoDamage(_ container: Container) async throws {
     let folder = try TemporaryFolder()
     let content = try await Content(path: folder.store(folder.compressed([], container)))

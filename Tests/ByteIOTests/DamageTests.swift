@@ -4,7 +4,7 @@ import Testing
 
 /// Damage costs what it hits, and nothing beside it.
 @Suite struct DamageTests {
-  static let compressed: [Container] = [.gzip, .bzip2, .zstd]
+  static let compressed: [Container] = [.gzip, .bzip2, .zstd, .xz]
   let folder: TemporaryFolder
   let texts = (0..<4).map { randomText(byteCount: 60_000 + 999 * $0, seed: UInt64(10 + $0)) }
 
@@ -56,6 +56,15 @@ import Testing
     #expect(read.runs == [texts[0] + texts[1]])
   }
 
+  @Test func gzipDamageLiesInTheFile() async throws {
+    // Found by `make fuzz TARGET=gzip`: deflate data that asks for bits past its end.
+    let stored: [UInt8] =
+      [0x1f, 0x8b, 8, 0, 4, 0, 0, 0, 0, 0xff, 0xc2, 0xa0] + [UInt8](repeating: 0xf1, count: 7)
+      + [0x31, 1, 0, 0, 0, 0xc2, 0xa0]
+    let read = try await Content(path: folder.store(stored))
+    #expect(read.gaps.map(\.offset) == [stored.count])
+  }
+
   @Test func gzipTrailerIsChecked() async throws {
     let members = try members(.gzip)
     for place in 1...8 {
@@ -85,7 +94,7 @@ import Testing
   }
 
   /// A file that is damaged everywhere is given up, and says so.
-  @Test(arguments: [Container.gzip, .zstd])
+  @Test(arguments: [Container.gzip, .zstd, .xz])
   func endlessDamage(_ container: Container) async throws {
     // Longer than what is tried before a member is taken for one.
     var bad = try folder.compressed([UInt8](repeating: 10, count: 70_000), container)

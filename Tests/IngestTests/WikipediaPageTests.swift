@@ -141,6 +141,29 @@ struct WikipediaPageTests {
     #expect(throws: WikipediaPage.Malformed.self) { try page("<page>" + deep) }
   }
 
+  @Test("what would take libxml2 quadratic time is refused at once")
+  func crowds() throws {
+    func attributes(_ count: Int) -> String {
+      (0..<count).map { "a\($0)='='" }.joined(separator: " ")
+    }
+    #expect(try page("<page \(attributes(32))><id>7</id></page>").id == 7)
+    #expect(try page("<page><title>\(attributes(99))</title></page>").title == attributes(99))
+    // An apostrophe in a comment opens no quotes that could hide the tag after it.
+    for hidden in ["", "<!-- <a ' -->", "<title b='>'></title>"] {
+      let error = #expect(throws: WikipediaPage.Malformed.self) {
+        try page("<page>\(hidden)<x \(attributes(33))/></page>")
+      }
+      #expect(error?.offset == "<page>\(hidden)".utf8.count)
+    }
+    func nested(_ depth: Int) -> String {
+      "<page><id>7</id>" + String(repeating: "<x>", count: depth - 1)
+        + String(repeating: "</x>", count: depth - 1) + "</page>"
+    }
+    #expect(try page(nested(32)).id == 7)
+    let error = #expect(throws: WikipediaPage.Malformed.self) { try page(nested(33)) }
+    #expect(error?.reason == "elements 33 deep")
+  }
+
   @Test("threads do not meet")
   func threads() async {
     let isRight = await withTaskGroup(of: Bool.self) { group in

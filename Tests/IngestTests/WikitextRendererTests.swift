@@ -55,7 +55,8 @@ struct WikitextRendererTests {
       ("[[a|{{b}}c]]", "c"), ("[[:fr:a|b]]", "b"), ("[[:Category:A]]", "Category:A"),
       ("[[wikt:a|b]]", "b"), ("[[a: b]]", "a: b"), ("[[a b]] [[c", "a b c"), ("a]] b", "a b"),
       ("x[i[j]]", "x[i[j]]"), ("[[a&amp;b]]", "a&b"), ("[[[a]]]", "[a]"), ("[[a\nb]]", "a\nb"),
-      ("[[AT&amp;T|]]", "AT&T"),
+      ("[[AT&amp;T|]]", "AT&T"), ("[[%C3%A9]]", "é"), ("[[7%25]]", "7%"), ("[[%E9]]", "%E9"),
+      ("[[a''b]] c''", "a''b c"), ("[[%5B%5B]]", "%5B%5B"), ("[[%+1]]", "%+1"),
     ])
   func links(wikitext: String, expected: String) { #expect(plain(wikitext) == expected) }
 
@@ -66,7 +67,8 @@ struct WikitextRendererTests {
       ("[[Datei:a.jpg|mini|c]]", ""), ("[[ФАЙЛ:a.jpg|c]]", ""), ("[[Αρχείο:a.jpg|c]]", ""),
       ("[[ملف:a.jpg|c]]", ""), ("[[File:a.jpg|b {{c}} [http://d e]]]f", "f"),
       ("a\n[[Category:B]]\n[[Kategorie:C|d]]", "a"), ("[[fr:A]] [[zh-min-nan:B]]", ""),
-      ("[[ category : B ]]", ""), ("[[\u{200E}Category:B]]", ""), ("[[File:a\n|b]]", ""),
+      ("[[ category : B ]]", ""), ("x[[Category:B]]y", "xy"), ("[[Media:a.ogg|b]]", "b"),
+      ("[[\u{200E}Category:B]]", ""), ("[[File:a\n|b]]", ""),
     ])
   func prefixes(wikitext: String, expected: String) { #expect(plain(wikitext) == expected) }
 
@@ -75,7 +77,11 @@ struct WikitextRendererTests {
     arguments: [
       ("[http://a b c]", "b c"), ("a [http://b] c", "a c"), ("http://a/b_c", "http://a/b_c"),
       ("[//a b]", "b"), ("[mailto:a@b c]", "c"), ("[a b]", "[a b]"), ("[http://a b", "[http://a b"),
-      ("[http://a [[b|c]] d]", "c d"), ("[HTTPS://a b]", "b"),
+      ("[http://a [[b|c]] d]", "c d"), ("[HTTPS://a b]", "b"), ("[http://a\"b\" c]", "\"b\" c"),
+      ("[http://a''b'']", "b"),
+      ("[http://[::1]:80/a b]", "b"), ("[http://[g] b]", "[http://[g] b]"),
+      ("[[http://a b]]", "[b]"),
+      ("x [[http://a]] y", "x y"), ("[http://a　b]", "　b"), ("[http://a <b c=\"]\">d</b>]", "d"),
       ("[http://a b\nc]", "[http://a b\nc]"),
     ])
   func web(wikitext: String, expected: String) { #expect(plain(wikitext) == expected) }
@@ -92,7 +98,10 @@ struct WikitextRendererTests {
       ("<syntaxhighlight lang=\"c\">{{a</syntaxhighlight>b", "b"), ("<math>a\nb", "b"),
       ("<poem>a\nb</poem>", "a\nb"), ("<blockquote>a</blockquote>", "a"), ("</ref>a", "a"),
       ("<noinclude>a</noinclude><includeonly>b</includeonly>", "a"),
-      ("<pre>a ''b''</pre>", "a ''b''"),
+      ("<pre>a ''b''</pre>", "a ''b''"), ("a<pre>b</pre>c", "a\nb\nc"),
+      ("<pre><nowiki>a</nowiki></nowiki>&lt;</pre>", "a</nowiki><"),
+      ("<pre><nowiki>a</pre>", "<nowiki>a"),
+      ("<noinclude></noinclude>== H ==\nb", "H\nb"), ("<includeonly>a</includeonly>* b", "b"),
     ])
   func tags(wikitext: String, expected: String) { #expect(plain(wikitext) == expected) }
 
@@ -102,7 +111,7 @@ struct WikitextRendererTests {
       ("a&nbsp;b", "a b"), ("&amp;lt;", "&lt;"), ("&#233;&#xE9;&#XE9;", "ééé"),
       ("&foo;&", "&foo;&"), ("&#0;&#xD800;&#x110000;", "&#0;&#xD800;&#x110000;"),
       ("&#91;&#91;a&#93;&#93;", "[[a]]"), ("&thetasym;&ndash;&apos;", "ϑ–'"),
-      ("&#;&#x;", "&#;&#x;"),
+      ("&#;&#x;", "&#;&#x;"), ("&#x0000000074;", "t"), ("&#xD;", "&#xD;"),
       ("&lt;ref&gt;", "<ref>"), ("&#99999999999;", "&#99999999999;"), ("&Aacute", "&Aacute"),
     ])
   func references(wikitext: String, expected: String) { #expect(plain(wikitext) == expected) }
@@ -119,12 +128,17 @@ struct WikitextRendererTests {
   @Test(
     "lines: paragraphs, lists, headings, rules",
     arguments: [
-      ("a\n\n\n\nb\nc", "a\n\nb\nc"), ("* a\n** b\n# c\n:d\n; e : f", "a\nb\nc\nd\ne : f"),
+      ("a\n\n\n\nb\nc", "a\n\nb\nc"), ("* a\n** b\n# c\n:d\n; e : f", "a\nb\nc\nd\ne\nf"),
       ("== A ==\nb\n=== C ===\nd", "A\nb\n\nC\nd"), ("a\n== B ==", "a"),
       ("== A ==\n=== B ===\n=== C ===\nd", "A\n\nC\nd"), ("== A ==\n{{b}}\n== C ==\nd", "C\nd"),
       ("= a", "= a"), ("== [[a|b]] <!-- c --> ==\nd", "b\nd"), ("== A\nb", "== A\nb"),
-      ("====\na", "====\na"), ("----\na", "a"), (" a\n b", "a\nb"), ("\n\na\n\n", "a"),
+      ("====\na", "==\na"), ("===\na", "=\na"), ("----\na", "a"), (" a\n b", "a\nb"),
+      ("\n\na\n\n", "a"),
       ("==A==\n*\n*", ""), ("", ""), ("======= A =======\nb", "= A =\nb"),
+      (";a", "a"), (";[[b:c]]:d", "b:c\nd"), (";http://a :b", "http://a\nb"),
+      (";a<b>:</b>:c", "a:\nc"),
+      (";a::b", "a\n:b"), (";[http://a b:c]:d", "b:c\nd"), (";-{a:b", "-{a:b"),
+      ("*;a:{{b}}:c", "a\n:c"),
     ])
   func lines(wikitext: String, expected: String) { #expect(plain(wikitext) == expected) }
 
@@ -142,10 +156,14 @@ struct WikitextRendererTests {
       ("-{zh-hans:汉;zh-hant:漢}-字", "zh", "汉字"), ("-{zh-hans:汉;zh-hant:漢;}-字", "zh-tw", "漢字"),
       ("-{zh-tw:資訊;zh-cn:信息}-", "zh-hant", "資訊"), ("-{text}-", "zh", "text"),
       ("-{H|zh-cn:a;zh-tw:b}-c", "zh", "c"), ("-{A|zh-cn:a;zh-tw:b}-", "zh", "a"),
-      ("-{zh-hans|a}-", "zh", "a"), ("-{-|a}-b", "zh", "b"), ("-{a=>zh-cn:b}-", "zh", "a=>zh-cn:b"),
+      ("-{zh-hans|a}-", "zh", "a"), ("-{-|a}-b", "zh", "b"), ("-{a=>zh-cn:b}-", "zh", "b"),
       ("-{zh-cn:[[a|b;c]];zh-tw:d}-", "zh", "b;c"), ("-{{{a}}}-", "zh", ""), ("-{a", "zh", "-{a"),
       ("-{sr-ec:а; sr-el:a}-", "sr", "а"), ("[[a|-{zh-cn:b;zh-tw:c}-d]]", "zh", "bd"),
-      ("-{fr:a;de:b}-", "zh", "a"), ("x-{{a}}", "zh", "x-"),
+      ("-{fr:a;de:b}-", "zh", "fr:a;de:b"), ("x-{{a}}", "zh", "x-"),
+      ("-{R|zh-cn:a}-", "zh", "zh-cn:a"), ("-{a=>zh-cn:b;a=>zh-tw:c}-", "zh-tw", "c"),
+      ("-{zh-Hant-TW:a;zh-Hans:b}-", "zh-tw", "a"), ("x-{H|zh-cn:a}-y", "zh", "xy"),
+      ("-{zh-Hans|a}-", "zh", "a"), ("-{D|a}-", "zh", "a"), ("-{D|zh-cn:a}-", "zh", ""),
+      ("-{kk-latn:a;kk-cyrl:б}-", "kk", "б"),
     ])
   func conversion(wikitext: String, language: String, expected: String) {
     #expect(plain(wikitext, language: language) == expected)
@@ -171,6 +189,33 @@ struct WikitextRendererTests {
     dropped += dropped
     #expect(dropped[.template] == 2)
     #expect(dropped[.gallery] == 0)
+  }
+
+  @Test("headings: all, those of filled sections, none")
+  func sections() {
+    let wikitext = Array("a\n== B ==\n=== C ===\nd\n== E ==".utf8)
+    let expected: [WikitextSettings.Sections: String] = [
+      .all: "a\n\nB\n\nC\nd\n\nE", .filled: "a\n\nB\n\nC\nd", .prose: "a\n\nd",
+    ]
+    for sections in WikitextSettings.Sections.allCases {
+      var dropped = WikitextCounts()
+      let renderer = WikitextRenderer(
+        language: "en", settings: WikitextSettings(sections: sections))
+      let text = renderer.plainText(of: wikitext, dropped: &dropped)
+      #expect(String(decoding: text, as: UTF8.self) == expected[sections])
+      #expect(dropped[.emptySection] == (sections == .filled ? 1 : 0))
+    }
+  }
+
+  @Test("a redirect is no text, and is counted")
+  func redirect() {
+    var dropped = WikitextCounts()
+    let renderer = WikitextRenderer(language: "en")
+    for page in ["#REDIRECT [[A]]\n== B ==\nc", "#redirect: [[A#b|c]]<!-- d -->\nB\nc"] {
+      let text = renderer.plainText(of: Array(page.utf8), dropped: &dropped)
+      #expect(String(decoding: text, as: UTF8.self) == "B\nc")
+    }
+    #expect(dropped[.redirect] == 2)
   }
 
   @Test("the dump's own names of namespaces count")

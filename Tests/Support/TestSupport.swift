@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of one test's own, removed when the value goes away.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   /// The folder's path, without a trailing slash.
   public let path: String
 
@@ -54,7 +54,7 @@ public struct SeededGenerator: RandomNumberGenerator {
   /// Starts the sequence of `seed`.
   public init(seed: UInt64) { state = seed }
 
-  /// The next number of the sequence.
+  /// The next of the sequence.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state

@@ -1,6 +1,7 @@
 #include "cicu.h"
 
 #include <cstdio>
+#include <cstring>
 #include <new>
 
 #include <unicode/bytestream.h>
@@ -8,8 +9,10 @@
 #include <unicode/stringpiece.h>
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
-#include <unicode/uversion.h>
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+#include <unicode/uversion.h>
 
 struct cicu_sentences {
   UBreakIterator *iterator;
@@ -71,6 +74,61 @@ void cicu_sentences_close(cicu_sentences *sentences) {
   ubrk_close(sentences->iterator);
   utext_close(&sentences->text);
   delete sentences;
+}
+
+size_t cicu_scripts(const char *code, int32_t scripts[3]) {
+  if (std::strcmp(code, "Jpan") == 0) {
+    scripts[0] = USCRIPT_HAN;
+    scripts[1] = USCRIPT_HIRAGANA;
+    scripts[2] = USCRIPT_KATAKANA;
+    return 3;
+  }
+  if (std::strcmp(code, "Kore") == 0) {
+    scripts[0] = USCRIPT_HANGUL;
+    scripts[1] = USCRIPT_HAN;
+    return 2;
+  }
+  int32_t script = u_getPropertyValueEnum(UCHAR_SCRIPT, code);
+  if (script == UCHAR_INVALID_CODE || script <= USCRIPT_INHERITED || script == USCRIPT_UNKNOWN)
+    return 0;
+  scripts[0] = script;
+  return 1;
+}
+
+void cicu_count_letters(
+    const uint8_t *utf8, int64_t count, const int32_t *scripts, size_t script_count,
+    int64_t *letters, int64_t *in_scripts) {
+  *letters = *in_scripts = 0;
+  for (int64_t index = 0; index < count;) {
+    UChar32 scalar;
+    U8_NEXT(utf8, index, count, scalar);
+    if (scalar < 0 || !u_isalpha(scalar)) continue;
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t script = uscript_getScript(scalar, &status);
+    if (U_FAILURE(status) || script <= USCRIPT_INHERITED) continue;
+    ++*letters;
+    for (size_t place = 0; place < script_count; ++place) {
+      if (scripts[place] == script) {
+        ++*in_scripts;
+        break;
+      }
+    }
+  }
+}
+
+bool cicu_ends_sentence(const uint8_t *utf8, int32_t count) {
+  int32_t index = count;
+  while (index > 0) {
+    UChar32 scalar;
+    U8_PREV(utf8, 0, index, scalar);
+    if (scalar < 0) return false;
+    if (u_hasBinaryProperty(scalar, UCHAR_S_TERM)) return true;
+    int8_t type = u_charType(scalar);
+    bool closes = type == U_END_PUNCTUATION || type == U_FINAL_PUNCTUATION
+                  || type == U_INITIAL_PUNCTUATION || scalar == '"' || scalar == '\'';
+    if (!closes) return false;
+  }
+  return false;
 }
 
 }  // extern "C"

@@ -1,6 +1,8 @@
 #include "csimdjson.h"
 
+#include <exception>
 #include <new>
+#include <string>
 #include <simdjson.h>
 
 using namespace simdjson;
@@ -8,6 +10,7 @@ using namespace simdjson;
 struct csimdjson_parser {
   dom::parser parser;
   dom::object root;
+  std::string json;
 };
 
 csimdjson_parser *csimdjson_create(void) { return new (std::nothrow) csimdjson_parser(); }
@@ -48,4 +51,18 @@ enum csimdjson_field csimdjson_integer(
   dom::element element;
   if (!find(parser, parent, key, element) || element.is_null()) return CSIMDJSON_ABSENT;
   return element.get_int64().get(*value) ? CSIMDJSON_WRONG_TYPE : CSIMDJSON_FOUND;
+}
+
+enum csimdjson_field csimdjson_json(
+    csimdjson_parser *parser, const char *key, const char **bytes, size_t *length) {
+  dom::element element;
+  if (!find(parser, nullptr, key, element)) return CSIMDJSON_ABSENT;
+  try {
+    parser->json = minify(element);
+  } catch (const std::exception &) {
+    return CSIMDJSON_ABSENT;
+  }
+  *bytes = parser->json.data();
+  *length = parser->json.size();
+  return CSIMDJSON_FOUND;
 }

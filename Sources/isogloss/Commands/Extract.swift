@@ -1,18 +1,24 @@
 public import ArgumentParser
+import ByteIO
 import Corpus
 import Engine
 import Foundation
 public import Ingest
+public import Text
 
 /// Takes documents out of files, outside any recipe.
 struct Extract: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Takes clean text out of mC4 shards or Wikipedia dumps.",
+    abstract: "Takes clean text out of web crawls and Wikipedia dumps.",
     discussion: """
-      Writes documents.jsonl.zst, rejects.jsonl and files.json (the books) into --output.
+      Writes documents.jsonl.zst, rejects.jsonl and files.json (the books) into --output, or with \
+      '--output -' the documents to standard output and the books to standard error. gzip, bzip2, \
+      zstd and xz are told by content.
 
       Example: isogloss extract wikipedia \
       corpora-manifests/demo/fiwiki-demo-pages-articles.xml.bz2 --language fi --output build/fi
+
+      From a pipe to a pipe: printf 'One.\\n\\nTwo.\\n' | isogloss extract text - --language en --output -
       """)
 
   @Argument(
@@ -25,11 +31,10 @@ struct Extract: AsyncParsableCommand {
   @Option(help: "The declared language, a BCP 47 code such as fi.")
   var language: String
 
-  @Option(help: "The folder to write into.", completion: .directory)
+  @Option(help: "The folder to write into; '-' is standard output.", completion: .directory)
   var output: String
 
-  @Option(help: "Lines of fewer characters are left out.")
-  var minimumLineCharacters = 0
+  @OptionGroup var text: TextOptions
 
   @Option(help: "The share of records that may be rejected.")
   var tolerateRejected = 0.001
@@ -41,23 +46,85 @@ struct Extract: AsyncParsableCommand {
   @Flag(help: "Print the books as JSON.") var json = false
 
   func run() async throws {
-    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     let inputs = files.map { InputFile(path: $0, name: $0, kind: kind) }
-    let settings = ExtractSettings(
+    var settings = ExtractSettings(
       language: try Language(language).code, kinds: inputs.map(\.kind),
-      minimumLineCharacters: minimumLineCharacters, toleratedRejects: tolerateRejected,
+      minimumLineCharacters: text.minimumLineCharacters, toleratedRejects: tolerateRejected,
       toleratedDamages: tolerateDamages)
+    text.apply(to: &settings)
     let progress = ProgressLine()
     let context = TaskContext(
       folder: output, scratch: output, workers: workers.workers, progress: progress, root: output)
-    let ledger = try await Extractor(settings: settings, context: context).run(inputs)
-    progress.finish()
-    if json {
-      print(String(decoding: try StableJSON.page(ledger), as: UTF8.self), terminator: "")
+    let extractor = Extractor(settings: settings, context: context)
+    let ledger: Ledger
+    if output == "-" {
+      let file = try File(writing: "-")
+      ledger = try await extractor.run(inputs) { try file.write($0) }
     } else {
-      print(ledger.summary)
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+      ledger = try await extractor.run(inputs)
     }
+    progress.finish()
+    try report(ledger)
+  }
+
+  /// Prints the books where the documents are not.
+  private func report(_ ledger: Ledger) throws {
+    let books =
+      json ? String(decoding: try StableJSON.page(ledger), as: UTF8.self) : ledger.summary + "\n"
+    FileHandle(fileDescriptor: output == "-" ? STDERR_FILENO : STDOUT_FILENO)
+      .write(Data(books.utf8))
+  }
+}
+
+/// What becomes of the text of documents, and which of them are kept.
+struct TextOptions: ParsableArguments {
+  @Option(help: "Lines of fewer characters are left out.")
+  var minimumLineCharacters = 0
+
+  @Option(
+    help: """
+      Leave out lines by this rule; may be repeated: \
+      \(BoilerplateRule.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var boilerplateLines: [BoilerplateRule] = []
+
+  @Option(
+    name: .customLong("filter"),
+    help: """
+      Drop documents by a measure, as NAME=LIMIT, such as repeated-lines=0.3; may be repeated: \
+      \(TextFilter.Measure.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var filters: [TextFilter] = []
+
+  @Option(
+    name: .customLong("namespace"),
+    help: "Keep the pages of this namespace (wikipedia, cirrus); may be repeated. (default: 0)")
+  var namespaces: [Int] = []
+
+  @Option(
+    name: .customLong("extra-key"),
+    help: "Keep this field of the lines (jsonl) under 'metadata'; may be repeated.")
+  var extraKeys: [String] = []
+
+  func apply(to settings: inout ExtractSettings) {
+    settings.boilerplate = boilerplateLines
+    settings.filters = filters
+    settings.extraKeys = extraKeys
+    if !namespaces.isEmpty { settings.namespaces = namespaces }
   }
 }
 
 extension SourceKind: ExpressibleByArgument {}
+extension BoilerplateRule: ExpressibleByArgument {}
+
+extension TextFilter: ExpressibleByArgument {
+  /// Reads `NAME=LIMIT`.
+  public init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let measure = Measure(rawValue: String(parts[0])),
+      let limit = Double(parts[1]), (0...1).contains(limit)
+    else { return nil }
+    self.init(measure: measure, limit: limit)
+  }
+}

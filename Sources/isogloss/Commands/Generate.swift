@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Artificial
 import ByteIO
+import Foundation
 
 /// Writes artificial-language corpora of any size.
 struct Generate: ParsableCommand {
@@ -38,6 +39,10 @@ struct Generate: ParsableCommand {
   var script: ArtificialLanguage.Script = .latin
 
   func run() throws {
+    let folder = (file as NSString).deletingLastPathComponent
+    if !folder.isEmpty {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
     let language = ArtificialLanguage(seed: seed, grammar: grammar, script: script)
     var writer = try CompressedWriter(path: file, container: container, level: nil)
     let written =

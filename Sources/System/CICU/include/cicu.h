@@ -36,6 +36,19 @@ int64_t cicu_sentences_next(cicu_sentences *sentences);
 
 void cicu_sentences_close(cicu_sentences *sentences);
 
+/// The numbers by which ICU knows a script, by its ISO 15924 code; a combination of scripts, such as
+/// `Jpan`, has several (at most 3, written to `scripts`). Returns their number, 0 for unknown codes.
+size_t cicu_scripts(const char *code, int32_t scripts[3]);
+
+/// Counts the letters of `utf8` that belong to some script, and those that belong to one of `scripts`.
+void cicu_count_letters(
+    const uint8_t *utf8, int64_t count, const int32_t *scripts, size_t script_count,
+    int64_t *letters, int64_t *in_scripts);
+
+/// Whether a sentence may end with `utf8`: its last scalar, closing quotes and brackets apart, is
+/// one of Unicode's Sentence_Terminal.
+bool cicu_ends_sentence(const uint8_t *utf8, int32_t count);
+
 #ifdef __cplusplus
 }
 #endif

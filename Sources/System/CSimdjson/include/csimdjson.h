@@ -31,6 +31,10 @@ enum csimdjson_field csimdjson_string(
 /// An integer field, found the same way.
 enum csimdjson_field csimdjson_integer(
     csimdjson_parser *parser, const char *parent, const char *key, int64_t *value);
+/// Any field of the record's root object as minified JSON; the bytes live until the next call.
+/// `key` ends with a zero byte. Absent or out of memory: CSIMDJSON_ABSENT.
+enum csimdjson_field csimdjson_json(
+    csimdjson_parser *parser, const char *key, const char **bytes, size_t *length);
 
 #ifdef __cplusplus
 }

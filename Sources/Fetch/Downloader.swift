@@ -1,0 +1,227 @@
+import ByteIO
+public import Engine
+import Glibc
+
+/// Fetches files of the web into a cache, once.
+///
+/// A file comes to `<cache>/<hash of its URL>/<its name>` by way of a `.part` beside it. What was
+/// begun goes on where it stopped (`Range` with `If-Range`, RFC 9110), after a dropped connection
+/// or in a later process, unless the server's file has changed since. Transfers that fail in a way
+/// that may pass are repeated after growing waits. A finished file is on the disk (`fsync`, then
+/// `rename`), has the announced length, and has the checksum that was given or, failing that, the
+/// one that the mirror publishes beside it; it is never asked for again.
+///
+/// Any number of threads and processes may fetch into one cache: whoever comes second waits.
+/// Proxies are those that `https_proxy`, `http_proxy` and `no_proxy` name.
+public struct Downloader: Sendable {
+  private let cache: String
+  private let progress: ProgressLine
+  private let settings: FetchSettings
+
+  /// Makes a downloader into the folder `cache`, which is made when it is needed.
+  public init(cache: String, progress: ProgressLine) {
+    self.init(cache: cache, progress: progress, settings: FetchSettings())
+  }
+
+  package init(cache: String, progress: ProgressLine, settings: FetchSettings) {
+    self.cache = cache
+    self.progress = progress
+    self.settings = settings
+  }
+
+  /// Whether `source` is fetched rather than opened: an `http://` or `https://` URL.
+  public static func isAddress(_ source: String) -> Bool {
+    let start = source.prefix(8).lowercased()
+    return start.hasPrefix("https://") || start.hasPrefix("http://")
+  }
+
+  /// Where the file at `url` stands once it is fetched; nothing is fetched for that.
+  ///
+  /// - Throws: ``FetchError/badAddress(url:reason:)``.
+  public func path(of url: String) throws(FetchError) -> String {
+    CacheSlot(cache: cache, address: try Address(url)).path
+  }
+
+  /// Fetches the file at `url`, unless it is in the cache.
+  ///
+  /// - Parameters:
+  ///   - url: An `http` or `https` URL; it may hold credentials (`https://name:password@host/…`),
+  ///     which are neither shown nor stored.
+  ///   - checksum: The digest that the file must have. A file in the cache is checked, too, once
+  ///     for each checksum. Without one, the mirror's list is asked for.
+  /// - Returns: The path of the finished file.
+  /// - Throws: ``FetchError``. What has come by then stays, and the next call goes on with it.
+  public func fetch(_ url: String, checksum: Checksum? = nil) throws(FetchError) -> String {
+    let address = try Address(url)
+    let slot = CacheSlot(cache: cache, address: address)
+    return try slot.locked(progress: progress) { () throws(FetchError) in
+      if try !isFinished(slot, address, checksum) {
+        try download(address, to: slot, expected: expectation(for: address, given: checksum))
+      }
+      return slot.path
+    }
+  }
+
+  private func expectation(
+    for address: Address, given: Checksum?
+  ) throws(FetchError) -> Expectation? {
+    if let given { return Expectation(checksum: given, source: .given) }
+    if let published = try published(for: address) { return published }
+    progress.say("\(address): no published checksum found; only its length will be checked")
+    return nil
+  }
+
+  /// Whether the whole file is there, with `checksum` if there is one to have.
+  private func isFinished(
+    _ slot: CacheSlot, _ address: Address, _ checksum: Checksum?
+  ) throws(FetchError) -> Bool {
+    guard var record = slot.readRecord(), let byteCount = record.byteCount,
+      CacheSlot.byteCount(of: slot.path) == byteCount
+    else { return false }
+    guard let checksum, !record.verified.contains(checksum.description) else { return true }
+    let found = try Checksum(checksum.algorithm, ofFile: slot.path, progress: progress)
+    guard found == checksum else {
+      throw Expectation(checksum: checksum, source: .given)
+        .violated(by: found, url: address.description, path: slot.path)
+    }
+    record.verified.append(checksum.description)
+    try slot.write(record)
+    return true
+  }
+
+  /// Brings all of the file, checks and publishes it.
+  ///
+  /// Wrong contents may come from pieces that do not belong together, so those are fetched anew,
+  /// once. What is wrong nevertheless stays as the part, lest a wrong digit in a recipe cost the
+  /// whole transfer.
+  private func download(
+    _ address: Address, to slot: CacheSlot, expected: Expectation?
+  ) throws(FetchError) {
+    var isSecondTry = false
+    while true {
+      let part = try retrying(address) { () throws(FetchError) in try attempt(address, slot) }
+      guard let expected else { return try part.publish(verified: []) }
+      let found = try Checksum(
+        expected.checksum.algorithm, ofFile: slot.partPath, progress: progress)
+      if found == expected.checksum { return try part.publish(verified: [found]) }
+      if isSecondTry || !part.isPieced {
+        throw expected.violated(by: found, url: address.description, path: slot.partPath)
+      }
+      progress.say("\(address): its \(found.algorithm) is wrong; fetching all of it again")
+      unlink(slot.partPath)
+      isSecondTry = true
+    }
+  }
+
+  private func attempt(
+    _ address: Address, _ slot: CacheSlot
+  ) throws(FetchError) -> Verdict<PartFile> {
+    let part = try PartFile(slot: slot, address: address, progress: progress)
+    if part.isWhole { return .done(part) }
+    let transfer = try Transfer(address, settings: settings)
+    if let validator = part.validator { transfer.resume(from: part.offset, validator: validator) }
+    let response = try transfer.perform { (head, bytes) throws(FetchError) in
+      try part.receive(head, bytes)
+    }
+    switch try part.conclude(response) {
+    case .done: return .done(part)
+    case .again(let setback): return .again(setback)
+    }
+  }
+
+  /// The checksum that the mirror has for the file, if it has one.
+  private func published(for address: Address) throws(FetchError) -> Expectation? {
+    for place in PublishedSums.places(for: address) {
+      let list = try Address(place.url)
+      guard let text = try text(at: list) else { continue }
+      if let checksum = PublishedSums.checksum(
+        of: address.remoteName, in: text, by: place.algorithm)
+      {
+        return Expectation(checksum: checksum, source: .published(url: list.description))
+      }
+    }
+    return nil
+  }
+
+  /// The small file at `address`, or `nil` where there is none, or a large one.
+  private func text(at address: Address) throws(FetchError) -> [UInt8]? {
+    do throws(FetchError) {
+      return try retrying(address) { () throws(FetchError) in
+        let text = TextBuffer(maximumBytes: PublishedSums.maximumBytes)
+        let transfer = try Transfer(address, settings: settings)
+        let response = try transfer.perform { (head, bytes) throws(FetchError) in
+          text.receive(head, bytes)
+        }
+        if let setback = try response.setback(at: address) { return .again(setback) }
+        return .done(text.bytes)
+      }
+    } catch {
+      switch error {
+      case .refused, .rejected: return nil
+      default: throw error
+      }
+    }
+  }
+
+  /// Repeats `attempt` until it is done, or has failed too often in a row.
+  private func retrying<Value>(
+    _ address: Address, _ attempt: () throws(FetchError) -> Verdict<Value>
+  ) throws(FetchError) -> Value {
+    var failures = 0
+    var furthest = 0
+    while true {
+      switch try attempt() {
+      case .done(let value): return value
+      case .again(let setback):
+        if setback.byteCount - furthest >= settings.progressBytes { failures = 0 }
+        furthest = max(furthest, setback.byteCount)
+        failures += 1
+        try wait(after: setback, failures: failures, address)
+      }
+    }
+  }
+
+  private func wait(
+    after setback: Setback, failures: Int, _ address: Address
+  ) throws(FetchError) {
+    guard setback.waitSeconds <= settings.longestServerWaitSeconds else {
+      throw .busy(url: address.description, waitSeconds: setback.waitSeconds)
+    }
+    guard failures < settings.attempts else {
+      throw .failed(url: address.description, reason: setback.reason, attempts: failures)
+    }
+    let seconds = settings.wait(afterFailures: failures, serverSeconds: setback.waitSeconds)
+    progress.say("\(address): \(setback.reason); again in \(Int(seconds.rounded(.up))) s")
+    settings.sleep(seconds)
+  }
+}
+
+/// What a file has to be, and who says so.
+private struct Expectation {
+  let checksum: Checksum
+  let source: Checksum.Source
+
+  func violated(by found: Checksum, url: String, path: String) -> FetchError {
+    .wrongContents(url: url, path: path, found: found, expected: checksum, source: source)
+  }
+}
+
+/// The body of a small response.
+private final class TextBuffer {
+  private var text: [UInt8]? = []
+  private let maximumBytes: Int
+
+  init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+
+  /// All that came, or `nil` where that was too much.
+  var bytes: [UInt8]? { text }
+
+  func receive(_ head: ResponseHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard head.status == 200, (text?.count ?? 0) + bytes.count <= maximumBytes else {
+      text = nil
+      return false
+    }
+    text?.append(contentsOf: bytes)
+    return true
+  }
+}

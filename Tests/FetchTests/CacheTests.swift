@@ -1,0 +1,159 @@
+import ByteIO
+import Engine
+import Fetch
+import Foundation
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+/// The cache holds up against its users, and tells nothing it should not.
+@Suite(.timeLimit(.minutes(1)))
+struct CacheTests {
+  let bench: Bench
+  let bytes = noise(200_000)
+
+  init() throws { bench = try Bench() }
+
+  private func server() throws -> LoopbackServer {
+    let file = ServedFile(bytes: bytes, entityTag: "\"a\"")
+    return try LoopbackServer { request in
+      request.path.hasPrefix("/f") ? file.reply(to: request) : Reply(status: 404)
+    }
+  }
+
+  @Test func whoComesSecondWaits() throws {
+    let file = ServedFile(bytes: bytes, entityTag: "\"a\"")
+    let server = try LoopbackServer { request in
+      guard request.path == "/f" else { return Reply(status: 404) }
+      // Long enough for all to have come.
+      usleep(300_000)
+      return file.reply(to: request)
+    }
+    let url = server.url("/f")
+    let contents = Mutex<[[UInt8]?]>([])
+    let downloader = bench.downloader()
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      let found = try? readFile(downloader.fetch(url))
+      contents.withLock { $0.append(found) }
+    }
+    #expect(contents.withLock { $0 } == Array(repeating: bytes, count: 4))
+    #expect(server.requests(for: "/f").count == 1)
+  }
+
+  @Test func anotherProcessIsWaitedForToo() async throws {
+    let server = try server()
+    let (url, cache) = (server.url("/f"), bench.cache)
+    async let other: Void = {
+      await #expect(processExitsWith: .success) { [url = url as String, cache = cache as String] in
+        for _ in 0..<20 {
+          let path = try Bench.plainDownloader(cache: cache).fetch(url)
+          try FileManager.default.removeItem(atPath: path)
+        }
+      }
+    }()
+    // The other process removes what it fetched, so that both keep fetching.
+    for _ in 0..<20 { _ = try bench.downloader().fetch(url) }
+    await other
+    #expect(try readFile(bench.downloader().fetch(url)) == bytes)
+  }
+
+  @Test func aDamagedCacheIsRepaired() throws {
+    let server = try server()
+    let url = server.url("/f")
+    let path = try bench.downloader().fetch(url)
+    #expect(truncate(path, 10) == 0)
+    #expect(try readFile(bench.downloader().fetch(url)) == bytes)
+    for record in ["", "{", "[]", "{\"byteCount\":-1,\"url\":\"\",\"verified\":[]}", "\u{0}"] {
+      try AtomicFile.write(Array(record.utf8), to: "\(path).source.json")
+      try AtomicFile.write(noise(300_000), to: "\(path).part")
+      #expect(try readFile(bench.downloader().fetch(url)) == bytes)
+    }
+    #expect(server.requests(for: "/f").count == 7)
+  }
+
+  @Test func filesOfOneNameStandApart() throws {
+    let server = try server()
+    let paths = try ["/f/x.gz", "/f2/x.gz", "/f/x.gz?a", "/f/x.gz?b"].map { place in
+      try bench.downloader().fetch(server.url(place))
+    }
+    #expect(Set(paths).count == 4)
+    #expect(paths.allSatisfy { $0.hasSuffix("/x.gz") })
+    let fragment = try bench.downloader().path(of: server.url("/f/x.gz#part"))
+    #expect(fragment == paths[0])
+  }
+
+  @Test func credentialsAreUsedAndNeverShown() throws {
+    let server = try server()
+    let place = "127.0.0.1:\(server.port)"
+    let path = try bench.downloader().fetch("http://me:geheim@\(place)/f?token=geheim")
+    #expect(server.requests(for: "/f?token=geheim").last?["authorization"] == "Basic bWU6Z2VoZWlt")
+    let record = String(decoding: try readFile("\(path).source.json"), as: UTF8.self)
+    #expect(record.contains("http://\(place)/f?…") && !record.contains("geheim"))
+    let others = [
+      "http://me:geheim@\(place)/none", "http://me:geheim@127.0.0.1:1/f?geheim",
+      "http://me:geheim@/f", "ftp://me:geheim@\(place)/f", "http://me:ge heim@\(place)/f",
+      "http://me:geheim/@\(place)/f", "http://me:geheim?@\(place)/f", "me:geheim@\(place)/f",
+      "http://me:geheim#@\(place)/f",
+    ]
+    for url in others {
+      let failure = fetchError { () throws(FetchError) in
+        _ = try bench.downloader(attempts: 1).fetch(url)
+      }
+      #expect(failure.map { "\($0)".contains("geheim") } == false, "\(url)")
+    }
+  }
+
+  @Test(arguments: [
+    ("http://h/a/b.json.gz", "b.json.gz"), ("https://h/a/", "download"), ("https://h", "download"),
+    ("https://h:8080?x=/y.gz", "download"), ("https://h/a/..", "download"),
+    ("https://h/.hidden", "hidden"), ("https://h/%2e%2e%2fx", "%2e%2e%2fx"),
+    ("https://[::1]:80/ü.bz2", "__.bz2"), ("HTTPS://h/x#y/z", "x"),
+    (
+      "https://h/" + String(repeating: "a", count: 300) + ".gz",
+      String(repeating: "a", count: 197) + ".gz"
+    ),
+  ])
+  func fileNamesAreSafe(url: String, name: String) throws {
+    let parts = try bench.downloader().path(of: url).dropFirst(bench.cache.count).split(
+      separator: "/")
+    #expect(parts.count == 2 && parts.first?.count == 32 && parts.last.map(String.init) == name)
+  }
+
+  @Test(arguments: [
+    "", "x", "/data/x.gz", "file:///etc/passwd", "ftp://h/x", "http:/h/x", "http://", "http:///x",
+    "http://:80/x", "https://h:port/x", "https://h:123456/x", "https://h/a b", "https://h/\u{1}",
+    "https://h/\n", "https://h\\@x/", "https://[::1/x", "https://@/x", "://h/x",
+  ])
+  func whatIsNoAddressIsRefused(url: String) {
+    guard
+      case .badAddress? = fetchError({ () throws(FetchError) in
+        _ = try bench.downloader().path(of: url)
+      })
+    else {
+      Issue.record("\(url) should have been refused")
+      return
+    }
+  }
+
+  @Test func addressesOfAnyContentDoNoHarm() throws {
+    var generator = SeededGenerator(seed: 11)
+    let pieces = [
+      "http", "s", ":", "//", "/", "@", "[", "]", "?", "#", "%", "é", ".", "..", "80", "h",
+    ]
+    for _ in 0..<3000 {
+      let count = Int.random(in: 0..<14, using: &generator)
+      let url =
+        "http://" + (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+      guard let path = try? bench.downloader().path(of: url) else { continue }
+      #expect(path.dropFirst(bench.cache.count).split(separator: "/").count == 2, "\(url)")
+      #expect(!path.contains("/."), "\(url)")
+    }
+  }
+
+  @Test func sourcesAreToldFromPaths() {
+    #expect(Downloader.isAddress("https://h/x") && Downloader.isAddress("HTTP://h/x"))
+    #expect(!Downloader.isAddress("/https://h/x") && !Downloader.isAddress("https:/h/x"))
+    #expect(!Downloader.isAddress("") && !Downloader.isAddress("ftp://h/x"))
+  }
+}

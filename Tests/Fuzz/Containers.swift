@@ -1,0 +1,105 @@
+import ByteIO
+import Corpus
+
+/// What a source gave: the chunks by their hashes, the gaps, and how many bytes in all.
+private struct SourceReading: Equatable {
+  var chunks: [ContentHash] = []
+  var gaps: [Damage] = []
+  var byteCount = 0
+
+  /// A bomb of 4 KiB may hold gigabytes: enough is read to see that memory stays bounded.
+  static let limit = 32 << 20
+
+  /// Reads the file at `path`, and checks what holds for every source.
+  static func of(_ path: String, storedByteCount: Int, workers: Int) throws -> SourceReading? {
+    try waiting {
+      let source = try ByteSource(path: path, workers: workers)
+      var reading = SourceReading()
+      var isAfterGap = false
+      while reading.byteCount < limit, let chunk = try await source.next() {
+        switch chunk {
+        case .bytes(let bytes):
+          require(!bytes.isEmpty, "a chunk is never empty")
+          reading.chunks.append(ContentHash(of: bytes))
+          reading.byteCount += bytes.count
+          isAfterGap = false
+        case .gap(let damage):
+          require(!isAfterGap, "neighbouring gaps are one: \(damage)")
+          require(0...storedByteCount ~= damage.offset, "damage lies in the file: \(damage)")
+          reading.gaps.append(damage)
+          isAfterGap = true
+        }
+      }
+      if reading.byteCount < limit {
+        if try await source.next() != nil { violation("nothing follows the end") }
+      }
+      return reading
+    }
+  }
+}
+
+extension FuzzTarget {
+  static let gzip = container("gzip", .gzip, dictionary: [[0x1f, 0x8b, 8], [0, 0, 0xff, 0xff]])
+
+  static let bzip2 = container(
+    "bzip2", .bzip2,
+    dictionary: [
+      Array("BZh9".utf8), [0x31, 0x41, 0x59, 0x26, 0x53, 0x59],
+      [0x17, 0x72, 0x45, 0x38, 0x50, 0x90],
+    ])
+
+  static let zstd = container(
+    "zstd", .zstd, dictionary: [[0x28, 0xb5, 0x2f, 0xfd], [0x5e, 0x2a, 0x4d, 0x18]])
+
+  /// Any input is read as what its first bytes say, so each of these also meets the others.
+  private static func container(
+    _ name: String, _ container: Container, dictionary: [[UInt8]]
+  ) -> FuzzTarget {
+    FuzzTarget(name: name, dictionary: dictionary, seeds: { try seeds(of: container) }) { input in
+      let path = Scratch.file(input)
+      let first = try? SourceReading.of(path, storedByteCount: input.count, workers: 1)
+      guard let first, container == .bzip2 else { return }
+      let second = try? SourceReading.of(path, storedByteCount: input.count, workers: 3)
+      require(first == second, "the chunks are the same for every number of workers")
+    }
+  }
+
+  private static func seeds(of container: Container) throws -> [[UInt8]] {
+    let text = (0..<40).flatMap { Array("line \($0 * $0) of text\n".utf8) }
+    let contents = [[], [0x41], text, [UInt8](repeating: 0x61, count: 3000)]
+    let files = try contents.map { content in
+      try Scratch.bytes { path in
+        var writer = try CompressedWriter(path: path, container: container, level: 1)
+        try writer.write(content)
+        try writer.finish()
+      }
+    }
+    return (files + [files[2] + files[1], files[3] + [0, 0] + files[2]]).withDamage
+  }
+
+  static let zstdFrames = FuzzTarget(
+    name: "zstd-frames", dictionary: [[0x5e, 0x2a, 0x4d, 0x18], [0xb1, 0xea, 0x92, 0x8f]],
+    seeds: {
+      try [[], ["one\n"], ["one\n", "two\n"]].map { (records: [String]) in
+        try Scratch.bytes { path in
+          var writer = try ZstdFrameWriter(path: path)
+          for record in records { try writer.append(Array(record.utf8)) }
+          try writer.finish()
+        }
+      }.withDamage
+    },
+    run: { input in
+      guard let file = try? ZstdFrames(path: Scratch.file(input)) else { return }
+      var (stored, content) = (0, 0)
+      for (index, frame) in file.frames.enumerated() {
+        require(frame.storedOffset == stored, "stored frames follow one another")
+        require(frame.contentOffset == content, "the contents of frames follow one another")
+        stored += frame.storedByteCount
+        content += frame.contentByteCount
+        guard index < 16, let bytes = try? file.read(frame: index) else { continue }
+        require(bytes.count == frame.contentByteCount, "a frame has the size that was promised")
+      }
+      require(stored <= input.count, "the frames lie in the file")
+      require(content == file.contentByteCount, "the sizes of the frames add up")
+    })
+}

@@ -1,0 +1,80 @@
+import Ingest
+
+extension FuzzTarget {
+  static let xml = FuzzTarget(
+    name: "xml",
+    dictionary: Array<[UInt8]>(
+      tokens: "<page>", "</page>", "<title>", "</title>", "<ns>", "<id>", "<revision>",
+      "</revision>", "<timestamp>", "<model>", "<format>", "<text", " bytes=\"", "</text>",
+      "<redirect title=\"", "<contributor>", "<content>", "<siteinfo>", "</siteinfo>",
+      "<namespace key=\"", " case=\"case-sensitive\"", "<mediawiki", " xml:lang=\"", "<![CDATA[",
+      "]]>", "<!--", "-->", "<?", "?>", "<!DOCTYPE", "<!ENTITY", "&amp;", "&#x10FFFF;", "&#0;",
+      "xmlns:a=\"", "#REDIRECT [["),
+    seeds: { xmlSeeds.map { Array($0.utf8) }.withDamage },
+    run: { input in
+      let siteInfo = SiteInfo(preamble: input)
+      guard let page = try? WikipediaPage(parsing: input, siteInfo: siteInfo) else { return }
+      require(isUTF8(page.text), "the text of a page is UTF-8")
+      require(page.text.count <= input.count, "decoded text is no longer than its source")
+    })
+
+  private static let xmlSeeds = [
+    """
+    <page><title>Help:Öl</title><ns>12</ns><id>7</id><redirect title="B &amp; C" />
+    <revision><id>9</id><timestamp>2024-01-02T03:04:05Z</timestamp><model>wikitext</model>
+    <format>text/x-wiki</format><text bytes="7" xml:space="preserve">a &lt;b&gt; &#228;</text>
+    </revision></page>
+    """,
+    """
+    <mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" xml:lang="fi"><siteinfo>
+    <sitename>Wikipedia</sitename><dbname>fiwiki</dbname><namespaces>
+    <namespace key="-2" case="first-letter">Media</namespace><namespace key="0" />
+    <namespace key="12" case="case-sensitive">Ohje</namespace></namespaces></siteinfo>
+    """,
+    "<page><revision><text>#REDIRECT [[a]]</text></revision></page>",
+    "<page><title>x</title><revision><text><![CDATA[y]]></text></revision><!-- z --></page>",
+  ]
+
+  static let wikitext = FuzzTarget(
+    name: "wikitext",
+    dictionary: Array<[UInt8]>(
+      tokens: "{{", "}}", "{{{", "}}}", "{|", "|}", "\n|-\n", "\n|", "||", "[[", "]]", "[http://",
+      "-{", "}-", "zh-cn:", "H|", "'''", "''", "<ref>", "</ref>", "<ref name=", "/>", "<!--", "-->",
+      "<nowiki>", "</nowiki>", "<table>", "</table>", "<div>", "<br>", "<math>", "</math>",
+      "<gallery>", "<includeonly>", "<onlyinclude>", "&amp;", "&#x41;", "__TOC__", "\n==", "==\n",
+      "\n* ", "\n: ", "----", "File:", "Category:", "fr:", "#REDIRECT", "字", "\u{200E}"),
+    seeds: { wikitextSeeds.map { Array($0.utf8) } },
+    run: { input in
+      let (text, work) = rendered(input)
+      require(text.count <= input.count + 1, "plain text is no longer than its source")
+      require(work <= workPerByte * input.count, "the work is linear: \(work)")
+      if isUTF8(input) { require(isUTF8(text), "UTF-8 gives UTF-8") }
+      // What is quadratic shows when it comes again and again.
+      let repeated = Array(repeatElement(input, count: 8).joined())
+      let more = rendered(repeated).work
+      require(more <= workPerByte * repeated.count, "the work is linear when repeated: \(more)")
+    })
+
+  /// The bound that the renderer's tests hold it to as well.
+  private static let workPerByte = 20
+
+  private static let renderer = WikitextRenderer(language: "zh")
+
+  private static func rendered(_ wikitext: [UInt8]) -> (text: [UInt8], work: Int) {
+    var dropped = WikitextCounts()
+    var work = 0
+    let text = renderer.plainText(of: wikitext, dropped: &dropped, work: &work)
+    return (text, work)
+  }
+
+  private static let wikitextSeeds = [
+    "{{Box|a={{{b}}}|c=[[d]]}}\n'''A''' ([[b|c]]{{d}})<ref name=\"e\">f</ref> ''g''.",
+    "-{zh-cn:g;zh-tw:h}- -{H|i=>j}- [http://k.example l] [[File:o.jpg|thumb|p [[q]]]]",
+    "{| class=\"k\"\n! h\n|-\n| l || <nowiki>m</nowiki>\n|}\n== N ==\n* a\n** b\n; c : d\n",
+    "&eacute; &#x5b57; __TOC__ <!-- r --> <br/>字 <table><tr><td>s</td></tr></table> ----",
+    "<gallery>\nt.jpg|u\n</gallery> <math>v</math> <onlyinclude>w</onlyinclude> [[Category:x]]",
+  ]
+}
+
+/// Whether `bytes` are valid UTF-8.
+func isUTF8(_ bytes: [UInt8]) -> Bool { String(validating: bytes, as: UTF8.self) != nil }

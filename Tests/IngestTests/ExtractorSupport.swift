@@ -1,0 +1,57 @@
+import ByteIO
+import Corpus
+import Engine
+import Ingest
+import TestSupport
+
+/// What an extraction gave.
+struct Extraction: Equatable {
+  var documents: [Document] = []
+  var ledger = Ledger()
+
+  var texts: [String] { documents.map { String(decoding: $0.text, as: UTF8.self) } }
+
+  /// Extracts `files`, with nothing tolerated too much unless `change` says otherwise.
+  init(
+    _ files: [String], _ kind: SourceKind, language: String = "en", workers: Int = 1,
+    _ change: (inout ExtractSettings) -> Void = { _ in }
+  ) async throws {
+    let inputs = files.map { path in
+      InputFile(
+        path: path, name: path.split(separator: "/").last.map(String.init) ?? path, kind: kind)
+    }
+    var settings = ExtractSettings(
+      language: language, kinds: inputs.map(\.kind), minimumLineCharacters: 0, toleratedRejects: 1,
+      toleratedDamages: 1000)
+    change(&settings)
+    let context = TaskContext(
+      folder: "", scratch: "", workers: workers, progress: ProgressLine(isQuiet: true), root: "")
+    let parser = try JSONObjectParser()
+    var documents: [Document] = []
+    ledger = try await Extractor(settings: settings, context: context).run(inputs) { line in
+      documents.append(
+        try Document(
+          line: Array(line.dropLast()), parser: parser, file: "", record: documents.count))
+    }
+    self.documents = documents
+  }
+}
+
+extension TemporaryFolder {
+  /// Stores `bytes` as `name` and gives the path.
+  func store(_ bytes: [UInt8], as name: String = "stored") throws -> String {
+    let path = file(name)
+    try File(writing: path).write(bytes)
+    return path
+  }
+
+  /// Stores `text` as `name` and gives the path.
+  func store(_ text: String, as name: String = "stored") throws -> String {
+    try store(Array(text.utf8), as: name)
+  }
+}
+
+extension Ledger {
+  func droppedCount(_ reason: String) -> Int { dropped[reason]?.documents ?? 0 }
+  func rejectedCount(_ reason: String) -> Int { rejected[reason]?.documents ?? 0 }
+}

@@ -1,0 +1,160 @@
+import ByteIO
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+
+/// Exit status and messages: 0 for success, 1 for failure, 2 for a wrong command line.
+struct UsageTests {
+  @Test(arguments: [
+    // What is changed in the recipe, and what must be said.
+    (
+      "shift: 32", "shfit: 32", "recipe.yaml:19:11: evaluate: the key 'shift' is missing",
+    ),
+    (
+      "threshold: 0.6", "treshold: 0.6",
+      "recipe.yaml:8:29: contamination.treshold: unknown key 'treshold'; "
+        + "expected one of: model, threshold, minimum-letters",
+    ),
+    ("seed: 7\n", "", "recipe.yaml:1:1: the key 'seed' is missing"),
+    ("4kB", "4kX", "recipe.yaml:7:33: sample.budgets: found '4kX', expected a size such as"),
+    ("c4-en", "c5-en", "recipe.yaml:4:22: corpora.en.source.mc4: found '"),
+    ("c4-en", "c5-en", "which matches no file; expected one or more files"),
+    (
+      "demo/c4-en.tfrecord-00000-of-00001.json.gz", "\"${DATA}/c4-en.json.gz\"",
+      "recipe.yaml:4:22: corpora.en.source.mc4: ${DATA} has no value; "
+        + "give one with --set DATA=… or make … DATA=…",
+    ),
+    ("  fi: {source", "  qqq: {source", "recipe.yaml:5:3: corpora.qqq: unknown language 'qqq'"),
+    ("corpora:", "corpora: [", "recipe.yaml:5:3: found broken YAML: did not find expected"),
+    ("seed: 7", "seed: 7\nseed: 8", "found broken YAML: seed stands twice in a map"),
+    ("seed: 7", "seed: -7", "recipe.yaml:2:7: seed: found '-7', expected a whole number"),
+    ("tokens: 10k", "tokens: 0", "recipe.yaml:18:"),
+    ("channels: 32", "channels: 9000000000B", "models.tiny.channels: found '9000000000B'"),
+    ("tokens: 10k}", "tokens: 10k, seeds: 9000000000B}", "runs.base.seeds: found"),
+    ("4kB", "9223372036854775.9kB", "sample.budgets: found '9223372036854775.9kB'"),
+  ])
+  func recipesAreRefused(_ change: (from: String, to: String, message: String)) throws {
+    #expect(SmallStudy.recipe.contains(change.from))
+    let study = try SmallStudy(
+      recipe: SmallStudy.recipe.replacingOccurrences(of: change.from, with: change.to))
+    for arguments in [study.buildArguments(), ["plan", "recipe.yaml", "--output", "build"]] {
+      let outcome = try Command.run(arguments, in: study.folder.path)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.hasPrefix("isogloss: recipe.yaml"))
+      #expect(outcome.errors.contains(change.message), "\(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+    }
+    #expect(!FileManager.default.fileExists(atPath: study.folder.file("build")))
+  }
+
+  @Test func budgetLargerThanTheCorpus() throws {
+    let study = try SmallStudy(
+      recipe: SmallStudy.recipe.replacingOccurrences(of: "12kB", with: "12MB"))
+    let outcome = try study.build("--until", "sample")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains("sample/en: en: train-12MB asks for 12000000 bytes of text, but only")
+    )
+    let hugest = SmallStudy.recipe.replacingOccurrences(of: "12kB", with: "9223372036854775807")
+    try study.write(recipe: hugest)
+    let another = try study.build("--until", "sample")
+    #expect(another.status == 1)
+    #expect(another.errors.contains("asks for 9223372036854775807 bytes of text, but only"))
+  }
+
+  @Test(arguments: [
+    (["frobnicate"], "frobnicate"),
+    (["build", "recipe.yaml", "--workers", "0"], "--workers 0: expected a number from 1 to 1024"),
+    (["build", "recipe.yaml", "--workers", "many"], "'many' is invalid for '--workers"),
+    (["build", "recipe.yaml", "--until", "noon"], "'noon' is invalid for '--until"),
+    (["build", "recipe.yaml", "--set", "DATA"], "--set DATA: expected NAME=value"),
+    (["build"], "recipe"),
+    (["build", "recipe.yaml", "--frobnicate"], "--frobnicate"),
+    (["extract", "parquet", "x", "--language", "en", "--output", "x"], "parquet"),
+    (["extract", "mc4", "x", "--language", "en"], "--output"),
+    (["generate", "mc4", "x.json", "--bytes", "10"], "--seed"),
+  ])
+  func wrongCommandLinesEndWithTwo(_ line: (arguments: [String], message: String)) throws {
+    let study = try SmallStudy()
+    let outcome = try Command.run(line.arguments, in: study.folder.path)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(line.message), "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: study.folder.file("build")))
+  }
+
+  @Test(arguments: [
+    (["build", "nothing.yaml"], "nothing.yaml: cannot open for reading: No such file"),
+    (["build", "."], "cannot read: Is a directory"),
+    (["extract", "mc4", "none.gz", "--language", "en", "--output", "x"], "none.gz: cannot open"),
+    (["extract", "mc4", "none.gz", "--language", "q", "--output", "x"], "unknown language 'q'"),
+    (["generate", "mc4", "recipe.yaml/x.json", "--seed", "1", "--bytes", "10"], "recipe.yaml"),
+  ])
+  func failuresEndWithOne(_ line: (arguments: [String], message: String)) throws {
+    let study = try SmallStudy()
+    let outcome = try Command.run(line.arguments, in: study.folder.path)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains(line.message), "\(outcome.errors)")
+  }
+
+  @Test func variablesAreReplaced() throws {
+    let study = try SmallStudy(
+      recipe: SmallStudy.recipe.replacingOccurrences(
+        of: "demo/c4-en.tfrecord-00000-of-00001.json.gz", with: "\"${DATA}/c4-en.*.gz\""))
+    #expect(try study.build("--until", "extract", "--set", "DATA=demo").status == 0)
+    let found = try documents(study.built("extract/en/documents.jsonl.zst"))
+    #expect(found.first?.source?.file == "c4-en.tfrecord-00000-of-00001.json.gz")
+  }
+
+  @Test func extractReadsStandardInput() throws {
+    let study = try SmallStudy()
+    let outcome = try Command.run(
+      ["extract", "mc4", "-", "--language", "en", "--output", "out", "--json"],
+      in: study.folder.path,
+      input: readFile(study.folder.file("demo/c4-en.tfrecord-00000-of-00001.json.gz")))
+    #expect(outcome.status == 0)
+    #expect(try documents(study.folder.file("out/documents.jsonl.zst")).count == 25)
+    #expect(outcome.output.contains("\"documents\" : 25"))
+  }
+
+  @Test(arguments: ["", "build", "plan", "extract", "generate", "doctor"])
+  func helpHasAnExampleThatRuns(_ subcommand: String) throws {
+    let study = try SmallStudy()
+    let help = try Command.run(
+      [subcommand, "--help"].filter { !$0.isEmpty }, in: study.folder.path)
+    #expect(help.status == 0)
+    #expect(help.errors.isEmpty)
+    let example = try #require(help.output.range(of: "Example: "))
+    // The lines of the example are wrapped at spaces and end with a blank one.
+    let words = help.output[example.upperBound...].components(separatedBy: "\n\n")[0]
+      .split { $0 == " " || $0 == "\n" }.map(String.init)
+    #expect(words.first == "isogloss")
+    try layOutManifests(in: study.folder)
+    let outcome = try Command.run(Array(words.dropFirst()), in: study.folder.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(!outcome.output.isEmpty)
+  }
+
+  /// The repository's recipes and samples as the examples name them; training is cut short.
+  private func layOutManifests(in folder: TemporaryFolder) throws {
+    try FileManager.default.copyItem(
+      atPath: "\(repositoryRoot)/corpora-manifests", toPath: folder.file("corpora-manifests"))
+    let path = folder.file("corpora-manifests/demo.yaml")
+    let recipe = String(decoding: try readFile(path), as: UTF8.self)
+    #expect(recipe.contains("tokens: 400k"))
+    try AtomicFile.write(
+      Array(recipe.replacingOccurrences(of: "tokens: 400k", with: "tokens: 4k").utf8), to: path)
+  }
+
+  @Test func versionAndDoctor() throws {
+    let folder = try TemporaryFolder()
+    let version = try Command.run(["--version"], in: folder.path)
+    #expect(version.status == 0)
+    let doctor = try Command.run(["doctor", "--json"], in: folder.path)
+    #expect(doctor.status == 0)
+    let findings = try JSONDecoder().decode([String: String].self, from: Data(doctor.output.utf8))
+    #expect(findings["isogloss"] == version.output.trimmingCharacters(in: .whitespacesAndNewlines))
+    #expect(findings["processors"].flatMap { Int($0) } ?? 0 > 0)
+  }
+}
