@@ -53,7 +53,7 @@ let systemLibraries: [Target] = [
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
-  library("ByteIO", ["CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
+  library("ByteIO", ["CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Corpus", ["ByteIO", "CSimdjson"]),
   library("Statistics"),
   library("Engine", ["ByteIO", "Corpus"]),

@@ -7,13 +7,15 @@ final class BZip2Decoder: ChunkDecoder {
 
   private struct Pending {
     let segment: Segment
-    let task: Task<BZip2Block.Outcome, Never>?
+    /// The decoding of a block, and what it is done by.
+    let work: (task: Task<BZip2Block.Outcome, Never>, decoder: BZip2BlockDecoder)?
   }
 
   private let input: StoredInput
   private let workers: Int
   private var splitter: BZip2Splitter
   private var pending: [Pending] = []
+  private var idleDecoders: [BZip2BlockDecoder] = []
   private var ready: [Chunk] = []
   private var stream = StreamState()
 
@@ -46,7 +48,7 @@ final class BZip2Decoder: ChunkDecoder {
 
   /// Keeps `workers` blocks in flight; stream ends pass along, but only so many.
   private func startTasks() throws(ByteIOError) {
-    while pending.count < 3 * workers, pending.count(where: { $0.task != nil }) < workers,
+    while pending.count < 3 * workers, pending.count(where: { $0.work != nil }) < workers,
       try pull()
     {}
   }
@@ -54,16 +56,21 @@ final class BZip2Decoder: ChunkDecoder {
   /// Takes one more segment from the file, and says whether there was one.
   private func pull() throws(ByteIOError) -> Bool {
     guard let segment = try splitter.next() else { return false }
+    guard segment.mark == .block else {
+      pending.append(Pending(segment: segment, work: nil))
+      return true
+    }
     let bits = segment.bits
-    let task = segment.mark == .block ? Task { BZip2Block.decode(bits) } : nil
-    pending.append(Pending(segment: segment, task: task))
+    let decoder = idleDecoders.popLast() ?? BZip2BlockDecoder()
+    pending.append(Pending(segment: segment, work: (Task { decoder.decode(bits) }, decoder)))
     return true
   }
 
   private func settleFirst() async throws(ByteIOError) {
     let first = pending[0]
-    if let task = first.task {
-      let (outcome, segmentCount) = try await joining(await task.value, to: first.segment)
+    if let (task, decoder) = first.work {
+      let (outcome, segmentCount) = try await joining(await task.value, to: first.segment, decoder)
+      idleDecoders.append(decoder)
       let endsFile = pending[segmentCount - 1].segment.endsFile
       pending.removeFirst(segmentCount)
       settleBlock(outcome, first.segment, endsFile: endsFile)
@@ -79,14 +86,14 @@ final class BZip2Decoder: ChunkDecoder {
 
   /// Tries whether a block that cannot be decoded was cut in two or three by false magics.
   private func joining(
-    _ outcome: BZip2Block.Outcome, to segment: Segment
+    _ outcome: BZip2Block.Outcome, to segment: Segment, _ decoder: BZip2BlockDecoder
   ) async throws(ByteIOError) -> (outcome: BZip2Block.Outcome, segmentCount: Int) {
     guard case .damaged = outcome else { return (outcome, 1) }
     var bits = segment.bits
     for count in 2...3 {
       if pending.count < count, try !pull() { break }
       bits.append(pending[count - 1].segment.bits)
-      let joined = BZip2Block.decode(bits)
+      let joined = decoder.decode(bits)
       if case .damaged = joined { continue }
       return (joined, count)
     }
@@ -100,12 +107,12 @@ final class BZip2Decoder: ChunkDecoder {
       let rotated = stream.combinedChecksum << 1 | stream.combinedChecksum >> 31
       stream.combinedChecksum = rotated ^ BZip2Block.storedChecksum(segment.bits)
       stream.isOpen = true
-    case .wholeThenOther(let pieces, let usedByteCount):
+    case .wholeThenOther(let pieces, let usedBitCount):
       ready += pieces.map { .bytes($0) }
       let reason =
         endsFile
         ? "the file ends inside a bzip2 stream" : "neither a bzip2 block nor a stream's end"
-      ready.append(gap(at: segment.offset + usedByteCount, reason))
+      ready.append(gap(at: segment.offset + (segment.firstBit + usedBitCount) / 8, reason))
       stream.isIntact = false
     case .damaged(let reason):
       ready.append(

@@ -1,9 +1,9 @@
 /// The content of a file, decompressed piece by piece, with damage reported and passed over.
 ///
 /// The container is told by the file's first bytes. A damaged file yields all that can be read:
-/// the bytes before the damage, a gap, and the bytes after it. Memory stays bounded by a few MiB
-/// for each worker whatever the file holds (a bzip2 block of one repeated byte grows to 46 MB; an
-/// xz stream may ask for 256 MiB, and one that asks for more is damage).
+/// the bytes before the damage, a gap, and the bytes after it. Memory stays bounded by some 10 MB
+/// for each worker whatever the file holds (a bzip2 block may take 27 MB, and one of a repeated byte
+/// grows to 46 MB; an xz stream may ask for 256 MiB, and one that asks for more is damage).
 public final class ByteSource {
   /// What the file's bytes are wrapped in.
   public let container: Container

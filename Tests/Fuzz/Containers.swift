@@ -77,6 +77,63 @@ extension FuzzTarget {
     return (files + [files[2] + files[1], files[3] + [0, 0] + files[2]]).withDamage
   }
 
+  /// The first byte says how many of the last bits to drop; what follows it, what stands in a block
+  /// after its checksum, which is given to it so that it does not hide everything else.
+  static let bzip2Block = FuzzTarget(
+    name: "bzip2-block",
+    seeds: {
+      let text = (0..<40).flatMap { Array("line \($0 * $0) of text\n".utf8) }
+      let words = Array(repeatElement(Array("word".utf8), count: 500).joined())
+      let contents = [[0x41], text, words, [UInt8](repeating: 0x61, count: 3000)]
+      return try contents.map { content in
+        try [0]
+          + Scratch.bytes { path in
+            var writer = try CompressedWriter(path: path, container: .bzip2, level: 1)
+            try writer.write(content)
+            try writer.finish()
+          }.dropFirst(14)
+      }.withDamage
+    },
+    run: { input in
+      var bits = BitString()
+      bits.append(BZip2Format.blockMagic, bitCount: BZip2Format.magicBitCount)
+      bits.append(0, bitCount: 32)
+      for byte in input.dropFirst() { bits.append(UInt64(byte), bitCount: 8) }
+      bits = bits.prefix(max(80, bits.bitCount - Int(input.first ?? 0) % 8))
+      var checked = BitString()
+      checked.append(BZip2Format.blockMagic, bitCount: BZip2Format.magicBitCount)
+      checked.append(UInt64(BZip2Library.checksum(bits)), bitCount: 32)
+      bits.bytes.withUnsafeBufferPointer {
+        checked.append(BitString($0, bits: 80..<bits.bitCount))
+      }
+      compare(checked)
+    })
+
+  private static let blockDecoder = BZip2BlockDecoder()
+
+  /// Requires that the decoder and libbz2 find the same block at the start of `bits`, or none.
+  private static func compare(_ bits: BitString) {
+    var bits = bits
+    var outcome = blockDecoder.decode(bits)
+    if case .wholeThenOther(_, let bitCount) = outcome {
+      bits = bits.prefix(bitCount)
+      outcome = blockDecoder.decode(bits)
+    }
+    switch (outcome, BZip2Library.decode(bits)) {
+    case (.whole(let pieces), .whole(let expected)):
+      require(pieces == expected, "a block has the bytes that libbz2 gives it")
+    case (.damaged, .damaged): return
+    case (.damaged, .wholeThenOther(_, let bitCount)):
+      // libbz2 may have taken the frame for a part of the block, or given a run without a length
+      // one: neither is a block.
+      for count in max(0, bitCount - 24)...bitCount {
+        guard case .whole = BZip2Library.decode(bits.prefix(count)) else { continue }
+        violation("a block that libbz2 reads is read")
+      }
+    case (let outcome, let expected): violation("\(outcome) is \(expected)")
+    }
+  }
+
   static let zstdFrames = FuzzTarget(
     name: "zstd-frames", dictionary: [[0x5e, 0x2a, 0x4d, 0x18], [0xb1, 0xea, 0x92, 0x8f]],
     seeds: {
@@ -102,4 +159,11 @@ extension FuzzTarget {
       require(stored <= input.count, "the frames lie in the file")
       require(content == file.contentByteCount, "the sizes of the frames add up")
     })
+}
+
+extension BitString {
+  /// The first `count` bits, or all of them.
+  fileprivate func prefix(_ count: Int) -> BitString {
+    bytes.withUnsafeBufferPointer { BitString($0, bits: 0..<min(count, bitCount)) }
+  }
 }

@@ -1,4 +1,5 @@
-// The inner loops of the trainer: fp32, one table of functions for each instruction set.
+// The inner loops of the trainer: fp32, one table of functions for each instruction set. Those that
+// decode bzip2 are in ck_bzip2.h.
 //
 // Every function works on rows of floats in plain memory, allocates nothing, starts no thread and
 // keeps no state. An element of a result is always summed in the same order, wherever the caller
