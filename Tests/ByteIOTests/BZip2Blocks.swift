@@ -34,40 +34,43 @@ struct RandomBlock {
   private enum Shape: CaseIterable { case complete, few, many, random }
 
   /// A block with random bits for symbols; it ends where they happen to say so.
-  init(
-    usedBytes: [UInt8]? = nil, codeCount: Int? = nil, selectorCount: Int? = nil,
-    origin: UInt64? = nil, using generator: inout SeededGenerator
-  ) {
+  init(using generator: inout SeededGenerator) {
     let usedCount = [1, 2, 3, 6, 20, 100, 256].randomElement(using: &generator) ?? 1
-    let used = usedBytes ?? Array((0...255).shuffled(using: &generator).prefix(usedCount))
-    let shape = codeCount == nil ? Shape.allCases.randomElement(using: &generator) : .complete
-    let count = codeCount ?? Int.random(in: 2...6, using: &generator)
-    append(origin: origin ?? (codeCount == nil ? .random(in: 0...3000, using: &generator) : 0))
+    let used = Array<UInt8>((0...255).shuffled(using: &generator).prefix(usedCount))
+    let shape = Shape.allCases.randomElement(using: &generator) ?? .complete
+    let codeCount = Int.random(in: 2...6, using: &generator)
+    append(origin: Bool.random(using: &generator) ? 0 : .random(in: 0...1000, using: &generator))
     append(used: used)
-    bits.append(UInt64(count), bitCount: 3)
-    append(
-      selectorCount: selectorCount ?? .random(in: 1...18_002, using: &generator), of: count,
-      using: &generator)
-    for _ in 0..<count {
-      append(
-        lengths: Self.lengths(used.count + 2, shape ?? .complete, using: &generator))
+    bits.append(UInt64(codeCount), bitCount: 3)
+    let selectorCount = Int.random(in: 1...18_002, using: &generator)
+    bits.append(UInt64(selectorCount), bitCount: 15)
+    for _ in 0..<selectorCount {
+      let place = Int.random(in: 0..<codeCount, using: &generator)
+      bits.append((1 << UInt64(place) - 1) << 1, bitCount: place + 1)
     }
-    let byteCount = Int.random(in: 2000...20_000, using: &generator)
-    for _ in 0..<byteCount { bits.append(.random(in: 0...255, using: &generator), bitCount: 8) }
+    for _ in 0..<codeCount { append(lengths: Self.lengths(usedCount + 2, shape, &generator)) }
+    for _ in 0..<Int.random(in: 2000...20_000, using: &generator) {
+      bits.append(.random(in: 0...255, using: &generator), bitCount: 8)
+    }
   }
 
   private init() {}
 
-  /// A block of the given symbols, the end's among them, each a word of nine bits.
-  static func plain(symbols: [Int], usedBytes: [UInt8]) -> BitString {
+  /// A block of the given symbols, the end's among them, each a word of nine bits of the first code.
+  static func plain(
+    _ symbols: [Int], usedBytes: [UInt8], codeCount: Int = 2, selectorCount: Int? = nil,
+    origin: UInt64 = 0
+  ) -> BitString {
     var block = RandomBlock()
-    block.append(origin: 0)
+    block.append(origin: origin)
     block.append(used: usedBytes)
-    block.bits.append(2, bitCount: 3)
-    let groupCount = (symbols.count + 49) / 50
-    block.bits.append(UInt64(groupCount), bitCount: 15)
-    for _ in 0..<groupCount { block.bits.append(0, bitCount: 1) }
-    for _ in 0..<2 { block.append(lengths: Array(repeating: 9, count: usedBytes.count + 2)) }
+    block.bits.append(UInt64(codeCount), bitCount: 3)
+    let selectorCount = selectorCount ?? (symbols.count + 49) / 50
+    block.bits.append(UInt64(selectorCount), bitCount: 15)
+    for _ in 0..<selectorCount { block.bits.append(0, bitCount: 1) }
+    for _ in 0..<codeCount {
+      block.append(lengths: Array(repeating: 9, count: usedBytes.count + 2))
+    }
     for symbol in symbols { block.bits.append(UInt64(symbol), bitCount: 9) }
     return block.bits
   }
@@ -86,16 +89,6 @@ struct RandomBlock {
     for group in groups where group != 0 { bits.append(group, bitCount: 16) }
   }
 
-  private mutating func append(
-    selectorCount: Int, of codeCount: Int, using generator: inout SeededGenerator
-  ) {
-    bits.append(UInt64(selectorCount), bitCount: 15)
-    for _ in 0..<selectorCount {
-      let place = Int.random(in: 0..<max(1, codeCount), using: &generator)
-      bits.append((1 << UInt64(place) - 1) << 1, bitCount: place + 1)
-    }
-  }
-
   private mutating func append(lengths: [Int]) {
     var length = lengths[0]
     bits.append(UInt64(length), bitCount: 5)
@@ -108,7 +101,7 @@ struct RandomBlock {
 
   /// Lengths of words: as many words as there are, or fewer or more of each length, or any.
   private static func lengths(
-    _ count: Int, _ shape: Shape, using generator: inout SeededGenerator
+    _ count: Int, _ shape: Shape, _ generator: inout SeededGenerator
   ) -> [Int] {
     if shape == .random {
       let range = [1...20, 4...12, 8...20].randomElement(using: &generator) ?? 1...20
@@ -122,7 +115,11 @@ struct RandomBlock {
       lengths[index] += 1
       lengths.append(lengths[index])
     }
+    // The block's end is a long word, or blocks would be short.
+    lengths.sort()
+    let end = lengths.removeLast()
     lengths.shuffle(using: &generator)
+    lengths.append(end)
     let step = shape == .few ? 1 : shape == .many ? -1 : 0
     for index in lengths.indices where step != 0 && Bool.random(using: &generator) {
       lengths[index] = min(20, max(1, lengths[index] + step))
