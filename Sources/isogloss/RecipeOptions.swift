@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Engine
+import Fetch
 import Foundation
 public import Study
 
@@ -24,8 +25,9 @@ struct RecipeOptions: ParsableArguments {
       guard let equals = variable.firstIndex(of: "=") else {
         throw ValidationError("--set \(variable): expected NAME=value, such as --set DATA=/data")
       }
-      let path = String(variable[variable.index(after: equals)...])
-      values[String(variable[..<equals])] = URL(fileURLWithPath: path).path
+      let value = String(variable[variable.index(after: equals)...])
+      values[String(variable[..<equals])] =
+        Downloader.isAddress(value) ? value : URL(fileURLWithPath: value).path
     }
     return try Recipe(path: recipe, variables: values)
   }
