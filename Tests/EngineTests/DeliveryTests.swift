@@ -37,7 +37,7 @@ import Testing
     #expect(bench.started == [])
     #expect(try await bench.build(try tasks("B")) == ["one", "two", "three"])
     #expect(try bench.read("three/out") == "AB")
-    #expect(try bench.read("two/run.json").contains("\"b\":\"https://h/b\""))
+    #expect(try bench.read("two/run.json").contains("\"b\" : \"https://h/b\""))
     #expect(try !bench.read("three/run.json").contains("fetched"))
     #expect(try await bench.build(try tasks("B")) == [])
     #expect(try await bench.build(try tasks("C")) == ["two", "three"])

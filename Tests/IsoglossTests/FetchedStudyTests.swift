@@ -78,7 +78,7 @@ struct FetchedStudyTests {
     #expect(first.errors.contains("fetch \(data)/\(Self.english)\n"))
     #expect(differences(try local.artefacts(), try study.artefacts()) == [])
     let run = String(decoding: try readFile(study.built("extract/en/run.json")), as: UTF8.self)
-    #expect(run.contains("\"\(Self.english)\":\"\(data)/\(Self.english)\""))
+    #expect(run.contains("\"\(Self.english)\" : \"\(data)/\(Self.english)\""))
     let count = server?.requests.count
     #expect(try build(data).output.hasPrefix("Nothing to do"))
     #expect(try plan(data).contains("All is done"))
@@ -176,7 +176,7 @@ struct FetchedStudyTests {
         "isogloss: \(url): its SHA-256 is \(right), not \(wrong) as was given"))
     try write(source: "{url: '\(url)', sha256: \(right)}")
     #expect(try study.build("--until", "extract").status == 0)
-    #expect(try manifest().contains("\"name\":\"\(url)\""))
+    #expect(try manifest().contains("\"name\" : \"\(url)\""))
     #expect(try study.build("--until", "extract").output.hasPrefix("Nothing to do"))
     #expect(server.requests.count == 1)
     // A done artefact does not hide that its input is not what the recipe now says.
