@@ -65,7 +65,11 @@ struct ContainerDamageTests {
     _ extraction: Extraction, _ subject: Case
   ) throws {
     let found = numbers(extraction)
-    let isInOrder = zip(found, found.dropFirst()).allSatisfy { $0 < $1 }
+    // What a stream hands out before its checksum fails may be altered: the second member's own
+    // records stand for nothing.
+    let hurt = Self.memberRecords..<2 * Self.memberRecords
+    let others = found.filter { !hurt.contains($0) }
+    let isInOrder = zip(others, others.dropFirst()).allSatisfy { $0 < $1 }
     #expect(isInOrder)
     let isWholeBefore = found.starts(with: 0..<Self.memberRecords)
     #expect(isWholeBefore)
