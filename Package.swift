@@ -123,8 +123,10 @@ let fuzzTargets: [Target] =
   ]
 
 let testTargets: [Target] = [
-  .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
-  tests("ByteIO", ["CLZMA"]),
+  .target(
+    name: "TestSupport", dependencies: ["CLZMA"], path: "Tests/Support",
+    swiftSettings: swiftSettings),
+  tests("ByteIO"),
   tests("Corpus", ["ByteIO"]),
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
