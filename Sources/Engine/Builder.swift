@@ -67,6 +67,7 @@ public struct Builder {
     // First of all: what other machines may refuse or break off is better known before hours of
     // work than after them, and the rest needs no network.
     for delivery in tasks.flatMap(\.deliveries) {
+      defer { progress.finish() }
       if let missing = delivery.missing() { progress.say("fetch \(missing)") }
       try delivery.bring()
     }

@@ -69,8 +69,8 @@ extension FuzzTarget {
     let context = TaskContext(
       folder: Scratch.folder, scratch: Scratch.folder, workers: workers,
       progress: ProgressLine(isQuiet: true), root: Scratch.folder)
-    let extractor = Extractor(settings: settings, context: context)
-    return try? waiting {
+    return try? waiting { [settings] in
+      let extractor = Extractor(settings: settings, context: context)
       var lines: [[UInt8]] = []
       let files = [InputFile(path: path, name: "input", kind: kind)]
       let ledger = try await extractor.run(files) { lines.append($0) }

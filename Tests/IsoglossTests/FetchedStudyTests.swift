@@ -80,7 +80,7 @@ struct FetchedStudyTests {
     let run = String(decoding: try readFile(study.built("extract/en/run.json")), as: UTF8.self)
     #expect(run.contains("\"\(Self.english)\" : \"\(data)/\(Self.english)\""))
     let count = server?.requests.count
-    #expect(try build(data).output.hasPrefix("Nothing to do"))
+    #expect(try build("\(data)/").output.hasPrefix("Nothing to do"))
     #expect(try plan(data).contains("All is done"))
     #expect(
       server?.requests.count == count && server?.requests(for: "/data/\(Self.english)").count == 1)

@@ -52,6 +52,7 @@ struct Extract: AsyncParsableCommand {
 
   func run() async throws {
     let progress = ProgressLine()
+    defer { progress.finish() }
     let inputs = try files.map { try input($0, progress) }
     var settings = ExtractSettings(
       language: try Language(language).code, kinds: inputs.map(\.kind),
