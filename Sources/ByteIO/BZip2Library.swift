@@ -69,13 +69,15 @@ package enum BZip2Library {
 
   /// bzip2's CRC-32: polynomial 0x04C11DB7, most significant bit first.
   private static func checksum(_ pieces: [[UInt8]]) -> UInt32 {
-    var checksum: UInt32 = ~0
-    for piece in pieces {
-      for byte in piece {
-        checksum = checksum << 8 ^ checksumTable[Int(UInt8(checksum >> 24) ^ byte)]
+    checksumTable.withUnsafeBufferPointer { table in
+      var checksum: UInt32 = ~0
+      for piece in pieces {
+        for byte in piece {
+          checksum = checksum << 8 ^ table[Int(UInt8(checksum >> 24) ^ byte)]
+        }
       }
+      return ~checksum
     }
-    return ~checksum
   }
 
   private static let checksumTable: [UInt32] = (0..<256).map { byte in
