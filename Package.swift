@@ -61,7 +61,7 @@ let foundations: [Target] = [
 
 let instruments: [Target] = [
   library("Text", ["CICU"]),
-  library("LanguageID", ["Statistics"]),
+  library("LanguageID", ["ByteIO", "Statistics"]),
   library("Vocabulary", ["ByteIO"]),
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
@@ -95,7 +95,8 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "Ingest", "Study",
+      "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID", "Ingest",
+      "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -131,7 +132,7 @@ let testTargets: [Target] = [
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
   tests("Text"),
-  tests("LanguageID"),
+  tests("LanguageID", ["ByteIO"]),
   tests("Vocabulary"),
   tests("TokenStore", ["ByteIO"]),
   tests("Model", ["CKernels"]),

@@ -24,7 +24,7 @@ public struct LineRule: Hashable, Sendable, Codable {
   /// What `prediction` counts as: its label, `und` where it is not sure enough, or `nil` where
   /// the line is too short to be judged.
   public func label(of prediction: Prediction) -> String? {
-    if prediction.letterCount < minimumLetterCount { return nil }
+    if let count = prediction.letterCount, count < minimumLetterCount { return nil }
     if prediction.label == Prediction.noLinguisticContent { return prediction.label }
     return prediction.probability < threshold ? Prediction.undetermined : prediction.label
   }

@@ -11,6 +11,10 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
   case missingFromFold(label: String, fold: Int)
   /// The bytes are not a model: what stands at `offset` is not what the format asks.
   case damagedModel(offset: Int, reason: String)
+  /// The file at `path` is no model of fastText that can be used, for what stands at `offset`.
+  case damagedFastText(path: String, offset: Int, reason: String)
+  /// The model has no such label.
+  case unknownLabel(String, known: [String])
 
   /// What went wrong, in one line, for the user.
   public var description: String {
@@ -25,6 +29,10 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
       "no document of fold \(fold) has a line in '\(label)': give each language more documents"
     case .damagedModel(let offset, let reason):
       "not a language model: at byte \(offset): \(reason)"
+    case .damagedFastText(let path, let offset, let reason):
+      "\(path): not a model of fastText: at byte \(offset): \(reason)"
+    case .unknownLabel(let label, let known):
+      "the model has no label '\(label)': expected one of \(known.sorted().joined(separator: ", "))"
     }
   }
 }

@@ -9,8 +9,10 @@ public struct Prediction: Hashable, Sendable {
 
   /// One of the model's labels, `und` or `zxx`.
   public let label: String
-  /// The calibrated probability of `label` among the model's labels; 0 for `und` and `zxx`.
+  /// The probability of `label` among the model's labels, calibrated where the model was; 0 for
+  /// `und` and `zxx`.
   public let probability: Double
-  /// The letters and combining marks of the line that are not part of addresses or code.
-  public let letterCount: Int
+  /// The letters and combining marks of the line that are not part of addresses or code; `nil`
+  /// from models of fastText, which do not count them.
+  public let letterCount: Int?
 }

@@ -37,7 +37,7 @@ final class Command {
     streams = try TemporaryFolder()
     try AtomicFile.write(input, to: streams.file("input"))
     for name in ["output", "errors"] { try AtomicFile.write([], to: streams.file(name)) }
-    process.executableURL = URL(fileURLWithPath: try Self.path)
+    process.executableURL = URL(fileURLWithPath: try Self.executable)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = Self.inherited.merging(environment) { $1 }
@@ -92,7 +92,7 @@ final class Command {
   }
 
   /// The executable: beside the test bundle, or where a release build puts it.
-  private static var path: String {
+  static var executable: String {
     get throws {
       let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       let places = [

@@ -74,6 +74,10 @@ struct UsageTests {
     (["extract", "parquet", "x", "--language", "en", "--output", "x"], "parquet"),
     (["extract", "mc4", "x", "--language", "en"], "--output"),
     (["generate", "mc4", "x.json", "--bytes", "10"], "--seed"),
+    (["identify", "x.txt"], "--model"),
+    (["identify", "--model", "builtin"], "there is no built-in model yet"),
+    (["identify", "--model", "x.ftz", "--top", "0"], "--top 0: expected a number from 1"),
+    (["identify", "--model", "x.ftz", "--threshold", "2"], "expected a number from 0 to 1"),
   ])
   func wrongCommandLinesEndWithTwo(_ line: (arguments: [String], message: String)) throws {
     let study = try SmallStudy()
@@ -86,6 +90,11 @@ struct UsageTests {
 
   @Test(arguments: [
     (["build", "nothing.yaml"], "nothing.yaml: cannot open for reading: No such file"),
+    (["identify", "--model", "none.ftz"], "none.ftz: cannot open for reading: No such file"),
+    (
+      ["identify", "--model", "recipe.yaml"],
+      "recipe.yaml: not a model of fastText: at byte 0: the magic number is",
+    ),
     (["build", "."], "cannot read: Is a directory"),
     (["extract", "mc4", "none.gz", "--language", "en", "--output", "x"], "none.gz: cannot open"),
     (["extract", "mc4", "none.gz", "--language", "q", "--output", "x"], "unknown language 'q'"),
