@@ -86,7 +86,7 @@ let planner: [Target] = [
     "Study",
     [
       "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore", "Model",
-      "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
+      "Fetch", "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
       .product(name: "Yams", package: "Yams"),
     ])
 ]
@@ -95,7 +95,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Text", "Ingest", "Study",
+      "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "Ingest", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -116,7 +116,8 @@ let fuzzTargets: [Target] =
     .executableTarget(
       name: "isogloss-fuzz",
       dependencies: [
-        "ByteIO", "Corpus", "Text", "LanguageID", "TokenStore", "Model", "Ingest", "Study",
+        "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "TokenStore", "Model", "Ingest",
+        "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]
@@ -143,7 +144,7 @@ let testTargets: [Target] = [
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
-  tests("Study", ["ByteIO", "Corpus", "Engine", "Ingest", "Sample"]),
+  tests("Study", ["ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],
     swiftSettings: swiftSettings),
