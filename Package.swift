@@ -42,7 +42,7 @@ let systemLibraries: [Target] = [
   system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
   system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
   .target(
-    name: "CICU", path: "Sources/System/CICU",
+    name: "CICU", dependencies: ["CKernels"], path: "Sources/System/CICU",
     linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
   .target(
     name: "CSimdjson", path: "Sources/System/CSimdjson",
@@ -54,18 +54,18 @@ let systemLibraries: [Target] = [
 let foundations: [Target] = [
   .target(name: "CKernels"),
   library("ByteIO", ["CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
-  library("Corpus", ["ByteIO", "CSimdjson"]),
+  library("Corpus", ["ByteIO", "CKernels", "CSimdjson"]),
   library("Statistics"),
   library("Engine", ["ByteIO", "Corpus"]),
 ]
 
 let instruments: [Target] = [
-  library("Text", ["CICU"]),
+  library("Text", ["CICU", "CKernels"]),
   library("LanguageID", ["ByteIO", "Statistics"]),
   library("Vocabulary", ["ByteIO"]),
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
-  library("Artificial"),
+  library("Artificial", ["Statistics"]),
   library("Fetch", ["ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
 ]
 

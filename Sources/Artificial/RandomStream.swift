@@ -1,9 +1,9 @@
+import Statistics
+
 /// Pseudo-random numbers for one purpose: a pure function of (seed, purpose, index).
 ///
 /// Only integer arithmetic and IEEE basic operations are used, so a stream is the same on every
 /// machine.
-/// - Source: SplitMix64, by Steele, Lea and Flood (2014), “Fast splittable pseudorandom number
-///   generators”.
 struct RandomStream {
   /// What a stream is drawn for; each purpose has numbers of its own.
   enum Purpose: UInt64 {
@@ -11,17 +11,15 @@ struct RandomStream {
     case lexicon, document, title, page, decoration, pageKind
   }
 
-  private var state: UInt64
+  private var generator: SplitMix64
 
   init(seed: UInt64, purpose: Purpose, index: Int = 0) {
-    let purposeSeed = Self.mix(seed ^ (purpose.rawValue &* 0xD1B5_4A32_D192_ED03))
-    state = Self.mix(purposeSeed ^ UInt64(bitPattern: Int64(index)))
+    let purposeSeed = SplitMix64.mixed(seed ^ (purpose.rawValue &* 0xD1B5_4A32_D192_ED03))
+    generator = SplitMix64(
+      seed: SplitMix64.mixed(purposeSeed ^ UInt64(bitPattern: Int64(index))))
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return Self.mix(state)
-  }
+  mutating func next() -> UInt64 { generator.next() }
 
   /// A number in `0..<bound`, each with equal probability up to 2⁻⁴⁰ for the bounds in use.
   mutating func below(_ bound: Int) -> Int {
@@ -38,12 +36,5 @@ struct RandomStream {
     for last in stride(from: elements.count - 1, to: 0, by: -1) {
       elements.swapAt(last, below(last + 1))
     }
-  }
-
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var mixed = value
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -67,6 +67,22 @@ public struct ContentHash: Hashable, Comparable, Sendable {
     self.init(high: hash.high64, low: hash.low64)
   }
 
+  /// Reads the 32 digits of ``hexadecimal``; `nil` for anything else.
+  public init?(hexadecimal digits: UnsafeRawBufferPointer) {
+    guard digits.count == 32 else { return nil }
+    var halves: (UInt64, UInt64) = (0, 0)
+    for place in 0..<32 {
+      let digit: UInt8
+      switch digits[place] {
+      case let byte where (0x30...0x39).contains(byte): digit = byte - 0x30
+      case let byte where (0x61...0x66).contains(byte): digit = byte - 0x57
+      default: return nil
+      }
+      halves = (halves.0 << 4 | halves.1 >> 60, halves.1 << 4 | UInt64(digit))
+    }
+    self.init(high: halves.0, low: halves.1)
+  }
+
   /// Hashes `bytes`.
   public init(of bytes: [UInt8]) {
     self = bytes.withUnsafeBytes { ContentHash(of: $0) }

@@ -16,13 +16,12 @@ public struct ZstdFrameWriter: ~Copyable {
 
   /// A frame ends with the record that brings its content to this many bytes.
   public static let frameByteCount = 1 << 20
-  private static let level = 3
 
   /// Creates `path`, or empties it.
   ///
   /// - Throws: ``ByteIOError/system(operation:path:code:)``.
   public init(path: String) throws(ByteIOError) {
-    let compressor = try ZstdCompressor(level: Self.level)
+    let compressor = try ZstdCompressor(level: ZstdFrame.level)
     file = try File(writing: path)
     self.compressor = compressor
   }
@@ -69,14 +68,32 @@ public struct ZstdFrameWriter: ~Copyable {
     try file.synchronise()
   }
 
+  /// Appends a frame, as one of its own; what was appended before stands in frames before it.
+  ///
+  /// - Throws: ``ByteIOError/recordTooLong(path:byteCount:maximum:)`` for more than the format's
+  ///   1 GiB, or ``ByteIOError/system(operation:path:code:)``.
+  public mutating func append(_ frame: ZstdFrame) throws(ByteIOError) {
+    let maximum = ZstdFrames.maximumFrameByteCount
+    if frame.contentByteCount > maximum {
+      throw .recordTooLong(path: file.path, byteCount: frame.contentByteCount, maximum: maximum)
+    }
+    if !content.isEmpty { try writeFrame() }
+    contentByteCount += frame.contentByteCount
+    try write(frame)
+  }
+
   private mutating func writeFrame() throws(ByteIOError) {
-    var frame: [UInt8] = []
-    try compressor.appendFrame(content, to: &frame)
-    try file.write(frame)
-    table.append(littleEndian: UInt32(frame.count))
-    table.append(littleEndian: UInt32(content.count))
-    frameCount += 1
+    var stored: [UInt8] = []
+    try compressor.appendFrame(content, to: &stored)
+    try write(ZstdFrame(contentByteCount: content.count, stored: stored))
     content.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func write(_ frame: ZstdFrame) throws(ByteIOError) {
+    try file.write(frame.stored)
+    table.append(littleEndian: UInt32(frame.stored.count))
+    table.append(littleEndian: UInt32(frame.contentByteCount))
+    frameCount += 1
   }
 }
 

@@ -64,23 +64,28 @@ public final class ZstdFrames: Sendable {
 
   /// The content of a frame, its size and checksum verified.
   ///
-  /// - Parameter frame: An index into ``frames``.
+  /// - Parameters:
+  ///   - frame: An index into ``frames``.
+  ///   - padding: How many zeros stand behind the content.
   /// - Throws: ``ByteIOError/damaged(_:)``, or ``ByteIOError/system(operation:path:code:)``.
-  public func read(frame: Int) throws(ByteIOError) -> [UInt8] {
+  public func read(frame: Int, padding: Int = 0) throws(ByteIOError) -> [UInt8] {
     let place = frames[frame]
     let stored = try file.bytes(at: place.storedOffset, count: place.storedByteCount)
     var code = 0
-    let content = [UInt8](unsafeUninitializedCapacity: place.contentByteCount) { target, count in
+    let capacity = place.contentByteCount + padding
+    let content = [UInt8](unsafeUninitializedCapacity: capacity) { target, count in
       code = stored.withUnsafeBytes {
         ZSTD_decompress(target.baseAddress, place.contentByteCount, $0.baseAddress, $0.count)
       }
-      count = ZSTD_isError(code) == 0 ? code : 0
+      guard code == place.contentByteCount else { return }
+      target[code...].initialize(repeating: 0)
+      count = capacity
     }
     if ZSTD_isError(code) != 0 {
       throw damage(place, String(cString: ZSTD_getErrorName(code)))
     }
-    if content.count != place.contentByteCount {
-      throw damage(place, "\(content.count) bytes, not \(place.contentByteCount)")
+    if code != place.contentByteCount {
+      throw damage(place, "\(code) bytes, not \(place.contentByteCount)")
     }
     return content
   }

@@ -79,13 +79,36 @@ public struct Document: Sendable, Equatable {
     var line = JSONLineWriter()
     line.field("id", id)
     appendContent(to: &line)
-    if let source {
-      line.open("source")
-      line.field("file", source.file)
-      line.field("record", source.record)
-      line.close()
-    }
+    appendSource(to: &line)
     return line.line()
+  }
+
+  /// Appends the line of a document whose ``id`` follows from its content to `lines`.
+  ///
+  /// The same bytes as ``line`` of a document made of these values, but what is hashed and what is
+  /// written, which are the same from `"text"` on, are serialised once.
+  public static func appendLine(
+    text: [UInt8], language: String, url: String?, title: String?, timestamp: String?,
+    metadata: [UInt8]?, source: Source, to lines: inout [UInt8]
+  ) {
+    let document = Document(
+      id: "", text: text, language: language, url: url, title: title, timestamp: timestamp,
+      metadata: metadata, source: source)
+    // The text with the few bytes that most need for escapes and for the other fields.
+    var line = JSONLineWriter(reserving: text.count + text.count / 16 + 512)
+    document.appendContent(to: &line)
+    let id = ContentHash(of: line.bytes).hexadecimal
+    document.appendSource(to: &line)
+    lines.append(contentsOf: #"{"id":"\#(id)","#.utf8)
+    lines.append(contentsOf: line.line().dropFirst())
+  }
+
+  private func appendSource(to line: inout JSONLineWriter) {
+    guard let source else { return }
+    line.open("source")
+    line.field("file", source.file)
+    line.field("record", source.record)
+    line.close()
   }
 
   private func appendContent(to line: inout JSONLineWriter) {

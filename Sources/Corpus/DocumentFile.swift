@@ -1,7 +1,8 @@
 import ByteIO
+import Glibc
 
 /// Reads the documents of a `.jsonl.zst` file in order, a frame in memory at a time.
-public struct DocumentFile {
+public struct DocumentFile: Sendable {
   /// The file's path.
   public let path: String
   private let frames: ZstdFrames
@@ -12,6 +13,9 @@ public struct DocumentFile {
     frames = try ZstdFrames(path: path)
   }
 
+  /// The number of its frames, which can be read apart and at the same time.
+  public var frameCount: Int { frames.frames.count }
+
   /// Calls `body` with each document, in order.
   ///
   /// - Throws: ``CorpusError/badDocument(file:record:reason:)``, a ``ByteIOError``, or what `body`
@@ -19,74 +23,61 @@ public struct DocumentFile {
   public func forEach(_ body: (Document) throws -> Void) throws {
     let parser = try JSONObjectParser()
     var record = 0
-    for frame in frames.frames.indices {
-      var bytes = try frames.read(frame: frame)
-      let end = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: JSONObjectParser.padding))
-      try bytes.withUnsafeBytes { raw in
-        var start = 0
-        while start < end {
-          let rest = UnsafeRawBufferPointer(rebasing: raw[start..<end])
-          let length = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
-          record += 1
-          let line = UnsafeRawBufferPointer(rebasing: rest[..<length])
-          try body(try Document(line, parser: parser, file: path, record: record))
-          start += length + 1
-        }
+    for frame in 0..<frameCount {
+      try lines(ofFrame: frame).forEach { line in
+        record += 1
+        try body(Document(DocumentFields(line, parser: parser, file: path, record: record)))
       }
     }
   }
-}
 
-extension Document.Source {
-  /// Reads the source of the parsed document; one that is not whole is as good as none.
-  fileprivate init?(_ parser: JSONObjectParser) {
-    guard let file = parser.text("file", in: "source"),
-      case .value(let record) = parser.integer("record", in: "source")
-    else { return nil }
-    self.init(file: file, record: record)
-  }
-}
-
-extension Document {
-  /// Reads a line of a document file; ``JSONObjectParser/padding`` bytes after it are readable.
-  init(
-    _ line: UnsafeRawBufferPointer, parser: JSONObjectParser, file: String, record: Int
-  ) throws(CorpusError) {
-    if let reason = parser.parse(line) {
-      throw .badDocument(file: file, record: record, reason: reason)
-    }
-    guard case .value(let text) = parser.string("text"), let id = parser.text("id"),
-      let language = parser.text("language")
-    else {
-      throw .badDocument(
-        file: file, record: record, reason: "expected the string fields id, text and language")
-    }
-    func optional(_ key: StaticString) throws(CorpusError) -> String? {
-      switch parser.string(key) {
-      case .value(let bytes): return String(decoding: bytes, as: UTF8.self)
-      case .absent: return nil
-      case .wrongType:
-        throw .badDocument(file: file, record: record, reason: "expected a string in \(key)")
-      }
-    }
-    self.init(
-      id: id, text: Array(text), language: language, url: try optional("url"),
-      title: try optional("title"), timestamp: try optional("timestamp"),
-      metadata: parser.json("metadata"), source: Document.Source(parser))
-  }
-
-  /// Reads a line of a document file that is in memory.
+  /// Calls `body` with the fields of each document of a frame, in order.
   ///
-  /// - Throws: ``CorpusError/badDocument(file:record:reason:)``.
-  public init(
-    line: [UInt8], parser: JSONObjectParser, file: String, record: Int
-  ) throws {
-    let padded = line + repeatElement(0, count: JSONObjectParser.padding)
-    self = try padded.withUnsafeBytes { raw in
-      try Document(
-        UnsafeRawBufferPointer(rebasing: raw[..<line.count]), parser: parser, file: file,
-        record: record)
+  /// - Throws: As ``forEach(_:)`` does.
+  public func forEach(inFrame frame: Int, _ body: (DocumentFields) throws -> Void) throws {
+    let parser = try JSONObjectParser()
+    var record = 0
+    do {
+      try lines(ofFrame: frame).forEach { line in
+        record += 1
+        try body(DocumentFields(line, parser: parser, file: path, record: record))
+      }
+    } catch CorpusError.badDocument(let file, let record, let reason) {
+      let before = try (0..<frame).reduce(0) { $0 + (try lines(ofFrame: $1).count) }
+      throw CorpusError.badDocument(file: file, record: before + record, reason: reason)
     }
+  }
+
+  /// The lines of a frame, as they stand there.
+  public func lines(ofFrame frame: Int) throws -> DocumentLines {
+    DocumentLines(bytes: try frames.read(frame: frame, padding: JSONObjectParser.padding))
+  }
+}
+
+/// The lines of a frame of a document file.
+public struct DocumentLines: Sendable {
+  /// What stands in the frame, and ``JSONObjectParser/padding`` zeros.
+  let bytes: [UInt8]
+
+  /// Calls `body` with each line, without its newline; ``JSONObjectParser/padding`` bytes after it
+  /// are readable.
+  public func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try bytes.withUnsafeBytes { raw in
+      let end = raw.count - JSONObjectParser.padding
+      guard let base = raw.baseAddress else { return }
+      var start = 0
+      while start < end {
+        let found = memchr(base + start, 0x0A, end - start)
+        let lineEnd = found.map { UnsafeRawPointer($0) - base } ?? end
+        try body(UnsafeRawBufferPointer(rebasing: raw[start..<lineEnd]))
+        start = lineEnd + 1
+      }
+    }
+  }
+
+  var count: Int {
+    var count = 0
+    forEach { _ in count += 1 }
+    return count
   }
 }

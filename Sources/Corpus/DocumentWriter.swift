@@ -1,4 +1,4 @@
-import ByteIO
+public import ByteIO
 
 /// Writes the lines of a `.jsonl.zst` file: frames of about 1 MiB with an index behind them.
 public final class DocumentWriter {
@@ -9,6 +9,9 @@ public final class DocumentWriter {
 
   /// Appends a line, its newline included.
   public func append(_ line: [UInt8]) throws { try file?.append(line) }
+
+  /// Appends a frame that holds whole lines.
+  public func append(_ frame: ZstdFrame) throws { try file?.append(frame) }
 
   /// Writes the index and puts the file on the disk; nothing can be appended afterwards.
   public func finish() throws { try file.take()?.finish() }

@@ -1,3 +1,4 @@
+import CKernels
 import CSimdjson
 
 /// One JSON object a time, parsed by simdjson (Langdale and Lemire, 2019), fields found by name.
@@ -102,8 +103,11 @@ public struct JSONLineWriter {
   public private(set) var bytes: [UInt8] = []
   private var isFirst = true
 
-  /// Starts an object.
-  public init() { bytes.append(UInt8(ascii: "{")) }
+  /// Starts an object, with room for so many bytes at first.
+  public init(reserving byteCount: Int = 0) {
+    bytes.reserveCapacity(byteCount)
+    bytes.append(UInt8(ascii: "{"))
+  }
 
   /// Appends the string field `key`, whose value is valid UTF-8.
   public mutating func field(_ key: StaticString, _ value: UnsafeRawBufferPointer) {
@@ -180,15 +184,14 @@ public struct JSONLineWriter {
 
   private mutating func quote(_ value: UnsafeRawBufferPointer) {
     bytes.append(UInt8(ascii: "\""))
-    var start = 0
-    for index in 0..<value.count {
-      let byte = value[index]
-      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: value[start..<index]))
-      escape(byte)
-      start = index + 1
+    var rest = value
+    while let base = rest.baseAddress, !rest.isEmpty {
+      let plainCount = cb_json_plain(base.assumingMemoryBound(to: UInt8.self), rest.count)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<plainCount]))
+      guard plainCount < rest.count else { break }
+      escape(rest[plainCount])
+      rest = UnsafeRawBufferPointer(rebasing: rest[(plainCount + 1)...])
     }
-    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: value[start...]))
     bytes.append(UInt8(ascii: "\""))
   }
 

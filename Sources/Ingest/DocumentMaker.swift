@@ -41,11 +41,10 @@ struct DocumentMaker {
       batch.ledger.drop("filter: \(measure.rawValue)", bytes: recordBytes)
       return
     }
-    let document = Document(
+    Document.appendLine(
       text: text, language: settings.language, url: raw.url, title: raw.title,
       timestamp: raw.timestamp, metadata: raw.metadata,
-      source: Document.Source(file: file, record: ordinal))
-    batch.lines.append(document.line)
+      source: Document.Source(file: file, record: ordinal), to: &batch.lines)
     batch.ledger.keep(bytes: recordBytes)
     batch.ledger.textBytes += text.count
     batch.ledger.sentences += try sentences.count(in: text)

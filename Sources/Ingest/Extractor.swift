@@ -36,7 +36,11 @@ public struct Extractor {
   ///   written, or what keeps a file from being opened or written.
   public func run(_ files: [InputFile]) async throws -> Ledger {
     let writer = try DocumentWriter(path: context.output("documents.jsonl.zst"))
-    let result = try await extract(files) { try writer.append($0) }
+    let result = try await extract(files) { lines in
+      lines.isEmpty ? nil : try ZstdFrame(compressing: lines)
+    } emit: {
+      if let frame = $0 { try writer.append(frame) }
+    }
     try writer.finish()
     try write(result.rejects)
     try AtomicFile.write(try StableJSON.page(result.books), to: context.output("files.json"))
@@ -44,14 +48,14 @@ public struct Extractor {
     return result.total
   }
 
-  /// Hands the documents to `emit`, in order, each a line of JSON with its newline, and writes no
-  /// file.
+  /// Hands the documents to `emit`, in order, some at a time, each a line of JSON with its newline,
+  /// and writes no file.
   ///
   /// - Returns: The books of all files together.
   /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
   ///   emitted, what keeps a file from being opened, or what `emit` throws.
   public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
-    let result = try await extract(files, emit: emit)
+    let result = try await extract(files, pack: { $0 }, emit: emit)
     try check(result)
     return result.total
   }
@@ -62,12 +66,15 @@ public struct Extractor {
     var books: [FileLedger] = []
   }
 
-  private func extract(
-    _ files: [InputFile], emit: ([UInt8]) throws -> Void
+  /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit` takes
+  /// that in order.
+  private func extract<Packed: Sendable>(
+    _ files: [InputFile], pack: @escaping @Sendable ([UInt8]) throws -> Packed,
+    emit: (Packed) throws -> Void
   ) async throws -> Result {
     var result = Result()
     for file in files {
-      let (ledger, rejects) = try await extract(file, emit: emit)
+      let (ledger, rejects) = try await extract(file, pack: pack, emit: emit)
       result.books.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
       result.total.merge(ledger)
       result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))
@@ -75,8 +82,9 @@ public struct Extractor {
     return result
   }
 
-  private func extract(
-    _ file: InputFile, emit: ([UInt8]) throws -> Void
+  private func extract<Packed: Sendable>(
+    _ file: InputFile, pack: @escaping @Sendable ([UInt8]) throws -> Packed,
+    emit: (Packed) throws -> Void
   ) async throws -> (Ledger, [Reject]) {
     let reader = try RecordReader(
       path: file.path, framing: file.kind.framing, workers: context.workers)
@@ -97,9 +105,12 @@ public struct Extractor {
         }
         return (batch, wiki)
       },
-      transform: { try parser.parse($0.0, wiki: $0.1) },
-      consume: { parsed in
-        for line in parsed.lines { try emit(line) }
+      transform: { batch, wiki in
+        let parsed = try parser.parse(batch, wiki: wiki)
+        return (parsed, try pack(parsed.lines))
+      },
+      consume: { parsed, packed in
+        try emit(packed)
         ledger.merge(parsed.ledger)
         rejects.append(contentsOf: parsed.rejects.prefix(Self.listedRejects - rejects.count))
       })

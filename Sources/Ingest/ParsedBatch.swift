@@ -3,7 +3,8 @@ import Corpus
 
 /// What came of one batch of records: lines of documents, in order, and the books.
 struct ParsedBatch: Sendable {
-  var lines: [[UInt8]] = []
+  /// The documents, each a line of JSON with its newline.
+  var lines: [UInt8] = []
   var ledger = Ledger()
   var rejects: [Reject] = []
 }

@@ -8,6 +8,8 @@ struct BucketSorter {
   private let limits: [DrawKey]
   private let folder: String
   private var pending: [[UInt8]]
+  /// How many buckets were taken out.
+  private var drained = 0
 
   /// The bytes a bucket gathers before they are appended to its file.
   private let bufferBytes: Int
@@ -33,22 +35,22 @@ struct BucketSorter {
     if pending[bucket].count >= bufferBytes, !limits.isEmpty { try spill(bucket) }
   }
 
-  /// Calls `body` with every record, by key, and removes the files.
-  mutating func drain(_ body: (SortedRecord) throws -> Void) throws {
-    for bucket in pending.indices {
-      var bytes = pending[bucket]
-      if !limits.isEmpty {
-        try spill(bucket)
-        bytes = try readFile(path(bucket))
-        try FileManager.default.removeItem(atPath: path(bucket))
-      }
-      pending[bucket] = []
-      var records: [SortedRecord] = []
-      var offset = 0
-      while offset < bytes.count { records.append(SortedRecord(from: bytes, at: &offset)) }
-      records.sort { $0.key < $1.key }
-      for record in records { try body(record) }
+  /// Takes out the records of the next bucket, by key; `nil` after the last one.
+  mutating func next() throws -> [SortedRecord]? {
+    guard drained < pending.count else { return nil }
+    var bytes = pending[drained]
+    if !limits.isEmpty {
+      try spill(drained)
+      bytes = try readFile(path(drained))
+      try FileManager.default.removeItem(atPath: path(drained))
     }
+    pending[drained] = []
+    drained += 1
+    var records: [SortedRecord] = []
+    var offset = 0
+    while offset < bytes.count { records.append(SortedRecord(from: bytes, at: &offset)) }
+    records.sort { $0.key < $1.key }
+    return records
   }
 
   /// The number of limits that are not above `key`.
@@ -70,15 +72,43 @@ struct BucketSorter {
   }
 }
 
+/// Cuts the records of a sorter into batches: where, depends on the texts that are taken alone.
+struct SortedBatches {
+  private var sorter: BucketSorter
+  private var rest: ArraySlice<SortedRecord> = []
+
+  /// A batch ends with the record that brings its text to this many bytes.
+  private static let textBytes = 1 << 20
+
+  init(_ sorter: consuming BucketSorter) { self.sorter = sorter }
+
+  /// The next batch, or `nil` at the end.
+  mutating func next() throws -> [SortedRecord]? {
+    var batch: [SortedRecord] = []
+    var filled = 0
+    while filled < Self.textBytes {
+      if let record = rest.popFirst() {
+        filled += record.taken.max() ?? 0
+        batch.append(record)
+      } else if let bucket = try sorter.next() {
+        rest = bucket[...]
+      } else {
+        break
+      }
+    }
+    return batch.isEmpty ? nil : batch
+  }
+}
+
 /// A chosen document on its way to its place.
-struct SortedRecord {
+struct SortedRecord: Sendable {
   /// Its place in the order of drawing.
   var key: DrawKey
   /// The bytes of text that each set takes.
   var taken: [Int]
   /// Which of the documents identical to it it is, from 0.
   var occurrence: Int
-  /// The document as it was read.
+  /// The line of the document, as it was read, without its newline.
   var line: [UInt8]
 
   init(key: DrawKey, taken: [Int], occurrence: Int, line: [UInt8]) {

@@ -2,7 +2,7 @@ import ByteIO
 import Corpus
 
 /// Where a document stands in the order of drawing: by priority, then by text.
-struct DrawKey: Comparable, Hashable {
+struct DrawKey: Comparable, Hashable, Sendable {
   var priority: UInt64
   /// A hash of the text: equal for documents with equal text.
   var text: UInt32
@@ -19,8 +19,8 @@ struct DrawKey: Comparable, Hashable {
 /// order in which documents arrive. The hash of the text keeps a text that is held out out of
 /// training, wherever else it stands; it has 32 bits, so that holding out *n* texts loses one other
 /// document in 2³² / *n*, whichever it is.
-struct DocumentIndex {
-  struct Entry {
+struct DocumentIndex: Sendable {
+  struct Entry: Sendable {
     /// The priority of the first of the documents that are identical to this one.
     var priority: UInt64
     var text: UInt32
@@ -28,39 +28,49 @@ struct DocumentIndex {
     var length: UInt32
   }
 
-  private(set) var entries: [Entry] = []
-  private let choice: Choice
+  private(set) var entries: [Entry]
 
   /// The most bytes of text a document can have: what fits a frame of a document file.
   private static let maximumTextBytes = 1 << 30
 
-  init(seed: UInt64) { choice = Choice(seed: seed, purpose: "sample") }
+  /// Makes an index of `entries`, in whatever order.
+  init(_ entries: consuming [Entry]) {
+    self.entries = entries
+    self.entries.sort { ($0.priority, $0.text) < ($1.priority, $1.text) }
+  }
 
-  /// Notes a document; ``seal()`` must follow the last one.
-  mutating func add(_ document: Document, corpus: String) throws(SampleError) {
-    guard document.text.count <= Self.maximumTextBytes else {
-      throw .documentTooLong(
-        corpus: corpus, id: document.id, bytes: document.text.count, most: Self.maximumTextBytes)
+  /// What is noted of a document.
+  static func entry(
+    of document: DocumentFields, _ choice: Choice, corpus: String
+  ) throws -> Entry {
+    guard document.text.count <= maximumTextBytes else {
+      throw SampleError.documentTooLong(
+        corpus: corpus, id: document.id, bytes: document.text.count, most: maximumTextBytes)
     }
-    let key = key(of: document)
-    entries.append(
-      Entry(priority: key.priority, text: key.text, length: UInt32(document.text.count)))
+    return Entry(
+      priority: choice.priority(of: try document.contentHash()),
+      text: UInt32(truncatingIfNeeded: ContentHash(of: document.text).low),
+      length: UInt32(document.text.count))
   }
 
-  /// Sorts the index, after which documents can be looked up.
-  mutating func seal() {
-    entries.sort { ($0.priority, $0.text) < ($1.priority, $1.text) }
-  }
-
-  /// The place of the first of the documents that are identical to `document`.
-  fileprivate func key(of document: Document) -> DrawKey {
-    DrawKey(
-      priority: choice.priority(of: document.contentHash),
-      text: UInt32(truncatingIfNeeded: ContentHash(of: document.text).low))
+  /// The first of the entries that are identical to a document with this priority, and their number.
+  ///
+  /// - Parameter text: The hash of its text, asked for only where documents with other texts have
+  ///   that priority, too.
+  /// - Returns: `nil` where there is none.
+  func find(_ priority: UInt64, text: () throws -> UInt32) rethrows -> (first: Int, count: Int)? {
+    let first = entries.partitionPoint(from: 0) { $0.priority < priority }
+    let end = entries.partitionPoint(from: first) { $0.priority == priority }
+    guard first < end else { return nil }
+    if isSame(first, end - 1) { return (first, end - first) }
+    let wanted = try text()
+    let start = entries[..<end].partitionPoint(from: first) { $0.text < wanted }
+    let last = entries[..<end].partitionPoint(from: start) { $0.text == wanted }
+    return start < last ? (start, last - start) : nil
   }
 
   /// The place of the entry at `index`, which is the `occurrence`-th of its kind.
-  fileprivate func key(ofEntry index: Int, occurrence: Int) -> DrawKey {
+  func key(ofEntry index: Int, occurrence: Int) -> DrawKey {
     DrawKey(
       priority: Choice.priority(entries[index].priority, occurrence: occurrence),
       text: entries[index].text)
@@ -71,7 +81,8 @@ struct DocumentIndex {
   }
 }
 
-/// One pass over the corpus that looks documents up, whatever the order in which they arrive.
+/// One pass over the corpus that tells identical documents apart, whatever the order in which the
+/// documents arrive.
 struct DocumentLookup {
   private let index: DocumentIndex
   /// A bit an entry: whether it was met. Identical documents are met from the first to the last.
@@ -82,35 +93,32 @@ struct DocumentLookup {
     met = Array(repeating: 0, count: index.entries.count / 64 + 1)
   }
 
-  /// Finds `document`.
+  /// Meets a document that is identical to the `count` entries from `first` on.
   ///
-  /// - Returns: Its place in the order of drawing, and which of the documents identical to it it
-  ///   is; `nil` where the index has no (further) document like it.
-  mutating func meet(_ document: Document) -> (key: DrawKey, occurrence: Int)? {
-    let key = index.key(of: document)
-    let entries = index.entries
-    let first = partitionPoint(from: 0) {
-      DrawKey(priority: entries[$0].priority, text: entries[$0].text) < key
+  /// - Returns: Which of them it is; `nil` where all were met before.
+  mutating func meet(_ first: Int, count: Int) -> Int? {
+    // Most documents have no twin.
+    var (low, high) = (0, isMet(first) ? count : 0)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isMet(first + middle) { low = middle + 1 } else { high = middle }
     }
-    let found = partitionPoint(from: first) { isMet($0) && index.isSame($0, first) }
-    guard found < entries.count,
-      DrawKey(priority: entries[found].priority, text: entries[found].text) == key
-    else { return nil }
-    met[found / 64] |= 1 << UInt64(found % 64)
-    return (index.key(ofEntry: found, occurrence: found - first), found - first)
+    guard low < count else { return nil }
+    met[(first + low) / 64] |= 1 << UInt64((first + low) % 64)
+    return low
   }
 
   private func isMet(_ entry: Int) -> Bool { met[entry / 64] >> UInt64(entry % 64) & 1 == 1 }
+}
 
-  /// The first entry from `start` on for which `isBefore` no longer holds.
-  private func partitionPoint(from start: Int, _ isBefore: (Int) -> Bool) -> Int {
-    // Most documents have no twin, so the answer is often the start.
-    if start < index.entries.count, !isBefore(start) { return start }
+extension RandomAccessCollection where Element == DocumentIndex.Entry, Index == Int {
+  /// The first place from `start` on for which `isBefore` no longer holds.
+  fileprivate func partitionPoint(from start: Int, _ isBefore: (Element) -> Bool) -> Int {
     var low = start
-    var high = index.entries.count
+    var high = endIndex
     while low < high {
       let middle = low + (high - low) / 2
-      if isBefore(middle) { low = middle + 1 } else { high = middle }
+      if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
     }
     return low
   }

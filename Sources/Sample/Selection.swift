@@ -6,9 +6,9 @@
 /// that would split a character: then it is passed over, and comes first for the next set.
 ///
 /// Whole documents are ranges of the order; only the few others are noted one by one.
-struct Selection {
+struct Selection: Sendable {
   /// A set to fill.
-  struct Goal {
+  struct Goal: Sendable {
     var name: String
     /// UTF-8 bytes of text; for a training budget those of the smaller budgets included.
     var bytes: Int

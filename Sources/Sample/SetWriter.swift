@@ -3,54 +3,70 @@ import Corpus
 import Engine
 import Text
 
-/// Writes chosen documents, which arrive in the order of drawing, into the files of their sets.
-struct SetWriter {
-  private let goals: [Selection.Goal]
-  private let files: [DocumentWriter]
-  private let provenance: DocumentWriter
-  private let parser: JSONObjectParser
-  private let sentences: SentenceBoundaries
-  private let context: TaskContext
-  private var sets: [SampledSet]
-
-  init(goals: [Selection.Goal], language: String, context: TaskContext) throws {
-    self.goals = goals
-    self.context = context
-    files = try goals.map { try DocumentWriter(path: context.output("\($0.name).jsonl.zst")) }
-    provenance = try DocumentWriter(path: context.output("provenance.jsonl.zst"))
-    parser = try JSONObjectParser()
-    sentences = try SentenceBoundaries(language: language)
-    sets = goals.map {
-      SampledSet(
-        name: $0.name, documents: 0, cutDocuments: 0, bytes: 0, scalars: 0, sentences: 0)
-    }
+/// What a batch of chosen documents, in the order of drawing, adds to the files of the sets.
+struct SetPiece: Sendable {
+  /// What it adds to one set.
+  struct Part: Sendable {
+    /// Nothing where the set takes none of the documents.
+    var frame: ZstdFrame?
+    var documents = 0
+    var cutDocuments = 0
+    var bytes = 0
+    var scalars = 0
+    var sentences = 0
   }
 
-  mutating func write(_ record: SortedRecord) throws {
-    var document = try Document(line: record.line, parser: parser, file: context.folder, record: 0)
-    if record.occurrence > 0 { document.id += "-\(record.occurrence)" }
-    try writeProvenance(of: document)
-    document.source = nil
-    let text = document.text
-    var (line, scalars, sentenceCount) = ([UInt8](), 0, 0)
-    for goal in goals.indices where record.taken[goal] > 0 {
-      // Nested budgets mostly take the same bytes, which need no second look.
-      if line.isEmpty || document.text.count != record.taken[goal] {
-        document.text = Array(text.prefix(record.taken[goal]))
-        line = document.line
-        scalars = document.text.count { $0 & 0xC0 != 0x80 }
-        sentenceCount = try sentences.count(in: document.text)
+  var parts: [Part]
+  /// The lines of the provenance.
+  var provenance: [[UInt8]] = []
+}
+
+/// Turns batches of chosen documents into what is written; called from several workers at once.
+struct SetPieceMaker: Sendable {
+  /// The number of sets.
+  let goals: Int
+  let language: String
+  /// The file that the documents are from.
+  let path: String
+
+  /// Makes the piece of `batch`.
+  func piece(of batch: [SortedRecord]) throws -> SetPiece {
+    let parser = try JSONObjectParser()
+    let sentences = try SentenceBoundaries(language: language)
+    var piece = SetPiece(parts: Array(repeating: SetPiece.Part(), count: goals))
+    var lines = Array(repeating: [UInt8](), count: goals)
+    for record in batch {
+      var document = try Document(line: record.line, parser: parser, file: path, record: 0)
+      if record.occurrence > 0 { document.id += "-\(record.occurrence)" }
+      piece.provenance.append(Self.provenance(of: document))
+      document.source = nil
+      let text = document.text
+      var (line, scalars, sentenceCount) = ([UInt8](), 0, 0)
+      for goal in 0..<goals where record.taken[goal] > 0 {
+        // Nested budgets mostly take the same bytes, which need no second look.
+        if line.isEmpty || document.text.count != record.taken[goal] {
+          document.text = Array(text.prefix(record.taken[goal]))
+          line = document.line
+          scalars = document.text.count { $0 & 0xC0 != 0x80 }
+          sentenceCount = try sentences.count(in: document.text)
+        }
+        lines[goal].append(contentsOf: line)
+        piece.parts[goal].documents += 1
+        piece.parts[goal].cutDocuments += record.taken[goal] < text.count ? 1 : 0
+        piece.parts[goal].bytes += document.text.count
+        piece.parts[goal].scalars += scalars
+        piece.parts[goal].sentences += sentenceCount
       }
-      try files[goal].append(line)
-      sets[goal].documents += 1
-      sets[goal].cutDocuments += record.taken[goal] < text.count ? 1 : 0
-      sets[goal].bytes += document.text.count
-      sets[goal].scalars += scalars
-      sets[goal].sentences += sentenceCount
     }
+    for goal in 0..<goals where !lines[goal].isEmpty {
+      let isLikeSmaller = goal > 0 && lines[goal] == lines[goal - 1]
+      piece.parts[goal].frame =
+        isLikeSmaller ? piece.parts[goal - 1].frame : try ZstdFrame(compressing: lines[goal])
+    }
+    return piece
   }
 
-  private func writeProvenance(of document: Document) throws {
+  private static func provenance(of document: Document) -> [UInt8] {
     var line = JSONLineWriter()
     line.field("id", document.id)
     if let source = document.source {
@@ -59,7 +75,40 @@ struct SetWriter {
       line.field("record", source.record)
       line.close()
     }
-    try provenance.append(line.line())
+    return line.line()
+  }
+}
+
+/// Writes the pieces, in the order of drawing, into the files of their sets.
+struct SetWriter {
+  private let goals: [Selection.Goal]
+  private let files: [DocumentWriter]
+  private let provenance: DocumentWriter
+  private let context: TaskContext
+  private var sets: [SampledSet]
+
+  init(goals: [Selection.Goal], context: TaskContext) throws {
+    self.goals = goals
+    self.context = context
+    files = try goals.map { try DocumentWriter(path: context.output("\($0.name).jsonl.zst")) }
+    provenance = try DocumentWriter(path: context.output("provenance.jsonl.zst"))
+    sets = goals.map {
+      SampledSet(
+        name: $0.name, documents: 0, cutDocuments: 0, bytes: 0, scalars: 0, sentences: 0)
+    }
+  }
+
+  mutating func write(_ piece: SetPiece) throws {
+    for (goal, part) in piece.parts.enumerated() {
+      guard let frame = part.frame else { continue }
+      try files[goal].append(frame)
+      sets[goal].documents += part.documents
+      sets[goal].cutDocuments += part.cutDocuments
+      sets[goal].bytes += part.bytes
+      sets[goal].scalars += part.scalars
+      sets[goal].sentences += part.sentences
+    }
+    for line in piece.provenance { try provenance.append(line) }
   }
 
   /// Ends the files; `nil` if a set has not the bytes that it was to have.

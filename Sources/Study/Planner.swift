@@ -16,8 +16,8 @@ struct Planner {
 
   /// Versions of the stages: raised when a stage gives other bytes for the same input.
   enum Version {
-    static let extract = 2
-    static let sample = 1
+    static let extract = 3
+    static let sample = 2
     static let languageID = 1
     static let contamination = 1
     static let vocabulary = 1
@@ -82,7 +82,7 @@ struct Planner {
       inputs: [.artefact(id: input, files: ["documents.jsonl.zst"])],
       libraries: ["ICU": icuVersion]
     ) { context in
-      _ = try Sampler(
+      _ = try await Sampler(
         corpus: corpus.name, language: language,
         path: context.path("documents.jsonl.zst", of: input), settings: settings, context: context
       ).run()

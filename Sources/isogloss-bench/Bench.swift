@@ -47,8 +47,8 @@ struct Bench {
         "igzip -dc \(path(Self.mc4)) > /dev/null", budget: 0.5),
       compare(
         "mC4 .json.gz → clean .jsonl.zst", of: Self.mc4, extract("mc4", Self.mc4),
-        with: "igzip -dc, zstd -3", needs: "command -v igzip",
-        "igzip -dc \(path(Self.mc4)) | zstd -q -3 -f -o '\(folder)/floor.zst'"),
+        with: "igzip -dc, zstd -1", needs: "command -v igzip",
+        "igzip -dc \(path(Self.mc4)) | zstd -q -1 -f -o '\(folder)/floor.zst'"),
       compare(
         "Wikipedia .xml.bz2 → clean text, all cores", of: Self.dump,
         extract("wikipedia", Self.dump), with: "lbzip2 -dc", needs: "command -v lbzip2",

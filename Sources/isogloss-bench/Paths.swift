@@ -61,7 +61,7 @@ struct Draw: AsyncParsableCommand {
   @Argument var output: String
   @Option(help: "The bytes of text in the corpus, about.") var textBytes: Int
 
-  func run() throws {
+  func run() async throws {
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     let budgets = [("tenth", 1), ("four-tenths", 4)].map {
       SampleSettings.Budget(name: $0.0, bytes: textBytes / 10 * $0.1)
@@ -73,7 +73,7 @@ struct Draw: AsyncParsableCommand {
       context: TaskContext(
         folder: output, scratch: output, workers: 1, progress: ProgressLine(isQuiet: true),
         root: output))
-    for set in try sampler.run() { print("\(set.name): \(set.bytes) bytes") }
+    for set in try await sampler.run() { print("\(set.name): \(set.bytes) bytes") }
   }
 }
 

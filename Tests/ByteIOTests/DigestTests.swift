@@ -24,4 +24,18 @@ import Testing
     #expect(ContentHash(of: [1]) != ContentHash(of: [2]))
     #expect(ContentHash(high: 1, low: 0) > ContentHash(high: 0, low: .max))
   }
+
+  @Test func contentHashesAreReadBack() {
+    func read(_ digits: String) -> ContentHash? {
+      Array(digits.utf8).withUnsafeBytes { ContentHash(hexadecimal: $0) }
+    }
+    for seed in 0..<100 {
+      let hash = ContentHash(of: [UInt8(seed)])
+      #expect(read(hash.hexadecimal) == hash)
+    }
+    let digits = ContentHash(of: []).hexadecimal
+    for bad in ["", digits.uppercased(), digits + "0", "g" + digits.dropFirst(), " " + digits] {
+      #expect(read(bad) == nil, "\(bad)")
+    }
+  }
 }

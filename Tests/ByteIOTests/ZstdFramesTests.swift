@@ -50,6 +50,28 @@ import Testing
     }
   }
 
+  /// Frames that were made elsewhere, between records that are gathered.
+  @Test func framesAreAppendedWhole() throws {
+    let records = records(12)
+    var writer = try ZstdFrameWriter(path: path)
+    for (index, record) in records.enumerated() {
+      if index % 4 == 1 {
+        try writer.append(ZstdFrame(compressing: record))
+      } else {
+        try writer.append(record)
+      }
+    }
+    #expect(writer.contentByteCount == records.reduce(0) { $0 + $1.count })
+    try writer.finish()
+    let frames = try ZstdFrames(path: path)
+    let expected = [[0], [1], [2, 3, 4], [5], [6, 7, 8], [9], [10, 11]].map {
+      Array($0.map { records[$0] }.joined())
+    }
+    #expect(try frames.frames.indices.map { try frames.read(frame: $0) } == expected)
+    let padded = try frames.read(frame: 2, padding: 3)
+    #expect(padded == expected[2] + [0, 0, 0])
+  }
+
   @Test func readsInParallel() async throws {
     let records = records(150)
     try write(records)

@@ -77,6 +77,33 @@ import Testing
     #expect("\(try #require(error))".hasPrefix("\(path): line 2: "))
   }
 
+  @Test func framesAreReadApart() throws {
+    let documents = documents(300, seed: 8)
+    var lines = documents.map(\.line)
+    let file = try DocumentFile(path: try write(lines))
+    #expect(file.frameCount > 2)
+    var ids: [String] = []
+    for frame in 0..<file.frameCount {
+      try file.forEach(inFrame: frame) { fields in
+        ids.append(fields.id)
+        let hash = try fields.contentHash()
+        #expect(hash.hexadecimal == fields.id)
+        #expect(Array(fields.text) == documents[ids.count - 1].text)
+      }
+    }
+    #expect(ids == documents.map(\.id))
+    // A bad line in a later frame is named by its number in the file.
+    lines[290] = Array("{}\n".utf8)
+    let bad = try DocumentFile(path: try write(lines))
+    let error = #expect(throws: CorpusError.self) {
+      for frame in 0..<bad.frameCount { try bad.forEach(inFrame: frame) { _ in } }
+    }
+    guard case .badDocument(_, record: 291, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
   @Test func brokenUTF8IsNamed() throws {
     for bytes: [UInt8] in [
       [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF4, 0x90, 0x80, 0x80],

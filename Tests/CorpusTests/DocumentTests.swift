@@ -30,6 +30,23 @@ import Testing
     #expect(read.line == line)
   }
 
+  /// Serialised once or twice: the same bytes, behind whatever stands there.
+  @Test(arguments: hostileTexts)
+  func appendedLinesAreItsLine(text: String) {
+    var document = Self.document(text)
+    for metadata in [nil, Array(#"{"a":"b"}"#.utf8)] {
+      document = Document(
+        text: document.text, language: "fi", url: document.url, title: nil,
+        timestamp: document.timestamp, metadata: metadata, source: document.source)
+      var lines = Array("before\n".utf8)
+      Document.appendLine(
+        text: document.text, language: "fi", url: document.url, title: nil,
+        timestamp: document.timestamp, metadata: metadata,
+        source: .init(file: "a/\(text).gz", record: 7), to: &lines)
+      #expect(lines == Array("before\n".utf8) + document.line)
+    }
+  }
+
   private struct Line: Decodable {
     struct Source: Decodable { var record: Int }
     var id, text, language: String

@@ -117,6 +117,35 @@ import Testing
     #expect(line.line() == Array("\(expected)\n".utf8))
   }
 
+  /// Blocks of bytes against one byte at a time, with what must be escaped at every place of a block.
+  @Test func escapesAgreeWithTheirTwin() {
+    var generator = SeededGenerator(seed: 21)
+    for round in 0..<2000 {
+      var text = Array(repeating: UInt8(ascii: "x"), count: round % 200)
+      for _ in 0..<Int.random(in: 0...6, using: &generator) where !text.isEmpty {
+        let special: [UInt8] = [0, 0x1F, 0x20, 0x22, 0x5C, 0x0A, 0x7F]
+        text[Int.random(in: text.indices, using: &generator)] =
+          special[Int.random(in: special.indices, using: &generator)]
+      }
+      var line = JSONLineWriter()
+      line.field("t", utf8: text)
+      #expect(line.line() == Array("{\"t\":".utf8) + Self.slowlyQuoted(text) + Array("}\n".utf8))
+    }
+  }
+
+  private static func slowlyQuoted(_ text: [UInt8]) -> [UInt8] {
+    let short: [UInt8: String] = [
+      0x22: #"\""#, 0x5C: #"\\"#, 0x0A: #"\n"#, 0x09: #"\t"#, 0x0D: #"\r"#,
+    ]
+    let middle = text.flatMap { byte -> [UInt8] in
+      if let escape = short[byte] { return Array(escape.utf8) }
+      return byte < 0x20
+        ? Array((byte < 16 ? #"\u000"# : #"\u00"#).utf8)
+          + Array(String(byte, radix: 16).utf8) : [byte]
+    }
+    return [0x22] + middle + [0x22]
+  }
+
   @Test func anEmptyObjectIsOne() {
     #expect(JSONLineWriter().line() == Array("{}\n".utf8))
   }

@@ -28,10 +28,11 @@ struct Extraction: Equatable {
       folder: "", scratch: "", workers: workers, progress: ProgressLine(isQuiet: true), root: "")
     let parser = try JSONObjectParser()
     var documents: [Document] = []
-    ledger = try await Extractor(settings: settings, context: context).run(inputs) { line in
-      documents.append(
-        try Document(
-          line: Array(line.dropLast()), parser: parser, file: "", record: documents.count))
+    ledger = try await Extractor(settings: settings, context: context).run(inputs) { lines in
+      for line in lines.split(separator: UInt8(ascii: "\n")) {
+        documents.append(
+          try Document(line: Array(line), parser: parser, file: "", record: documents.count))
+      }
     }
     self.documents = documents
   }

@@ -24,17 +24,25 @@ struct SampleBench {
   init() throws { folder = try TemporaryFolder() }
 
   func draw(
-    _ documents: [Document], _ settings: SampleSettings, bucketBytes: Int? = nil
-  ) throws -> Drawn {
+    _ documents: [Document], _ settings: SampleSettings, bucketBytes: Int? = nil, workers: Int = 1
+  ) async throws -> Drawn {
+    try await draw(
+      lines: documents.map(\.line), settings, bucketBytes: bucketBytes, workers: workers)
+  }
+
+  /// Draws from a file of these lines, each with its newline.
+  func draw(
+    lines: [[UInt8]], _ settings: SampleSettings, bucketBytes: Int? = nil, workers: Int = 1
+  ) async throws -> Drawn {
     let input = folder.file("documents.jsonl.zst")
     let writer = try DocumentWriter(path: input)
-    for document in documents { try writer.append(document.line) }
+    for line in lines { try writer.append(line) }
     try writer.finish()
     let output = folder.file("sample")
     try? FileManager.default.removeItem(atPath: output)
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     let context = TaskContext(
-      folder: output, scratch: folder.file("scratch"), workers: 1,
+      folder: output, scratch: folder.file("scratch"), workers: workers,
       progress: ProgressLine(isQuiet: true), root: folder.path)
     let sampler =
       if let bucketBytes {
@@ -45,7 +53,7 @@ struct SampleBench {
         try Sampler(
           corpus: "fi", language: "fi", path: input, settings: settings, context: context)
       }
-    return try read(output, sets: try sampler.run())
+    return try read(output, sets: try await sampler.run())
   }
 
   private func read(_ output: String, sets: [SampledSet]) throws -> Drawn {

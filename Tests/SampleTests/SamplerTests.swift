@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: 0..<60)
-  func keepsItsPromisesAndAgreesWithItsTwin(round: Int) throws {
+  func keepsItsPromisesAndAgreesWithItsTwin(round: Int) async throws {
     var random = RandomCorpus(seed: UInt64(round))
     let alphabet = RandomCorpus.alphabets[round % RandomCorpus.alphabets.count]
     let corpus = random.documents(random.number(1...150), alphabet: alphabet)
@@ -95,7 +95,7 @@ import Testing
         validation: random.number(0...total / 8), test: random.number(0...total / 8))
       let expected = SlowSampler(corpus).draw(settings)
       do {
-        let drawn = try bench.draw(corpus, settings)
+        let drawn = try await bench.draw(corpus, settings)
         drawnCount += 1
         try check(drawn, settings, of: corpus)
         let found = drawn.documents.mapValues {
@@ -110,20 +110,20 @@ import Testing
   }
 
   @Test(arguments: 0..<10)
-  func orderFilesAndBucketsChangeOnlyTheProvenance(round: Int) throws {
+  func orderFilesAndBucketsChangeOnlyTheProvenance(round: Int) async throws {
     var random = RandomCorpus(seed: UInt64(100 + round))
     let corpus = random.documents(120, alphabet: RandomCorpus.alphabets[4])
     let total = corpus.reduce(0) { $0 + $1.text.count }
     let settings = settings(
       seed: UInt64(round), [total / 20, total / 10, total / 5], validation: total / 20,
       test: total / 20)
-    let drawn = try bench.draw(corpus, settings)
+    let drawn = try await bench.draw(corpus, settings)
     for bucketBytes in [0, 1, 500, 5000] {
-      #expect(try bench.draw(corpus, settings, bucketBytes: bucketBytes).files == drawn.files)
+      #expect(try await bench.draw(corpus, settings, bucketBytes: bucketBytes).files == drawn.files)
     }
     var moved = random.shuffled(corpus)
     for index in moved.indices { moved[index].source = .init(file: "z", record: index + 1) }
-    let other = try bench.draw(moved, settings)
+    let other = try await bench.draw(moved, settings)
     for (name, bytes) in drawn.files where name != "provenance.jsonl.zst" {
       #expect(other.files[name] == bytes, "\(name)")
     }
@@ -131,33 +131,93 @@ import Testing
     #expect(other.provenance.allSatisfy { $0.source.file == "z" })
     var reseeded = settings
     reseeded.seed += 1
-    #expect(try bench.draw(corpus, reseeded).files != drawn.files)
+    #expect(try await bench.draw(corpus, reseeded).files != drawn.files)
   }
 
-  @Test func identicalDocumentsAreDrawnOneByOne() throws {
+  @Test func identicalDocumentsAreDrawnOneByOne() async throws {
     let source = Document.Source(file: "f", record: 1)
     let same = (0..<1000).map { index in
       Document(
         text: Array("same".utf8), language: "fi", source: .init(file: "f", record: index + 1))
     }
     let other = Document(text: Array("else".utf8), language: "fi", source: source)
-    let drawn = try bench.draw(same + [other], settings([400, 4004]))
+    let drawn = try await bench.draw(same + [other], settings([400, 4004]))
     #expect(drawn.sets.map(\.documents) == [100, 1001])
     let ids = Set(drawn.documents["train-4004"]?.map(\.id) ?? [])
     let expected = (1..<1000).map { "\(same[0].id)-\($0)" }
     #expect(ids == Set(expected + [same[0].id, other.id]))
     // Held out once, the text is gone from everywhere else.
-    #expect(throws: SampleError.self) { try bench.draw(same + [other], settings([5], test: 4)) }
+    await #expect(throws: SampleError.self) {
+      try await bench.draw(same + [other], settings([5], test: 4))
+    }
   }
 
-  @Test func oneGiantDocumentServesEveryBudget() throws {
+  @Test func oneGiantDocumentServesEveryBudget() async throws {
     let giant = Document(
       text: Array(repeating: UInt8(ascii: "a"), count: 5_000_000), language: "fi",
       source: .init(file: "f", record: 1))
     let settings = settings([1, 1000, 4_999_999, 5_000_000])
-    let drawn = try bench.draw([giant], settings)
+    let drawn = try await bench.draw([giant], settings)
     try check(drawn, settings, of: [giant])
     #expect(drawn.sets.map(\.cutDocuments) == [1, 1, 1, 0])
+  }
+
+  /// Some hundred frames of long texts, and some copies, on any number of workers.
+  @Test func theNumberOfWorkersChangesNothing() async throws {
+    var random = RandomCorpus(seed: 5)
+    let corpus = (0..<300).map { index in
+      let text = random.text(RandomCorpus.alphabets[4], characters: 4000 + 20 * (index % 50))
+      return Document(
+        text: text, language: "fi", source: .init(file: "f", record: index + 1))
+    }
+    let copies = corpus.prefix(30).enumerated().map { index, document in
+      var copy = document
+      copy.source = .init(file: "g", record: index + 1)
+      return copy
+    }
+    let documents = corpus + copies
+    let total = documents.reduce(0) { $0 + $1.text.count }
+    let settings = settings([total / 10, total / 2], validation: total / 10, test: 10_000)
+    let drawn = try await bench.draw(documents, settings)
+    try check(drawn, settings, of: documents)
+    for workers in [2, 3, 8] {
+      #expect(try await bench.draw(documents, settings, workers: workers).files == drawn.files)
+    }
+  }
+
+  /// Ids are looked for where we write them; others may write the same document in another way.
+  @Test func howALineIsWrittenDoesNotMatter() async throws {
+    var random = RandomCorpus(seed: 6)
+    let corpus = random.documents(80, alphabet: RandomCorpus.alphabets[0])
+    let total = corpus.reduce(0) { $0 + $1.text.count }
+    let settings = settings([total / 30, total / 8], validation: total / 30, test: total / 30)
+    let drawn = try await bench.draw(corpus, settings)
+    let lines = corpus.enumerated().map { index, document in
+      let line = String(decoding: document.line.dropLast(), as: UTF8.self)
+      let id = #""id":"\#(document.id)""#
+      let rest = line.dropFirst(id.count + 2)
+      switch index % 3 {
+      case 0: return Array("{\(rest.dropLast()),\(id)}\n".utf8)
+      case 1: return Array("{ \(id) , \(rest)\n".utf8)
+      default: return document.line
+      }
+    }
+    #expect(try await bench.draw(lines: lines, settings).files == drawn.files)
+  }
+
+  @Test func anIdThatIsNoHashIsNamed() async throws {
+    let good = Document(text: [0x61], language: "fi")
+    for id in ["1", "", good.id.uppercased(), good.id + "0", String(good.id.dropLast())] {
+      let bad = String(decoding: good.line, as: UTF8.self).replacing(good.id, with: id)
+      let error = await #expect(throws: CorpusError.self, "\(id)") {
+        try await bench.draw(lines: [good.line, Array(bad.utf8)], settings([1]))
+      }
+      guard case .badDocument(_, record: 2, reason: let reason)? = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      #expect(reason.contains("“\(id)”"))
+    }
   }
 
   @Test func theIndexTakesSixteenBytesADocument() { #expect(Sampler.indexBytesPerDocument == 16) }

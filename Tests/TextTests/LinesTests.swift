@@ -63,6 +63,27 @@ struct LinesTests {
     }
   }
 
+  @Test("agrees where clean text runs over blocks and something is in its way")
+  func longTwin() {
+    var generator = SeededGenerator(seed: 13)
+    let pieces = [
+      " ", "\n", "\n\n", "  ", "\n\n\n", " \n", "\t", "\u{A0}", "\u{FEFF}", "\u{FF01}", "\u{AB}",
+      "\u{9F}", "\u{0}", "\u{7F}", "\r\n", "é", "字",
+    ]
+    for round in 0..<5000 {
+      var text = ""
+      for _ in 0..<Int.random(in: 0...8, using: &generator) {
+        text += String(repeating: "word ", count: Int.random(in: 0...30, using: &generator))
+        text += String(repeating: "x", count: Int.random(in: 0...70, using: &generator))
+        if round % 4 > 0 { text += pieces.randomElement(using: &generator) ?? "" }
+      }
+      let minimum = round % 3 == 0 ? 20 : 0
+      #expect(clean(text, minimum: minimum) == slowTwin(text, minimum: minimum))
+      let twice = clean(clean(text, minimum: minimum), minimum: minimum)
+      #expect(twice == clean(text, minimum: minimum))
+    }
+  }
+
   @Test("bytes that are no UTF-8 do no harm")
   func hostile() {
     var generator = SeededGenerator(seed: 12)
@@ -71,6 +92,11 @@ struct LinesTests {
       let count = Int.random(in: 0...20, using: &generator)
       let bytes = (0..<count).compactMap { _ in tricky.randomElement(using: &generator) }
       #expect(Lines.cleaned(bytes).count <= bytes.count)
+    }
+    // What looks clean up to its end, again and again, must not be looked at again and again.
+    for piece: [UInt8] in [[0xC2, 0x20], [0xEF, 0x0A], [0xC2], [0x41, 0x20, 0x20]] {
+      let text = Array(repeatElement(piece, count: 200_000).joined())
+      #expect(Lines.cleaned(text).count <= text.count)
     }
   }
 }

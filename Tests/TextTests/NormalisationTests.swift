@@ -28,7 +28,8 @@ struct NormalisationTests {
     var generator = SeededGenerator(seed: 5)
     let ranges: [ClosedRange<UInt32>] = [
       0x20...0x7E, 0xA0...0x2FF, 0x300...0x36F, 0x370...0x5FF, 0x900...0xDFF, 0x1100...0x11FF,
-      0xAC00...0xD7A3, 0x1F000...0x1FFFF,
+      0xAC00...0xD7A3, 0x1F000...0x1FFFF, 0x3040...0x30FF, 0x1D150...0x1D1FF, 0x2F800...0x2FA1D,
+      0x1E00...0x20FF, 0xFB1D...0xFB4F, 0xA600...0xA9FF,
     ]
     for round in 0..<2000 {
       let usable = ranges.prefix(round % ranges.count + 1)
@@ -40,6 +41,17 @@ struct NormalisationTests {
       }
       let bytes = Array(text.utf8)
       #expect(try Normalisation.nfc(bytes) == Normalisation.nfcByICU(bytes))
+    }
+  }
+
+  @Test("every scalar, before and after marks")
+  func everyScalar() throws {
+    for value in [0..<UInt32(0x3_2000), 0xE_0000..<0xE_0200].joined() {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      for text in ["\(scalar)a", "\u{5B0}\(scalar)", "\(scalar)\u{301}"] {
+        let bytes = Array(text.utf8)
+        #expect(try Normalisation.nfc(bytes) == Normalisation.nfcByICU(bytes))
+      }
     }
   }
 

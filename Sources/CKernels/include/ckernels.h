@@ -9,6 +9,8 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "cbytes.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

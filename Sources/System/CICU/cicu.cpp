@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstring>
 #include <new>
+#include <vector>
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
@@ -18,6 +19,23 @@ struct cicu_sentences {
   UBreakIterator *iterator;
   UText text;
 };
+
+static std::vector<uint8_t> binary_rules(UBreakIterator *iterator) {
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t count = ubrk_getBinaryRules(iterator, nullptr, 0, &status);
+  std::vector<uint8_t> rules(U_FAILURE(status) ? 0 : count);
+  ubrk_getBinaryRules(iterator, rules.data(), count, &status);
+  return rules;
+}
+
+static std::vector<uint8_t> binary_rules(const char *locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  UBreakIterator *iterator = ubrk_open(UBRK_SENTENCE, locale, nullptr, 0, &status);
+  if (U_FAILURE(status)) return {};
+  std::vector<uint8_t> rules = binary_rules(iterator);
+  ubrk_close(iterator);
+  return rules;
+}
 
 extern "C" {
 
@@ -74,6 +92,14 @@ void cicu_sentences_close(cicu_sentences *sentences) {
   ubrk_close(sentences->iterator);
   utext_close(&sentences->text);
   delete sentences;
+}
+
+enum cicu_sentence_rules cicu_sentences_rules(const cicu_sentences *sentences) {
+  static const std::vector<uint8_t> root = binary_rules("root"), greek = binary_rules("el");
+  const std::vector<uint8_t> rules = binary_rules(sentences->iterator);
+  if (rules.empty()) return CICU_RULES_OF_ITS_OWN;
+  if (rules == root) return CICU_RULES_OF_ROOT;
+  return rules == greek ? CICU_RULES_OF_GREEK : CICU_RULES_OF_ITS_OWN;
 }
 
 size_t cicu_scripts(const char *code, int32_t scripts[3]) {

@@ -18,6 +18,9 @@ void cicu_version(char *text, size_t capacity);
 /// Whether the `count` bytes of UTF-8 are in NFC; false as well when ICU fails.
 bool cicu_is_nfc(const uint8_t *utf8, int32_t count);
 
+/// Whether UAX #15's quick check says yes, which is certain; no may also mean perhaps.
+bool cicu_is_surely_nfc(const uint8_t *utf8, int32_t count);
+
 /// Writes the NFC of `utf8` to `output`. Returns the length it needs, which may pass `capacity`
 /// (then what was written is of no use), or -1 when ICU fails.
 int64_t cicu_nfc(const uint8_t *utf8, int32_t count, uint8_t *output, int32_t capacity);
@@ -35,6 +38,16 @@ bool cicu_sentences_begin(cicu_sentences *sentences, const uint8_t *utf8, int64_
 int64_t cicu_sentences_next(cicu_sentences *sentences);
 
 void cicu_sentences_close(cicu_sentences *sentences);
+
+/// Which rules a locale has.
+enum cicu_sentence_rules { CICU_RULES_OF_ROOT, CICU_RULES_OF_GREEK, CICU_RULES_OF_ITS_OWN };
+
+/// The rules of an iterator, told by comparing them with those of the root locale and of Greek.
+enum cicu_sentence_rules cicu_sentences_rules(const cicu_sentences *sentences);
+
+/// How many sentences, stretches of white space apart, an iterator with the root's rules (or those
+/// of Greek) finds; many times as fast, because only terminators and what follows them are looked at.
+int32_t cicu_count_sentences(const uint8_t *utf8, int32_t count, bool is_greek);
 
 /// The numbers by which ICU knows a script, by its ISO 15924 code; a combination of scripts, such as
 /// `Jpan`, has several (at most 3, written to `scripts`). Returns their number, 0 for unknown codes.
