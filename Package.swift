@@ -53,7 +53,8 @@ let systemLibraries: [Target] = [
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
-  library("ByteIO", ["CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
+  library(
+    "ByteIO", ["CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Corpus", ["ByteIO", "CKernels", "CSimdjson"]),
   library("Statistics"),
   library("Engine", ["ByteIO", "Corpus"]),

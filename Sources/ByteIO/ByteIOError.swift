@@ -10,6 +10,8 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
   case library(name: String, path: String, reason: String)
   /// The container has no such compression level; `range` has those that it has.
   case unsupportedLevel(Int, container: Container, range: ClosedRange<Int>?)
+  /// An XML file says that it is in an encoding that ICU does not know.
+  case unknownEncoding(path: String, name: String)
   /// Files in this container are read, not written.
   case notWritten(path: String, container: Container)
   /// A record is too long for the format: `byteCount` bytes where `maximum` are possible.
@@ -26,6 +28,9 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
       "\(container.rawValue) has the levels \(range.lowerBound) to \(range.upperBound), not \(level)"
     case .unsupportedLevel(let level, let container, nil):
       "\(container.rawValue) files are not compressed: there is no level \(level)"
+    case .unknownEncoding(let path, let name):
+      "\(path): found encoding=\"\(name)\", expected an encoding that ICU knows, such as UTF-8 or "
+        + "ISO-8859-1; convert the file, or correct its declaration"
     case .notWritten(let path, let container):
       "\(path): \(container.rawValue) files can be read, but not written"
     case .recordTooLong(let path, let byteCount, let maximum):

@@ -11,6 +11,9 @@
 /// find the next line: what was left of the line before the gap and what comes up to that end are
 /// one failure. An element that was begun before a gap is one failure, and its orphaned end is
 /// passed over.
+///
+/// A file of elements may be in any encoding that ICU knows and that the file names as XML does, or
+/// has a byte order mark of; its records are UTF-8, and offsets count bytes of that.
 public final class RecordReader {
   /// The number of bytes in the stored file, or `nil` for pipes and standard input.
   public let storedByteCount: Int?
@@ -21,6 +24,12 @@ public final class RecordReader {
   private var chunk: [UInt8] = []
   private var chunkPosition = 0
   private var isEnded = false
+  private let path: String
+  /// The first bytes of a file of elements, until they tell its encoding.
+  private var start: [UInt8]?
+  private var transcoder: Transcoder?
+  private var heldGap: Damage?
+  private var isFlushed = false
 
   /// Opens a file.
   ///
@@ -36,9 +45,15 @@ public final class RecordReader {
     maximumRecordBytes: Int = 64 << 20
   ) throws(ByteIOError) {
     source = try ByteSource(path: path, workers: workers)
+    self.path = path
     storedByteCount = source.storedByteCount
     self.batchBytes = max(1, batchBytes)
-    if case .elements(_, let rootEnd) = framing { self.rootEnd = rootEnd } else { rootEnd = nil }
+    if case .elements(_, let rootEnd) = framing {
+      self.rootEnd = rootEnd
+      start = []
+    } else {
+      rootEnd = nil
+    }
     scanner = RecordScanner(
       framing: framing, batchBytes: self.batchBytes, maximumRecordBytes: maximumRecordBytes)
   }
@@ -56,7 +71,8 @@ public final class RecordReader {
   /// The next batch, or `nil` at the end of the file.
   ///
   /// - Returns: A batch, which may hold no records and only tell of failures and damage.
-  /// - Throws: ``ByteIOError/system(operation:path:code:)`` when reading fails.
+  /// - Throws: ``ByteIOError/system(operation:path:code:)`` when reading fails,
+  ///   ``ByteIOError/unknownEncoding(path:name:)`` for elements in an encoding that ICU lacks.
   public func next() async throws(ByteIOError) -> RecordBatch? {
     while true {
       if scanner.scan() { return scanner.takeBatch() }
@@ -68,7 +84,7 @@ public final class RecordReader {
         chunkPosition = end
         continue
       }
-      switch try await source.next() {
+      switch try await nextChunk() {
       case .bytes(let bytes): (chunk, chunkPosition) = (bytes, 0)
       case .gap(let damage): scanner.note(damage)
       case nil:
@@ -76,5 +92,43 @@ public final class RecordReader {
         isEnded = true
       }
     }
+  }
+
+  // MARK: Encodings
+
+  /// The next piece of the content, in UTF-8 where it is of elements.
+  private func nextChunk() async throws(ByteIOError) -> Chunk? {
+    if let damage = heldGap {
+      heldGap = nil
+      return .gap(damage)
+    }
+    while true {
+      switch try await source.next() {
+      case .bytes(let bytes):
+        guard let first = start else { return .bytes(transcoder?.utf8(bytes) ?? bytes) }
+        start = first + bytes
+        if first.count + bytes.count >= Transcoder.startByteCount { return .bytes(try begin()) }
+      case .gap(let damage):
+        if start != nil {
+          heldGap = damage
+          return .bytes(try begin())
+        }
+        transcoder?.skipGap()
+        return .gap(damage)
+      case nil:
+        if start != nil { return .bytes(try begin()) }
+        if isFlushed { return nil }
+        isFlushed = true
+        return .bytes(transcoder?.utf8([], isLast: true) ?? [])
+      }
+    }
+  }
+
+  /// The first bytes in UTF-8, now that there are enough of them, or as many as there are.
+  private func begin() throws(ByteIOError) -> [UInt8] {
+    let bytes = start ?? []
+    start = nil
+    transcoder = try Transcoder(start: bytes, path: path)
+    return transcoder?.utf8(bytes) ?? bytes
   }
 }

@@ -42,6 +42,11 @@ public struct InputFile: Sendable, Equatable {
     self.name = name
     self.kind = kind
   }
+
+  /// Whether it is called as Wikimedia calls the index beside a multistream dump.
+  public var isMultistreamIndex: Bool {
+    kind == .wikipedia && name.split(separator: "/").last?.contains("-multistream-index") == true
+  }
 }
 
 /// How documents are taken out of their files.
@@ -58,6 +63,8 @@ public struct ExtractSettings: Codable, Sendable, Equatable {
   public var toleratedDamages: Int
   /// The namespaces whose pages are kept, of wikis.
   public var namespaces = [0]
+  /// What is kept of the wikitext of ``SourceKind/wikipedia``.
+  public var wikitext = WikitextSettings()
   /// Fields of JSON lines (``SourceKind/jsonl``) that documents keep under `metadata`, in order.
   public var extraKeys: [String] = []
   /// The rules by which lines are left out.

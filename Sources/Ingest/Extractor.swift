@@ -100,8 +100,7 @@ public struct Extractor {
         context.progress.update(done: reader.storedBytesRead)
         // The preamble is whole once a page is out.
         if file.kind == .wikipedia, wiki == nil, !batch.records.isEmpty {
-          wiki = Wiki(
-            siteInfo: SiteInfo(preamble: reader.preamble), language: settings.language)
+          wiki = try Wiki(siteInfo: SiteInfo(preamble: reader.preamble), settings: settings)
         }
         return (batch, wiki)
       },

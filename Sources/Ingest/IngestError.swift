@@ -11,12 +11,27 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// The form given for a template cannot be read: its brackets do not match or hold nothing.
   case malformedTemplateForm(name: String, form: String)
 
+  /// The language's wiki is not converted into such a variant.
+  case unknownVariant(String, language: String)
+
+  /// The file is the index of a multistream dump: places of pages, and no pages.
+  case multistreamIndex(file: String)
+
   /// What a person is told.
   public var description: String {
     switch self {
     case .malformedTemplateForm(let name, let form):
       return "the form of the template “\(name)” cannot be read: “\(form)”; write text with {1} or "
         + "{name} for arguments and […] around what shows only with one"
+    case .unknownVariant(let variant, let language):
+      let variants = LanguageVariants.all(of: language)
+      return "found the variant '\(variant)', expected "
+        + (variants.isEmpty
+          ? "none: MediaWiki converts no text of the language '\(language)'"
+          : "one of: \(variants.joined(separator: ", "))")
+    case .multistreamIndex(let file):
+      return "found '\(file)', which is the index of a dump and holds no pages; expected the dump "
+        + "alone, which is read without it: name a pattern that leaves the index out"
     case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):
       let shown = first.map { reject in
         let record = reject.record.map { ", record \($0)" } ?? ""

@@ -36,6 +36,16 @@ struct NamespaceNames: Sendable {
     return prefixes
   }()
 
+  /// Parser functions with a plain result, by their names in any language.
+  static let functions: [String: String] = {
+    var functions: [String: String] = [:]
+    for entry in functionTable.split(separator: "|") {
+      let names = entry.split(separator: "=")
+      if names.count == 2 { functions[String(names[0])] = String(names[1]) }
+    }
+    return functions
+  }()
+
   private static let redirectWords = Set(redirectTable.split(separator: "|").map(String.init))
 
   /// What the prefix `name` (what stands before the colon of a title) means, if it is known.
@@ -62,11 +72,11 @@ struct NamespaceNames: Sendable {
   private static func redirectTitle(in wikitext: [UInt8]) -> ArraySlice<UInt8>? {
     // A redirect stands at the very start; 512 bytes hold any keyword and title.
     let start = wikitext.prefix(512).drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    guard start.first == UInt8(ascii: "#"),
-      let bracket = start.firstIndex(of: UInt8(ascii: "[")),
+    let mark = start.first == UInt8(ascii: "#") ? 1 : start.starts(with: "＃".utf8) ? 3 : 0
+    guard mark > 0, let bracket = start.firstIndex(of: UInt8(ascii: "[")),
       start[bracket...].starts(with: "[[".utf8)
     else { return nil }
-    let word = start[start.index(after: start.startIndex)..<bracket]
+    let word = start[(start.startIndex + mark)..<bracket]
       .filter { $0 != UInt8(ascii: ":") }
     guard redirectWords.contains(folded(word)) else { return nil }
     return start[(bracket + 2)...].prefix {

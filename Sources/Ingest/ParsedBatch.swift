@@ -31,7 +31,7 @@ struct BatchParser: Sendable {
       return try parse(batch, with: &parser)
     case .wikipedia:
       var parser = WikipediaParser(
-        wiki: wiki ?? Wiki(siteInfo: SiteInfo(), language: settings.language), maker: maker)
+        wiki: try wiki ?? Wiki(siteInfo: SiteInfo(), settings: settings), maker: maker)
       return try parse(batch, with: &parser)
     case .jsonl:
       var parser = try JSONLParser(maker: maker)

@@ -53,11 +53,26 @@ extension TemplateForms {
     ship = {1} {2}
     quote | blockquote | cquote | quotation | bquote = {text|quote|1}
     qi | qq = “{1}”
-    nobold | nocaps = {1}
+    nobold | nocaps | large = {1}
+    citation needed span | cns | clarify span = {text|1}
+    isbn = ISBN {1}
+    oclc = OCLC {1}
+    tex = TeX
+    latex = LaTeX
+    eqm = ⇌
+    sort = {2|1}
+    nts | flag | flagu | flagcountry = {1}
+    = = =
+    ! = |
     """
 
   /// What other names mean on the wikis of one language.
   static let byLanguage: [String: String] = [
+    "ar": """
+    ألمانية = (بالألمانية: {1})
+    إنجليزية | إنج = (بالإنجليزية: {1})
+    فرنسية | فرن = (بالفرنسية: {1})
+    """,
     "de": """
     " | “ = „{1}“
     zitat = {text|1}
@@ -67,6 +82,11 @@ extension TemplateForms {
     ΔΦΑ | προφορά = {1}
     μονάδα = {1}[ {2}]
     απόσπασμα = {1}
+    redwd = {3|1}
+    """,
+    "es": """
+    esd = {_}
+    unidad = {1} {2}
     """,
     "fi": """
     k-* = {1}
@@ -106,6 +126,8 @@ extension TemplateForms {
     ta | tutto attaccato | maiuscoletto | chiarire | citazione necessaria | cn = {1}
     exp = {1}×10^{2}
     colore = {2}
+    cas = {1}
+    , = ,
     citazione = {1}
     """,
     "ltg": """

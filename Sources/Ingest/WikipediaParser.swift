@@ -5,9 +5,10 @@ struct Wiki: Sendable {
   let siteInfo: SiteInfo
   let renderer: WikitextRenderer
 
-  init(siteInfo: SiteInfo, language: String) {
+  init(siteInfo: SiteInfo, settings: ExtractSettings) throws(IngestError) {
     self.siteInfo = siteInfo
-    renderer = WikitextRenderer(siteInfo: siteInfo, language: language)
+    renderer = try WikitextRenderer(
+      siteInfo: siteInfo, language: settings.language, settings: settings.wikitext)
   }
 }
 

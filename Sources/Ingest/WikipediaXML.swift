@@ -67,8 +67,10 @@ func parseXML<Handler: XMLHandler>(
       context.pointee.sax.pointee = makeHandler()
       context.pointee.userData = UnsafeMutableRawPointer(session)
       // NOENT decodes `&amp;` in attributes; with declarations refused it has nothing else to do.
+      // IGNORE_ENC: the bytes are UTF-8 by now, whatever the file said it was in.
       let options = Int32(
-        XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOENT.rawValue)
+        XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOENT.rawValue
+          | XML_PARSE_IGNORE_ENC.rawValue)
       let text = UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
       _ = xmlCtxtReadMemory(context, text, size, nil, "UTF-8", options)
       return session.pointee.result

@@ -6,7 +6,7 @@ extension WikitextPass {
       switch span.kind {
       case .comment: comment(to: span.end)
       case .element(let tag): element(tag, to: span.end)
-      default: drop(.table, to: span.end)
+      default: table(span)
       }
     } else if let match = WikitextTags.match(text, at: position, limit: limit) {
       lookahead += match.end - position
@@ -54,9 +54,33 @@ extension WikitextPass {
   }
 
   /// Writes the content of `<nowiki>`, whose character references count all the same.
+  ///
+  /// One that holds a link and nothing else is what the visual editor makes of brackets typed into
+  /// it: the text of the link is what was meant, though MediaWiki shows the brackets.
   private mutating func literal(to end: Int) {
-    writeLiteral(to: enter(to: end))
+    let stop = enter(to: end)
+    if !isInsideConstruct, let title = typedLink(to: stop) {
+      position = title.lowerBound
+      writeLiteral(to: title.upperBound)
+    } else {
+      writeLiteral(to: stop)
+    }
     position = end
+  }
+
+  private mutating func typedLink(to stop: Int) -> Range<Int>? {
+    guard stop - position > 4, text[position] == UInt8(ascii: "["),
+      text[position + 1] == UInt8(ascii: "["), text[stop - 1] == UInt8(ascii: "]"),
+      text[stop - 2] == UInt8(ascii: "]")
+    else { return nil }
+    let inside = text[(position + 2)..<(stop - 2)]
+    lookahead += inside.count
+    let isOneLink = inside.allSatisfy {
+      $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") && $0 != 0x0A
+    }
+    guard isOneLink else { return nil }
+    let start = inside.firstIndex(of: UInt8(ascii: "|")).map { $0 + 1 } ?? inside.startIndex
+    return start..<inside.endIndex
   }
 
   /// Writes the content of `<pre>`: as that of `<nowiki>`, and `<nowiki>` in it shows nothing.
@@ -105,13 +129,20 @@ extension WikitextPass {
 
   private mutating func tag(_ match: WikitextTagMatch) {
     position = match.end
+    if tableTag(match) { return }
     switch match.tag {
     case .dropped(let kind) where !match.isClosing:
       counts[kind] += 1
       skipLine()
       lines.drop(before: text[position..<limit])
     case .droppedOrEmpty(let kind) where !match.isClosing: drop(kind, to: match.end)
-    case .lineBreak, .block, .table, .preformatted: lines.endBlock()
+    case .lineBreak, .block, .table, .preformatted:
+      lines.endBlock()
+      if !match.isClosing, lines.role == .prose, tableEnd < 0,
+        WikitextTags.listItems.contains(match.key)
+      {
+        lines.role = .listItem
+      }
     case .inclusion: if lines.isUntouched { startLine() }
     default: break
     }

@@ -1,12 +1,18 @@
 /// HTML's character references (`&amp;`, `&#233;`, `&#xE9;`), decoded once.
 enum WikitextEntities {
-  /// The scalar that the reference at the `&` at `start` stands for, and the offset after its `;`;
-  /// `nil` for what is no reference to a character of text, which stays as it is.
+  /// What a reference stands for: one scalar, or a scalar and a mark on it.
+  struct Characters {
+    let first: Unicode.Scalar
+    var second: Unicode.Scalar?
+  }
+
+  /// What the reference at the `&` at `start` stands for, and the offset after its `;`; `nil` for
+  /// what is no reference to a character of text, which stays as it is.
   static func decode(
     _ text: UnsafeBufferPointer<UInt8>, at start: Int, limit: Int
-  ) -> (scalar: Unicode.Scalar, end: Int)? {
-    // The longest is `&thetasym;`; numbers may have zeros before them.
-    let limit = min(limit, start + 24)
+  ) -> (characters: Characters, end: Int)? {
+    // The longest is `&CounterClockwiseContourIntegral;`; numbers may have zeros before them.
+    let limit = min(limit, start + 34)
     guard start + 2 < limit else { return nil }
     return text[start + 1] == UInt8(ascii: "#")
       ? number(text, at: start + 2, limit: limit) : name(text, at: start + 1, limit: limit)
@@ -14,15 +20,16 @@ enum WikitextEntities {
 
   private static func name(
     _ text: UnsafeBufferPointer<UInt8>, at start: Int, limit: Int
-  ) -> (scalar: Unicode.Scalar, end: Int)? {
-    var key: UInt64 = 0
+  ) -> (characters: Characters, end: Int)? {
+    var key = Key()
     var index = start
-    while index < limit, index <= start + 8 {
+    while index < limit {
       let byte = text[index]
       if byte == UInt8(ascii: ";") { return table[key].map { ($0, index + 1) } }
-      let isLetter = (0x61...0x7A).contains(byte | 0x20)
-      guard isLetter || (0x30...0x39).contains(byte), index < start + 8 else { return nil }
-      key = key << 8 | UInt64(byte)
+      guard byte >= 0x80 || WikitextGlyph.isAlphanumeric(byte), index < start + 31 else {
+        return nil
+      }
+      key.append(byte)
       index += 1
     }
     return nil
@@ -30,7 +37,7 @@ enum WikitextEntities {
 
   private static func number(
     _ text: UnsafeBufferPointer<UInt8>, at start: Int, limit: Int
-  ) -> (scalar: Unicode.Scalar, end: Int)? {
+  ) -> (characters: Characters, end: Int)? {
     let isHexadecimal = text[start] | 0x20 == UInt8(ascii: "x")
     let radix: UInt32 = isHexadecimal ? 16 : 10
     var value: UInt32 = 0
@@ -43,7 +50,7 @@ enum WikitextEntities {
     guard index > first, index < limit, text[index] == UInt8(ascii: ";"), isText(value),
       let scalar = Unicode.Scalar(value)
     else { return nil }
-    return (scalar, index + 1)
+    return (Characters(first: scalar), index + 1)
   }
 
   /// The value of a hexadecimal digit.
@@ -65,45 +72,33 @@ enum WikitextEntities {
     }
   }
 
-  private static let table: [UInt64: Unicode.Scalar] = {
-    var table: [UInt64: Unicode.Scalar] = [:]
-    for entry in names.split(separator: " ") {
+  /// MediaWiki's own names of the mark that the right is where reading begins.
+  private static let mediaWikiNames = " רלמ=200F رلم=200F"
+
+  /// A name of at most 31 letters and digits, packed.
+  private struct Key: Hashable {
+    var high: UInt128 = 0
+    var low: UInt128 = 0
+
+    mutating func append(_ byte: UInt8) {
+      high = high << 8 | low >> 120
+      low = low << 8 | UInt128(byte)
+    }
+  }
+
+  private static let table: [Key: Characters] = {
+    var table: [Key: Characters] = [:]
+    for entry in (names + mediaWikiNames).split(separator: " ") {
       let parts = entry.split(separator: "=")
-      guard parts.count == 2, let value = UInt32(parts[1], radix: 16) else { continue }
-      table[parts[0].utf8.reduce(0) { $0 << 8 | UInt64($1) }] = Unicode.Scalar(value)
+      guard parts.count == 2 else { continue }
+      let scalars = parts[1].split(separator: "+").compactMap { code in
+        UInt32(code, radix: 16).flatMap(Unicode.Scalar.init)
+      }
+      guard let first = scalars.first else { continue }
+      var key = Key()
+      for byte in parts[0].utf8 { key.append(byte) }
+      table[key] = Characters(first: first, second: scalars.count > 1 ? scalars[1] : nil)
     }
     return table
   }()
-
-  /// The character entity references of HTML 4.01 (W3C, section 24), and XML's `apos`.
-  private static let names = """
-    AElig=C6 Aacute=C1 Acirc=C2 Agrave=C0 Alpha=391 Aring=C5 Atilde=C3 Auml=C4 Beta=392 \
-    Ccedil=C7 Chi=3A7 Dagger=2021 Delta=394 ETH=D0 Eacute=C9 Ecirc=CA Egrave=C8 Epsilon=395 \
-    Eta=397 Euml=CB Gamma=393 Iacute=CD Icirc=CE Igrave=CC Iota=399 Iuml=CF Kappa=39A \
-    Lambda=39B Mu=39C Ntilde=D1 Nu=39D OElig=152 Oacute=D3 Ocirc=D4 Ograve=D2 Omega=3A9 \
-    Omicron=39F Oslash=D8 Otilde=D5 Ouml=D6 Phi=3A6 Pi=3A0 Prime=2033 Psi=3A8 Rho=3A1 \
-    Scaron=160 Sigma=3A3 THORN=DE Tau=3A4 Theta=398 Uacute=DA Ucirc=DB Ugrave=D9 Upsilon=3A5 \
-    Uuml=DC Xi=39E Yacute=DD Yuml=178 Zeta=396 aacute=E1 acirc=E2 acute=B4 aelig=E6 agrave=E0 \
-    alefsym=2135 alpha=3B1 amp=26 and=2227 ang=2220 apos=27 aring=E5 asymp=2248 atilde=E3 \
-    auml=E4 bdquo=201E beta=3B2 brvbar=A6 bull=2022 cap=2229 ccedil=E7 cedil=B8 cent=A2 chi=3C7 \
-    circ=2C6 clubs=2663 cong=2245 copy=A9 crarr=21B5 cup=222A curren=A4 dArr=21D3 dagger=2020 \
-    darr=2193 deg=B0 delta=3B4 diams=2666 divide=F7 eacute=E9 ecirc=EA egrave=E8 empty=2205 \
-    emsp=2003 ensp=2002 epsilon=3B5 equiv=2261 eta=3B7 eth=F0 euml=EB euro=20AC exist=2203 \
-    fnof=192 forall=2200 frac12=BD frac14=BC frac34=BE frasl=2044 gamma=3B3 ge=2265 gt=3E \
-    hArr=21D4 harr=2194 hearts=2665 hellip=2026 iacute=ED icirc=EE iexcl=A1 igrave=EC \
-    image=2111 infin=221E int=222B iota=3B9 iquest=BF isin=2208 iuml=EF kappa=3BA lArr=21D0 \
-    lambda=3BB lang=2329 laquo=AB larr=2190 lceil=2308 ldquo=201C le=2264 lfloor=230A \
-    lowast=2217 loz=25CA lrm=200E lsaquo=2039 lsquo=2018 lt=3C macr=AF mdash=2014 micro=B5 \
-    middot=B7 minus=2212 mu=3BC nabla=2207 nbsp=A0 ndash=2013 ne=2260 ni=220B not=AC notin=2209 \
-    nsub=2284 ntilde=F1 nu=3BD oacute=F3 ocirc=F4 oelig=153 ograve=F2 oline=203E omega=3C9 \
-    omicron=3BF oplus=2295 or=2228 ordf=AA ordm=BA oslash=F8 otilde=F5 otimes=2297 ouml=F6 \
-    para=B6 part=2202 permil=2030 perp=22A5 phi=3C6 pi=3C0 piv=3D6 plusmn=B1 pound=A3 \
-    prime=2032 prod=220F prop=221D psi=3C8 quot=22 rArr=21D2 radic=221A rang=232A raquo=BB \
-    rarr=2192 rceil=2309 rdquo=201D real=211C reg=AE rfloor=230B rho=3C1 rlm=200F rsaquo=203A \
-    rsquo=2019 sbquo=201A scaron=161 sdot=22C5 sect=A7 shy=AD sigma=3C3 sigmaf=3C2 sim=223C \
-    spades=2660 sub=2282 sube=2286 sum=2211 sup=2283 sup1=B9 sup2=B2 sup3=B3 supe=2287 szlig=DF \
-    tau=3C4 there4=2234 theta=3B8 thetasym=3D1 thinsp=2009 thorn=FE tilde=2DC times=D7 \
-    trade=2122 uArr=21D1 uacute=FA uarr=2191 ucirc=FB ugrave=F9 uml=A8 upsih=3D2 upsilon=3C5 \
-    uuml=FC weierp=2118 xi=3BE yacute=FD yen=A5 yuml=FF zeta=3B6 zwj=200D zwnj=200C
-    """
 }

@@ -27,9 +27,17 @@ struct WikitextLines {
   private var headings: [(level: Int, start: Int)] = []
 
   private let sections: WikitextSettings.Sections
+  private let lists: WikitextSettings.Lists
+  /// Whether the line before is prose that the next line of prose goes on, on one line with it.
+  private var isOpenParagraph = false
+  /// Where the table row in progress starts; -1 outside of tables.
+  private var rowStart = -1
+  /// Whether the row has a cell.
+  private var hasCell = false
 
-  init(capacity: Int, sections: WikitextSettings.Sections) {
-    self.sections = sections
+  init(capacity: Int, settings: WikitextSettings) {
+    sections = settings.sections
+    lists = settings.lists
     bytes.reserveCapacity(capacity)
   }
 
@@ -98,16 +106,21 @@ struct WikitextLines {
     } else if bytes.count > lineStart {
       end(isEmptyLineKept: false)
     }
+    isOpenParagraph = false
   }
 
   /// Ends the line.
   mutating func end() { end(isEmptyLineKept: role == .prose) }
 
   private mutating func end(isEmptyLineKept: Bool) {
-    restoreApostrophe()
-    if !drops.isEmpty { tidy() }
-    trim()
-    if role == .heading { finishHeading() } else { finishLine(isEmptyLineKept: isEmptyLineKept) }
+    settle()
+    if rowStart >= 0 {
+      finishPartOfCell()
+    } else if role == .heading {
+      finishHeading()
+    } else {
+      finishLine(isEmptyLineKept: isEmptyLineKept)
+    }
     lineStart = bytes.count
     role = .prose
     boldCount = 0
@@ -116,16 +129,42 @@ struct WikitextLines {
     if !drops.isEmpty { drops.removeAll(keepingCapacity: true) }
   }
 
+  /// Makes the text of the line what it will be.
+  private mutating func settle() {
+    restoreApostrophe()
+    if !drops.isEmpty { tidy() }
+    trim()
+  }
+
   private mutating func finishLine(isEmptyLineKept: Bool) {
+    if role == .listItem {
+      isOpenParagraph = false
+      if lists == .drop { bytes.removeLast(bytes.count - lineStart) }
+    }
     if bytes.count > lineStart {
+      if role == .prose, isOpenParagraph { joinToLineBefore() }
       bytes.append(0x0A)
       headings.removeAll(keepingCapacity: true)
+      isOpenParagraph = role == .prose && sections == .prose
     } else if isEmptyLineKept {
       addEmptyLine()
     }
   }
 
+  /// Makes the end of the line before a space, or nothing between scripts that write none.
+  private mutating func joinToLineBefore() {
+    let end = lineStart - 1
+    var last = end - 1
+    while last > 0, bytes[last] & 0xC0 == 0x80 { last -= 1 }
+    if WikitextGlyph.isUnspaced(bytes[last]), WikitextGlyph.isUnspaced(bytes[lineStart]) {
+      bytes.remove(at: end)
+    } else {
+      bytes[end] = 0x20
+    }
+  }
+
   private mutating func addEmptyLine() {
+    isOpenParagraph = false
     let count = bytes.count
     if count > 1, bytes[count - 1] == 0x0A, bytes[count - 2] != 0x0A { bytes.append(0x0A) }
   }
@@ -143,6 +182,65 @@ struct WikitextLines {
     if let first = headings.first { takeOutHeadings(from: first.start, count: headings.count) }
     while bytes.last == 0x0A { bytes.removeLast() }
     return bytes
+  }
+}
+
+// MARK: - Rows of tables
+
+extension WikitextLines {
+  /// Ends the line and begins a table: until ``endTable()``, ends of lines are spaces in a cell.
+  mutating func beginTable() {
+    if bytes.count > lineStart { end(isEmptyLineKept: false) }
+    drops.removeAll(keepingCapacity: true)
+    role = .prose
+    isOpenParagraph = false
+    beginRow()
+  }
+
+  private mutating func beginRow() {
+    (rowStart, lineStart, hasCell) = (bytes.count, bytes.count, false)
+  }
+
+  /// Begins a cell, after any that the row has.
+  mutating func beginCell() {
+    end()
+    if hasCell || bytes.count > rowStart {
+      if bytes.last == 0x20, bytes.count > rowStart { bytes.removeLast() }
+      if bytes.count > rowStart { bytes.append(0x20) }
+      bytes.append(UInt8(ascii: "|"))
+      bytes.append(0x20)
+    }
+    hasCell = true
+    lineStart = bytes.count
+  }
+
+  /// Ends the row: it is a line, without empty cells at its end, if it holds a letter or digit and
+  /// is kept.
+  mutating func endRow(isKept: Bool = true) {
+    end()
+    while bytes.count > rowStart, bytes.last == 0x20 || bytes.last == UInt8(ascii: "|") {
+      bytes.removeLast()
+    }
+    if !isKept || !hasWords(from: rowStart) { bytes.removeLast(bytes.count - rowStart) }
+    if bytes.count > rowStart {
+      bytes.append(0x0A)
+      headings.removeAll(keepingCapacity: true)
+    }
+    beginRow()
+  }
+
+  /// Ends the last row and the table.
+  mutating func endTable() {
+    endRow()
+    rowStart = -1
+  }
+
+  private mutating func finishPartOfCell() {
+    if bytes.count > lineStart { bytes.append(0x20) }
+  }
+
+  private func hasWords(from start: Int) -> Bool {
+    bytes[start...].contains { $0 >= 0x80 || WikitextGlyph.isAlphanumeric($0) }
   }
 }
 
@@ -212,7 +310,7 @@ extension WikitextLines {
 
 extension WikitextLines {
   /// Joins the text around each dropped construct: no double space, no space before a comma, no
-  /// empty parentheses, none that begin with a comma or end with one. A line without a letter or
+  /// empty parentheses, none that begin with a comma or end with one, no two commas. A line without a letter or
   /// digit left is emptied.
   private mutating func tidy() {
     var write = lineStart
@@ -231,8 +329,7 @@ extension WikitextLines {
       }
     }
     bytes.removeLast(bytes.count - write)
-    let hasWords = bytes[lineStart...].contains { $0 >= 0x80 || WikitextGlyph.isAlphanumeric($0) }
-    if !hasWords { bytes.removeLast(bytes.count - lineStart) }
+    if !hasWords(from: lineStart) { bytes.removeLast(bytes.count - lineStart) }
   }
 
   /// Joins what is written up to `write` with what comes at `read`.
@@ -248,8 +345,9 @@ extension WikitextLines {
       case (.opening, .closing):
         write = left - before.length
         read = right + after.length
-      case (.opening, .separator): read = right + after.length
-      case (.separator, .closing):
+      case (.opening, .separator), (.separator, .separator):
+        read = right + after.length
+      case (.separator, .closing), (.separator, .stop):
         write = left - before.length
         read = right
       default:

@@ -1,3 +1,5 @@
+import Text
+
 /// A part of what stands in the place of a template.
 enum WikitextPiece {
   /// Wikitext inside of the template.
@@ -16,7 +18,7 @@ struct WikitextPass {
   /// Where the pass goes on, to which end, and what it does first.
   private struct Return {
     enum Action {
-      case goOn, endLine, noteGap
+      case goOn, endLine, noteGap, endTable
       case write(Int)
     }
     let resume: Int
@@ -29,6 +31,8 @@ struct WikitextPass {
   let names: NamespaceNames
   let variants: WikitextVariants
   let forms: TemplateForms
+  let numbers: NumberSymbols?
+  let tables: WikitextSettings.Tables
 
   var lines: WikitextLines
   var counts = WikitextCounts()
@@ -38,6 +42,10 @@ struct WikitextPass {
   var position = 0
   /// Where the content being shown ends.
   private(set) var limit: Int
+  /// Where the content ends of the table whose rows are being shown; -1 outside of tables.
+  var tableEnd = -1
+  /// Whether the line of the table is one of headers, parted by `!!`.
+  var isHeaderLine = false
   /// What to do at `limit`, the innermost last.
   private var outer: [Return] = []
   /// Text that templates have of their own, as `Return` refers to it.
@@ -60,7 +68,9 @@ struct WikitextPass {
     names = renderer.names
     variants = renderer.variants
     forms = renderer.templates
-    lines = WikitextLines(capacity: text.count / 2, sections: renderer.settings.sections)
+    numbers = renderer.numbers
+    tables = renderer.settings.tables
+    lines = WikitextLines(capacity: text.count / 2, settings: renderer.settings)
     limit = text.count
   }
 
@@ -97,6 +107,12 @@ struct WikitextPass {
     limit = min(end, limit)
   }
 
+  /// Shows the rows of a table up to `end`, then goes on at `resume`.
+  mutating func showTable(to end: Int, resume: Int) {
+    outer.append(Return(resume: min(resume, limit), limit: limit, action: .endTable))
+    limit = min(end, limit)
+  }
+
   /// Shows pieces that stand inside of the construct that ends at `end`, then goes on there.
   mutating func show(_ pieces: [WikitextPiece], resume end: Int) {
     if outer.isEmpty { literals.removeAll(keepingCapacity: true) }
@@ -116,11 +132,17 @@ struct WikitextPass {
     limit = place
   }
 
+  /// Whether what is being read is the content of a link, a template or the like.
+  var isInsideConstruct: Bool { !outer.isEmpty }
+
   private mutating func act(_ action: Return.Action) {
     switch action {
     case .goOn: break
-    case .endLine: lines.end()
+    case .endLine:
+      lines.end()
+      lines.role = .listItem
     case .noteGap: lines.drop()
+    case .endTable: endTable()
     case .write(let index): lines.append(literals[index])
     }
   }
@@ -152,13 +174,20 @@ struct WikitextPass {
   private static let markupFrom64: UInt64 =
     1 << (0x5B - 64) | 1 << (0x5D - 64) | 1 << (0x5F - 64) | 1 << (0x7B - 64) | 1 << (0x7D - 64)
 
+  /// `|` and `!`, which part the cells of a table.
+  private static let cellMarkupBelow64: UInt64 = 1 << 0x21
+  private static let cellMarkupFrom64: UInt64 = 1 << (0x7C - 64)
+
   private mutating func copyOrdinaryRun() {
     let start = position
     var end = start
+    let isInTable = tableEnd >= 0 && limit == tableEnd
+    let below64 = Self.markupBelow64 | (isInTable ? Self.cellMarkupBelow64 : 0)
+    let from64 = Self.markupFrom64 | (isInTable ? Self.cellMarkupFrom64 : 0)
     while end < limit {
       let byte = text[end]
       if byte < 0x80 {
-        let set = byte < 64 ? Self.markupBelow64 : Self.markupFrom64
+        let set = byte < 64 ? below64 : from64
         if (set >> UInt64(byte & 63)) & 1 == 1 { break }
       }
       end += 1
@@ -174,6 +203,7 @@ struct WikitextPass {
       position += 1
       openSquare = 0
       openCurly = 0
+      isHeaderLine = false
       startLine()
     case UInt8(ascii: "&"): entity()
     case UInt8(ascii: "'"): apostrophes()
@@ -182,6 +212,7 @@ struct WikitextPass {
     case UInt8(ascii: "]"): strayClosing(\.openSquare)
     case UInt8(ascii: "_"): underscores()
     case UInt8(ascii: "{"): brace()
+    case UInt8(ascii: "|"), UInt8(ascii: "!"): cellMark(byte)
     default: strayClosing(\.openCurly)
     }
   }
@@ -206,6 +237,10 @@ extension WikitextPass {
   /// Reads the markup that makes a line an item, a heading, a rule or the rest of a table.
   mutating func startLine() {
     guard position < limit else { return }
+    if tableEnd >= 0 {
+      startTableLine()
+      return
+    }
     switch text[position] {
     case UInt8(ascii: "="): lines.role = .heading
     case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"):
@@ -223,18 +258,8 @@ extension WikitextPass {
     if position < limit, text[position] == UInt8(ascii: "|") { strayRow() }
   }
 
-  private mutating func skip(while isSkipped: (UInt8) -> Bool) {
+  mutating func skip(while isSkipped: (UInt8) -> Bool) {
     while position < limit, isSkipped(text[position]) { position += 1 }
-  }
-
-  /// A row of a table that was not found, since a template began or ended it.
-  private mutating func strayRow() {
-    counts[.table] += 1
-    if position + 1 < limit, text[position + 1] == UInt8(ascii: "}") {
-      position += 2
-    } else {
-      skipLine()
-    }
   }
 
   /// Goes to the next end of a line outside of any closed construct.
@@ -247,41 +272,18 @@ extension WikitextPass {
       }
     }
   }
-
-  /// Leaves out an unclosed table: its lines to the first empty one that no row follows, or to a
-  /// heading.
-  mutating func dropUnclosedTable() {
-    counts[.table] += 1
-    while true {
-      skipLine()
-      var next = position
-      var newlines = 0
-      while next < limit, text[next] <= 0x20 {
-        if text[next] == 0x0A { newlines += 1 }
-        next += 1
-      }
-      lookahead += next - position
-      guard next < limit else { break }
-      let byte = text[next]
-      let isRow =
-        byte == UInt8(ascii: "|") || byte == UInt8(ascii: "!")
-        || (byte == UInt8(ascii: "{") && next + 1 < limit && text[next + 1] == UInt8(ascii: "|"))
-      if !isRow, newlines > 1 || byte == UInt8(ascii: "=") { break }
-      position = next
-    }
-    lines.drop(before: text[position..<limit])
-  }
 }
 
 // MARK: - Characters
 
 extension WikitextPass {
   mutating func entity() {
-    guard let (scalar, end) = WikitextEntities.decode(text, at: position, limit: limit) else {
+    guard let (characters, end) = WikitextEntities.decode(text, at: position, limit: limit) else {
       copy(to: position + 1)
       return
     }
-    lines.append(scalar)
+    lines.append(characters.first)
+    if let second = characters.second { lines.append(second) }
     position = end
   }
 
@@ -317,7 +319,7 @@ extension WikitextPass {
     }
     switch (span.kind, span.isClosed) {
     case (.template, true): template(span)
-    case (.table, true): drop(.table, to: span.end)
+    case (.table, true): table(span)
     case (.table, false): dropUnclosedTable()
     case (.variant, true): variant(span)
     default: strayOpening(\.openCurly)

@@ -1,9 +1,12 @@
+import Text
+
 /// Turns wikitext into plain text: what a reader sees of a page's prose, headings and lists.
 ///
 /// Templates are not expanded but left out, except for those whose content belongs to the sentence
-/// (`TemplateForms`) and for functions with a plain result; left out are also tables, footnotes,
-/// media with their captions, categories, formulas and code; `WikitextCounts` says how much of each. Paragraphs stay
-/// parted by an empty line, a list item or heading has a line of its own. What a link or template
+/// (`TemplateForms`) and for functions with a plain result; left out are also footnotes, media with
+/// their captions, categories, formulas, code and, unless asked for, tables; `WikitextCounts` says how
+/// much of each. Paragraphs stay parted by an empty line, a list item or heading has a line of its
+/// own (``WikitextSettings`` has other ways). What a link or template
 /// that was never closed holds is text, and only its brackets go; an unclosed footnote takes the
 /// rest of its line with it, an unclosed table its rows, an unclosed comment its paragraph. The time
 /// is linear in the bytes of the page, whatever they are, and nothing recurses.
@@ -15,6 +18,7 @@ public struct WikitextRenderer: Sendable {
   let variants: WikitextVariants
   let settings: WikitextSettings
   let templates: TemplateForms
+  let numbers: NumberSymbols?
 
   /// A renderer for one wiki.
   ///
@@ -22,15 +26,24 @@ public struct WikitextRenderer: Sendable {
   ///   - siteInfo: what its dump says of it; the names of its namespaces are added to those known.
   ///   - language: a BCP 47 code; it chooses among the variants of `-{zh-hans:…;zh-hant:…}-`.
   ///   - settings: what is kept and what is not.
-  ///   - templates: the templates that are shown; the built-in ones of `language` if `nil`.
+  /// - Throws: ``IngestError/malformedTemplateForm(name:form:)`` for a form of the settings.
   public init(
-    siteInfo: SiteInfo = SiteInfo(), language: String,
-    settings: WikitextSettings = WikitextSettings(), templates: TemplateForms? = nil
-  ) {
+    siteInfo: SiteInfo = SiteInfo(), language: String, settings: WikitextSettings
+  ) throws(IngestError) {
     self.settings = settings
-    self.templates = templates ?? TemplateForms(language: language)
+    templates = try TemplateForms(language: language, adding: settings.templates)
+    names = NamespaceNames(siteInfo: siteInfo)
+    variants = WikitextVariants(language: language, variant: settings.variant)
+    numbers = NumberSymbols(language: language)
+  }
+
+  /// A renderer for one wiki that keeps what most readers want.
+  public init(siteInfo: SiteInfo = SiteInfo(), language: String) {
+    settings = WikitextSettings()
+    templates = TemplateForms(language: language)
     names = NamespaceNames(siteInfo: siteInfo)
     variants = WikitextVariants(language: language)
+    numbers = NumberSymbols(language: language)
   }
 
   /// The plain text of `wikitext`, in lines parted by `\n`; valid UTF-8 gives valid UTF-8.

@@ -22,7 +22,9 @@ enum WikitextSwitches {
       let name = text[start..<index].map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
       guard english.contains(String(decoding: name, as: UTF8.self)) else { return nil }
     }
-    return index + 2
+    // The Spanish wikis have `__NOCT___`.
+    let hasThird = index + 2 < limit && text[index + 2] == UInt8(ascii: "_")
+    return index + (hasThird ? 3 : 2)
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {

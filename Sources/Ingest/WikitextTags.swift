@@ -81,6 +81,12 @@ enum WikitextTags {
     return index > start + 16 ? (0, index) : (key, index)
   }
 
+  static let cell = names("td")[0]
+  static let headerCell = names("th")[0]
+  static let row = names("tr")[0]
+  static let caption = names("caption")[0]
+  static let listItems = names("li dt dd")
+
   private static func names(_ list: String) -> [UInt128] {
     list.split(separator: " ").map { $0.utf8.reduce(0) { $0 << 8 | UInt128($1) } }
   }

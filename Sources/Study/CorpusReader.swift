@@ -26,6 +26,7 @@ extension CorpusRecipe {
       toleratedRejects: rejects ?? Self.toleratedRejects, toleratedDamages: damages ?? 0)
     if let text { try settings.readText(text) }
     if let filters { try settings.readFilters(filters, of: language) }
+    if let node = map.take("wikitext") { try readWikitext(node) }
     try readSourceSettings(&map)
     try map.finish()
   }

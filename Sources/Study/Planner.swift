@@ -57,9 +57,11 @@ struct Planner {
 
   private func extract(_ corpus: CorpusRecipe) throws -> BuildTask {
     let files = try corpus.files.map { try $0.input(from: downloader) }
+    let inputs = files.map { BuildTask.Input.file(path: $0.path, name: $0.name) }
+    let templates = corpus.templateFile.map { [BuildTask.Input.file(path: $0.path, name: $0.name)] }
     return try BuildTask(
       id: "extract/\(corpus.name)", stage: Stage.extract.rawValue, version: Version.extract,
-      settings: corpus.settings, inputs: files.map { .file(path: $0.path, name: $0.name) },
+      settings: corpus.settings, inputs: inputs + (templates ?? []),
       deliveries: corpus.files.compactMap { try $0.delivery(by: downloader) },
       libraries: ["ICU": icuVersion]
     ) { context in

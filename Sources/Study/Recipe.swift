@@ -41,6 +41,8 @@ public struct CorpusRecipe: Sendable {
   public var files: [SourceFile]
   /// How its text is cleaned, and how much may be unreadable.
   public var settings: ExtractSettings
+  /// The file that its forms of templates come from, if it has one.
+  public var templateFile: TemplateFile?
 }
 
 /// A file that a corpus is read from.

@@ -10,25 +10,9 @@ extension Recipe {
   /// - Parameter variables: Values of the `${NAME}`s in it.
   /// - Throws: ``RecipeError`` with file, line, key, what was found and what was expected.
   public init(path: String, variables: [String: String]) throws {
-    let bytes = try readFile(path)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RecipeError(
-        file: path, position: nil, key: "", reason: "found broken UTF-8, expected YAML in UTF-8")
-    }
-    guard let node = try Self.compose(text, file: path) else {
-      throw RecipeError(
-        file: path, position: nil, key: "", reason: "found an empty file, expected a recipe")
-    }
-    let root = RecipeNode(node: node, key: "", file: path, variables: variables)
+    let (root, text) = try RecipeNode.document(
+      ofFile: path, expected: "a recipe", variables: variables)
     try self.init(root, text: text)
-  }
-
-  private static func compose(_ text: String, file: String) throws -> Node? {
-    do {
-      return try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw RecipeError(brokenYAML: error, file: file)
-    }
   }
 
   private init(_ root: RecipeNode, text: String) throws {
@@ -87,6 +71,28 @@ extension Recipe {
     let corpora = try named(node, CorpusRecipe.init)
     if corpora.isEmpty { throw node.error("found no corpus, expected at least one") }
     return corpora
+  }
+}
+
+extension RecipeNode {
+  /// The root of the YAML file at `path`, and its text.
+  static func document(
+    ofFile path: String, expected: String, variables: [String: String] = [:]
+  ) throws -> (root: RecipeNode, text: String) {
+    func complaint(_ found: String) -> RecipeError {
+      RecipeError(
+        file: path, position: nil, key: "", reason: "found \(found), expected \(expected)")
+    }
+    guard let text = String(validating: try readFile(path), as: UTF8.self) else {
+      throw RecipeError(
+        file: path, position: nil, key: "", reason: "found broken UTF-8, expected YAML in UTF-8")
+    }
+    do {
+      guard let node = try Yams.compose(yaml: text) else { throw complaint("an empty file") }
+      return (RecipeNode(node: node, key: "", file: path, variables: variables), text)
+    } catch let error as YamlError {
+      throw RecipeError(brokenYAML: error, file: path)
+    }
   }
 }
 

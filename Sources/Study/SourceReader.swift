@@ -21,6 +21,12 @@ extension CorpusRecipe {
       throw node.error("found no source, expected one of: \(kinds.joined(separator: ", "))")
     }
     try requireDistinct(files, node)
+    for file in files {
+      let input = InputFile(path: file.name, name: file.name, kind: file.kind)
+      if input.isMultistreamIndex {
+        throw node.error("\(IngestError.multistreamIndex(file: file.name))")
+      }
+    }
     return files
   }
 
@@ -134,10 +140,15 @@ struct SourceReader {
     return (0..<Int(found.gl_pathc)).compactMap { index in
       found.gl_pathv[index].map { String(cString: $0) }
     }.map { path in
-      let roots = node.variables.values.map { $0.hasSuffix("/") ? $0 : "\($0)/" } + ["\(folder)/"]
-      let root = roots.filter { path.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
-      return SourceFile(
-        place: .path(path), name: String(path.dropFirst(root?.count ?? 0)), kind: kind)
+      SourceFile(place: .path(path), name: Self.name(ofPath: path, node), kind: kind)
     }
+  }
+
+  /// How a file is recorded: by its path below the value of a variable or the recipe's folder.
+  static func name(ofPath path: String, _ node: RecipeNode) -> String {
+    let folder = (node.file as NSString).deletingLastPathComponent
+    let roots = node.variables.values.map { $0.hasSuffix("/") ? $0 : "\($0)/" } + ["\(folder)/"]
+    let root = roots.filter { path.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
+    return String(path.dropFirst(root?.count ?? 0))
   }
 }

@@ -5,10 +5,12 @@ import Testing
 @Suite("Hostile wikitext")
 struct WikitextHostileTests {
   /// The bytes looked at to render `wikitext`, and the text.
-  private func render(_ wikitext: [UInt8]) -> (text: [UInt8], work: Int) {
+  private func render(
+    _ wikitext: [UInt8], _ settings: WikitextSettings = WikitextSettings()
+  ) throws -> (text: [UInt8], work: Int) {
     var dropped = WikitextCounts()
     var work = 0
-    let renderer = WikitextRenderer(language: "zh")
+    let renderer = try WikitextRenderer(language: "zh", settings: settings)
     let text = renderer.plainText(of: wikitext, dropped: &dropped, work: &work)
     return (text, work)
   }
@@ -31,13 +33,13 @@ struct WikitextHostileTests {
       "{{a}}(", "[http://a [[b]]", "[http://a]", "''", "x'''y''", "[[a[[", "{{[[", "[[{{", "-{[[a",
       "<ref>{{a</ref>", "=== a\n", "[[:", "{{a}}\n=a=\n", "|a\n", "{|{{a}}\n",
     ])
-  func linear(piece: String) {
+  func linear(piece: String) throws {
     let unit = Array(piece.utf8)
     let closers = Array("}}]]}-|}".utf8)
-    let works = [20_000, 40_000].map { count in
+    let works = try [20_000, 40_000].map { count in
       let body = Array(repeatElement(unit, count: count).joined())
       let closing = Array(repeatElement(closers, count: count / 8).joined())
-      return (render(body).work, render(body + closing).work, body.count)
+      return try (render(body).work, render(body + closing).work, body.count)
     }
     #expect(Double(works[1].0) <= 2.3 * Double(works[0].0) + 1000)
     #expect(Double(works[1].1) <= 2.3 * Double(works[0].1) + 1000)
@@ -45,10 +47,10 @@ struct WikitextHostileTests {
   }
 
   @Test("nesting deeper than any page's is text, and what is around it is not lost")
-  func depth() {
+  func depth() throws {
     let depth = 200_000
     let nested = String(repeating: "{{a|", count: depth) + String(repeating: "}}", count: depth)
-    let text = String(decoding: render(Array("b \(nested)\n\nc".utf8)).text, as: UTF8.self)
+    let text = String(decoding: try render(Array("b \(nested)\n\nc".utf8)).text, as: UTF8.self)
     #expect(text.hasPrefix("b"))
     #expect(text.hasSuffix("\n\nc"))
   }
@@ -65,22 +67,22 @@ struct WikitextHostileTests {
   ]
 
   @Test("random markup gives valid UTF-8, never longer, twice the same")
-  func garbage() {
+  func garbage() throws {
     var generator = SeededGenerator(seed: 2)
     for round in 0..<20_000 {
       let count = Int.random(in: 0...(round % 60 + 1), using: &generator)
       let pieces = (0..<count).compactMap { _ in Self.tokens.randomElement(using: &generator) }
       let wikitext = Array(pieces.joined().utf8)
-      let (text, _) = render(wikitext)
+      let (text, _) = try render(wikitext)
       #expect(String(validating: text, as: UTF8.self) != nil)
       // A word kept apart costs a space for each construct dropped, which was longer.
       #expect(text.count <= wikitext.count)
-      if round % 16 == 0 { #expect(render(wikitext).text == text) }
+      if round % 16 == 0 { #expect(try render(wikitext).text == text) }
     }
   }
 
   @Test("random bytes do no harm")
-  func bytes() {
+  func bytes() throws {
     var generator = SeededGenerator(seed: 4)
     let markup = Array("{}[]|<>-'=&_\n:;*! refab/".utf8)
     for round in 0..<5000 {
@@ -89,12 +91,12 @@ struct WikitextHostileTests {
           ? UInt8.random(in: 0...255, using: &generator)
           : markup[Int.random(in: markup.indices, using: &generator)]
       }
-      #expect(render(wikitext).text.count <= wikitext.count + 1)
+      #expect(try render(wikitext).text.count <= wikitext.count + 1)
     }
   }
 
   @Test("every cut of a page renders")
-  func cuts() {
+  func cuts() throws {
     let page = Array(
       """
       {{Box|a={{{b}}}}}'''A''' ([[b|c]]{{d}})<ref name="e">f</ref> -{zh-cn:g;zh-tw:h}- [http://i j]
@@ -105,8 +107,50 @@ struct WikitextHostileTests {
       * [[File:o.jpg|thumb|p [[q]]]] &eacute; __TOC__ <!-- r --> ''s''<br/>字
       """.utf8)
     for end in page.indices {
-      #expect(render(Array(page[..<end])).text.count <= end)
-      #expect(render(Array(page[end...])).text.count <= page.count - end)
+      #expect(try render(Array(page[..<end])).text.count <= end)
+      #expect(try render(Array(page[end...])).text.count <= page.count - end)
+    }
+  }
+
+  private static let rows = WikitextSettings(sections: .prose, lists: .drop, tables: .rows)
+
+  @Test(
+    "rows of tables, and paragraphs on one line, take linear work, too",
+    arguments: [
+      "{|\n|a\n|}\n", "{|\n", "|-\n", "|a|b||c", "| a=\"b\" | c\n", "!a!!b\n", "|+\n", "|+|\n",
+      "||",
+      "!!", "| [[a]] {{b}} ", "| {{a|\n}}", "<tr><td>a", "<table><tr><td>a</td></tr></table>",
+      "<caption>", "{|\n|\n{|\n|a\n|}\n|}\n", "a\n", "字\n", "<li>a", "* a\n", "{{#switch:a|b=c|",
+      "{{#switch:a", "{{formatnum:1", "{{formatnum:1}}", "<nowiki>[[a]]</nowiki>", "<nowiki>[[a",
+      "|'''a\n", "|''a",
+    ])
+  func linearRows(piece: String) throws {
+    let unit = Array(piece.utf8)
+    let works = try [20_000, 40_000].map { count in
+      let body = Array("{|\n".utf8) + Array(repeatElement(unit, count: count).joined())
+      return try (
+        render(body, Self.rows).work, render(body + Array("\n|}".utf8), Self.rows).work, body.count
+      )
+    }
+    #expect(Double(works[1].0) <= 2.3 * Double(works[0].0) + 1000)
+    #expect(Double(works[1].1) <= 2.3 * Double(works[0].1) + 1000)
+    #expect(works[1].1 <= 20 * works[1].2)
+  }
+
+  @Test("random markup with rows kept gives valid UTF-8, hardly longer")
+  func garbageRows() throws {
+    var generator = SeededGenerator(seed: 5)
+    let tokens =
+      Self.tokens + ["\n|", "||", "\n|-\n", "\n!", "!!", "\n{|\n", "\n|}\n", "<td>", "<tr>"]
+    for round in 0..<20_000 {
+      let count = Int.random(in: 0...(round % 60 + 1), using: &generator)
+      let pieces = (0..<count).compactMap { _ in tokens.randomElement(using: &generator) }
+      let wikitext = Array(pieces.joined().utf8)
+      let (text, _) = try render(wikitext, Self.rows)
+      #expect(String(validating: text, as: UTF8.self) != nil)
+      // ` | ` may stand for `||`.
+      #expect(text.count <= wikitext.count * 3 / 2)
+      #expect(text.first != 0x0A && text.last != 0x0A)
     }
   }
 }

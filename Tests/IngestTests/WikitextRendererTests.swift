@@ -192,14 +192,14 @@ struct WikitextRendererTests {
   }
 
   @Test("headings: all, those of filled sections, none")
-  func sections() {
+  func sections() throws {
     let wikitext = Array("a\n== B ==\n=== C ===\nd\n== E ==".utf8)
     let expected: [WikitextSettings.Sections: String] = [
       .all: "a\n\nB\n\nC\nd\n\nE", .filled: "a\n\nB\n\nC\nd", .prose: "a\n\nd",
     ]
     for sections in WikitextSettings.Sections.allCases {
       var dropped = WikitextCounts()
-      let renderer = WikitextRenderer(
+      let renderer = try WikitextRenderer(
         language: "en", settings: WikitextSettings(sections: sections))
       let text = renderer.plainText(of: wikitext, dropped: &dropped)
       #expect(String(decoding: text, as: UTF8.self) == expected[sections])

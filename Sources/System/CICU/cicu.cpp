@@ -11,7 +11,13 @@
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/uloc.h>
+#include <unicode/unum.h>
+#include <unicode/unumberformatter.h>
 #include <unicode/uscript.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 #include <unicode/uversion.h>
 
@@ -155,6 +161,108 @@ bool cicu_ends_sentence(const uint8_t *utf8, int32_t count) {
     if (!closes) return false;
   }
   return false;
+}
+
+static size_t symbol(
+    const UNumberFormat *format, UNumberFormatSymbol which, char *utf8, size_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  UChar text[16];
+  int32_t count = unum_getSymbol(format, which, text, 16, &status);
+  int32_t bytes = 0;
+  u_strToUTF8(utf8, static_cast<int32_t>(capacity), &bytes, text, count, &status);
+  return U_FAILURE(status) ? 0 : static_cast<size_t>(bytes);
+}
+
+/// The most digits that a locale writes without a separator: the attribute of a format is only what
+/// was set by hand.
+static int32_t longest_ungrouped(const char *locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  UNumberFormatter *formatter = unumf_openForSkeletonAndLocale(u"", 0, locale, &status);
+  UFormattedNumber *result = unumf_openResult(&status);
+  int32_t longest = 3;
+  for (int64_t value = 1000; U_SUCCESS(status) && value < 1000000; value *= 10) {
+    UChar text[32];
+    unumf_formatInt(formatter, value, result, &status);
+    if (unumf_resultToString(result, text, 32, &status) > longest + 1) break;
+    ++longest;
+  }
+  unumf_closeResult(result);
+  unumf_close(formatter);
+  return longest;
+}
+
+bool cicu_number_symbols(const char *language, cicu_numbers *numbers) {
+  UErrorCode status = U_ZERO_ERROR;
+  char locale[ULOC_FULLNAME_CAPACITY];
+  uloc_forLanguageTag(language, locale, sizeof locale, nullptr, &status);
+  UNumberFormat *format = unum_open(UNUM_DECIMAL, nullptr, 0, locale, nullptr, &status);
+  if (U_FAILURE(status)) return false;
+  // A language without data gets that of the machine's own locale: no answer at all.
+  UErrorCode found = U_ZERO_ERROR;
+  const char *actual = unum_getLocaleByType(format, ULOC_VALID_LOCALE, &found);
+  char asked[ULOC_LANG_CAPACITY], given[ULOC_LANG_CAPACITY];
+  uloc_getLanguage(locale, asked, sizeof asked, &found);
+  uloc_getLanguage(U_FAILURE(found) || actual == nullptr ? "" : actual, given, sizeof given, &found);
+  bool isKnown = U_SUCCESS(found) && asked[0] != 0 && std::strcmp(asked, given) == 0;
+  numbers->group_bytes =
+      symbol(format, UNUM_GROUPING_SEPARATOR_SYMBOL, numbers->group, sizeof numbers->group);
+  numbers->decimal_bytes =
+      symbol(format, UNUM_DECIMAL_SEPARATOR_SYMBOL, numbers->decimal, sizeof numbers->decimal);
+  UErrorCode digit = U_ZERO_ERROR;
+  UChar zero[4] = {0};
+  int32_t units = unum_getSymbol(format, UNUM_ZERO_DIGIT_SYMBOL, zero, 4, &digit);
+  UChar32 scalar = '0';
+  if (U_SUCCESS(digit) && units > 0) U16_GET(zero, 0, 0, units, scalar);
+  numbers->zero = static_cast<uint32_t>(scalar);
+  numbers->group_size = unum_getAttribute(format, UNUM_GROUPING_SIZE);
+  numbers->next_group_size = unum_getAttribute(format, UNUM_SECONDARY_GROUPING_SIZE);
+  numbers->minimum_digits = longest_ungrouped(locale) - numbers->group_size + 1;
+  unum_close(format);
+  return isKnown && numbers->decimal_bytes > 0;
+}
+
+struct cicu_converter {
+  UConverter *converter;
+};
+
+cicu_converter *cicu_converter_open(const char *name) {
+  UErrorCode status = U_ZERO_ERROR;
+  UConverter *converter = ucnv_open(name, &status);
+  if (U_FAILURE(status)) return nullptr;
+  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  cicu_converter *result = new (std::nothrow) cicu_converter{converter};
+  if (U_FAILURE(status) || result == nullptr) {
+    ucnv_close(converter);
+    delete result;
+    return nullptr;
+  }
+  return result;
+}
+
+cicu_step cicu_converter_step(
+    cicu_converter *converter, const uint8_t *bytes, size_t count, bool is_last, uint16_t *units,
+    size_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  static const uint8_t none = 0;
+  if (bytes == nullptr) bytes = &none;
+  const char *source = reinterpret_cast<const char *>(bytes);
+  UChar *start = reinterpret_cast<UChar *>(units), *target = start;
+  ucnv_toUnicode(
+      converter->converter, &target, start + capacity, &source, source + count, nullptr, is_last,
+      &status);
+  cicu_step step;
+  step.read = static_cast<size_t>(source - reinterpret_cast<const char *>(bytes));
+  step.written = static_cast<size_t>(target - start);
+  step.is_full = status == U_BUFFER_OVERFLOW_ERROR;
+  step.is_broken = U_FAILURE(status) && !step.is_full;
+  return step;
+}
+
+void cicu_converter_reset(cicu_converter *converter) { ucnv_resetToUnicode(converter->converter); }
+
+void cicu_converter_close(cicu_converter *converter) {
+  ucnv_close(converter->converter);
+  delete converter;
 }
 
 }  // extern "C"

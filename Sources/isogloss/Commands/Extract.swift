@@ -40,6 +40,7 @@ struct Extract: AsyncParsableCommand {
   var output: String
 
   @OptionGroup var text: TextOptions
+  @OptionGroup(title: "Wikitext") var wikitext: WikitextOptions
 
   @Option(help: "The share of records that may be rejected.")
   var tolerateRejected = 0.001
@@ -53,12 +54,18 @@ struct Extract: AsyncParsableCommand {
   func run() async throws {
     let progress = ProgressLine()
     defer { progress.finish() }
+    let language = try Language(language).code
+    let wikitext = try wikitext.settings(kind: kind, language: language)
+    for file in files where InputFile(path: file, name: file, kind: kind).isMultistreamIndex {
+      throw IngestError.multistreamIndex(file: file)
+    }
     let inputs = try files.map { try input($0, progress) }
     var settings = ExtractSettings(
-      language: try Language(language).code, kinds: inputs.map(\.kind),
+      language: language, kinds: inputs.map(\.kind),
       minimumLineCharacters: text.minimumLineCharacters, toleratedRejects: tolerateRejected,
       toleratedDamages: tolerateDamages)
     text.apply(to: &settings)
+    settings.wikitext = wikitext
     let context = TaskContext(
       folder: output, scratch: output, workers: workers.workers, progress: progress, root: output)
     let extractor = Extractor(settings: settings, context: context)

@@ -29,8 +29,8 @@ struct ConformanceTests {
     }
   }
 
-  private func outcome(of test: ParserTestCase) -> Outcome {
-    let renderer = WikitextRenderer(
+  private func outcome(of test: ParserTestCase) throws -> Outcome {
+    let renderer = try WikitextRenderer(
       language: ConformanceRule.language(of: test), settings: WikitextSettings(sections: .all))
     var dropped = WikitextCounts()
     let plain = renderer.plainText(of: Array((test.wikitext ?? "").utf8), dropped: &dropped)
@@ -75,7 +75,7 @@ struct ConformanceTests {
   func conformance() throws {
     guard let tests = try allTests() else { return }
     let listed = Set(try words(of: "cases.txt"))
-    let outcomes = tests.filter { listed.contains($0.identifier) }.map(outcome)
+    let outcomes = try tests.filter { listed.contains($0.identifier) }.map(outcome)
     let known = try knownFailures()
     for failure in outcomes where !failure.passes && known[failure.test.identifier] == nil {
       Issue.record(

@@ -73,7 +73,7 @@ struct HTMLReading {
 
   private static func scalar(_ name: Substring) -> Unicode.Scalar? {
     let named: [Substring: UInt32] = [
-      "amp": 0x26, "lt": 0x3C, "gt": 0x3E, "quot": 0x22, "apos": 0x27, "nbsp": 0xA0,
+      "amp": 0x26, "lt": 0x3C, "gt": 0x3E, "quot": 0x22, "apos": 0x27, "nbsp": 0xA0, "rlm": 0x200F,
     ]
     if let value = named[name] { return Unicode.Scalar(value) }
     guard name.first == "#" else { return nil }

@@ -62,6 +62,49 @@ void cicu_count_letters(
 /// one of Unicode's Sentence_Terminal.
 bool cicu_ends_sentence(const uint8_t *utf8, int32_t count);
 
+/// How a language writes numbers: separators in UTF-8, sizes in digits.
+typedef struct {
+  char group[16];
+  size_t group_bytes;
+  char decimal[16];
+  size_t decimal_bytes;
+  /// The digit zero; those of 1 to 9 follow it.
+  uint32_t zero;
+  /// The digits of the last group, of those before it (0 for as many), and the least number of
+  /// digits before a separator.
+  int32_t group_size, next_group_size, minimum_digits;
+} cicu_numbers;
+
+/// Writes how `language`, a BCP 47 code, writes numbers (CLDR); false where ICU does not know.
+bool cicu_number_symbols(const char *language, cicu_numbers *numbers);
+
+/// A converter from an encoding to UTF-16.
+typedef struct cicu_converter cicu_converter;
+
+/// What one step of a conversion did.
+typedef struct {
+  size_t read, written;
+  /// Whether there was no room for more.
+  bool is_full;
+  /// Whether it stopped after bytes that mean nothing in the encoding; they count as read.
+  bool is_broken;
+} cicu_step;
+
+/// A converter from the encoding of this name (IANA's, or an alias that ICU knows); `NULL` if there
+/// is none.
+cicu_converter *cicu_converter_open(const char *name);
+
+/// Converts bytes, as many as there is room for; `is_last` says that none come after them.
+cicu_step cicu_converter_step(
+    cicu_converter *converter, const uint8_t *bytes, size_t count, bool is_last, uint16_t *units,
+    size_t capacity);
+
+/// Forgets the beginning of a character that was not finished.
+void cicu_converter_reset(cicu_converter *converter);
+
+/// Frees the converter.
+void cicu_converter_close(cicu_converter *converter);
+
 #ifdef __cplusplus
 }
 #endif
