@@ -16,7 +16,7 @@ ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
 FUZZ := build/fuzz/.build/release/isogloss-fuzz
 SECONDS ?= 60
 
-.PHONY: help setup build demo test check fuzz bench bench-peers corpus contamination shards train \
+.PHONY: help setup build demo test check fuzz bench bench-peers corpus contamination plant shards train \
   evaluate report plan clean
 
 help: ## List the targets.
@@ -119,6 +119,9 @@ corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
 
 contamination shards train evaluate report: $(ISOGLOSS) ## Build RECIPE up to that stage.
 	@$(ISOGLOSS) build $(ARGUMENTS) --until $@ --workers $(WORKERS)
+
+plant: setup ## Plant contamination in mixtures of LINES (label, source, text by tabs), and measure it.
+	ISOGLOSS_PLANT_LINES=$(abspath $(LINES)) swift test $(SWIFT_FLAGS) --filter PlantedRealTests
 
 plan: $(ISOGLOSS) ## Say what is left to do of RECIPE.
 	@$(ISOGLOSS) plan $(ARGUMENTS)

@@ -97,6 +97,7 @@ let tools: [Target] = [
     name: "isogloss",
     dependencies: [
       "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID", "Ingest",
+      "Contaminate",
       "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -148,7 +149,8 @@ let testTargets: [Target] = [
   tests("Report"),
   tests("Study", ["ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
-    name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],
+    name: "IsoglossTests",
+    dependencies: ["isogloss", "ByteIO", "Corpus", "LanguageID", "TestSupport"],
     swiftSettings: swiftSettings),
 ]
 

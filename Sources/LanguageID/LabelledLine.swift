@@ -14,10 +14,7 @@ public struct LabelledLine: Hashable, Sendable {
     self.text = text
   }
 
-  /// The half of the corpus that its document belongs to: the lowest bit of the hash.
-  public var fold: Int { Int(document & 1) }
-
-  /// Whether its document is kept out of training for calibration: one in ten, whatever the fold.
+  /// Whether its document is kept out of training for calibration: one in ten.
   var isHeldOut: Bool { (document >> 1) % 10 == 0 }
 }
 

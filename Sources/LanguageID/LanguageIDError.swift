@@ -6,11 +6,10 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
   case unsupportedLabelCount(Int)
   /// A setting is outside the range the format can hold.
   case invalidSetting(name: String, value: Int, allowed: ClosedRange<Int>)
-  /// No document of `fold` has a line labelled `label`, so the model that learns from that fold
-  /// would never see the language.
-  case missingFromFold(label: String, fold: Int)
   /// The bytes are not a model: what stands at `offset` is not what the format asks.
   case damagedModel(offset: Int, reason: String)
+  /// The bytes are not a table of confusion.
+  case damagedConfusionTable(reason: String)
   /// The file at `path` is no model of fastText that can be used, for what stands at `offset`.
   case damagedFastText(path: String, offset: Int, reason: String)
   /// The model has no such label.
@@ -25,10 +24,9 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
       "a model tells 2 to 1024 languages apart, not \(count)"
     case .invalidSetting(let name, let value, let allowed):
       "\(name) is \(value): it must be in \(allowed.lowerBound)...\(allowed.upperBound)"
-    case .missingFromFold(let label, let fold):
-      "no document of fold \(fold) has a line in '\(label)': give each language more documents"
     case .damagedModel(let offset, let reason):
       "not a language model: at byte \(offset): \(reason)"
+    case .damagedConfusionTable(let reason): "not a confusion table: \(reason)"
     case .damagedFastText(let path, let offset, let reason):
       "\(path): not a model of fastText: at byte \(offset): \(reason)"
     case .unknownLabel(let label, let known):

@@ -15,4 +15,11 @@ public struct Prediction: Hashable, Sendable {
   /// The letters and combining marks of the line that are not part of addresses or code; `nil`
   /// from models of fastText, which do not count them.
   public let letterCount: Int?
+
+  /// Makes a prediction by hand.
+  package init(label: String, probability: Double, letterCount: Int?) {
+    self.label = label
+    self.probability = probability
+    self.letterCount = letterCount
+  }
 }

@@ -6,17 +6,47 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
     public var language: String
     /// The lines that were classified, whatever was detected in them.
     public var lines: Int
+    /// The true share of languages that the classifier does not know, if it can be told.
+    public var outside: Corrected?
 
     /// Counts the lines declared to be in `language`.
-    public init(language: String, lines: Int) {
+    public init(language: String, lines: Int, outside: Corrected? = nil) {
       self.language = language
       self.lines = lines
+      self.outside = outside
+    }
+  }
+
+  /// A share with the classifier's errors taken away, and what can be said of it.
+  ///
+  /// - Units: all are shares of lines, from 0 to 1.
+  public struct Corrected: Codable, Equatable, Sendable {
+    /// The best estimate.
+    public var rate: Double
+    /// The lower end of its interval.
+    public var low: Double
+    /// The upper end of its interval.
+    public var high: Double
+    /// The smallest share that would be told from zero.
+    public var detectionLimit: Double
+    /// Whether it is told from zero.
+    public var isAboveZero: Bool
+
+    /// Describes a corrected share.
+    public init(
+      rate: Double, low: Double, high: Double, detectionLimit: Double, isAboveZero: Bool
+    ) {
+      self.rate = rate
+      self.low = low
+      self.high = high
+      self.detectionLimit = detectionLimit
+      self.isAboveZero = isAboveZero
     }
   }
 
   /// The lines of one declared language in which one language was detected.
   ///
-  /// - Units: `rate`, `low`, `high` and `classifierError` are shares of lines, from 0 to 1.
+  /// - Units: `rate`, `low` and `high` are shares of lines, from 0 to 1.
   public struct Cell: Codable, Equatable, Sendable {
     /// The language the corpus claims.
     public var declared: String
@@ -30,13 +60,17 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
     public var low: Double
     /// The upper end of the interval of `rate`.
     public var high: Double
-    /// How often the classifier takes hold-out lines of `declared` for `detected`, out of fold.
-    public var classifierError: Double?
+    /// The lines without repetition.
+    public var distinctLines: Int
+    /// The share with the classifier's errors taken away, if they are known.
+    public var corrected: Corrected?
+    /// The lines of which it is the likeliest language, by the thresholds of the summary.
+    public var sweep: [Int]
 
     /// Describes a cell of the matrix; cells without lines may be left out.
     public init(
       declared: String, detected: String, lines: Int, rate: Double, low: Double, high: Double,
-      classifierError: Double?
+      distinctLines: Int, corrected: Corrected?, sweep: [Int]
     ) {
       self.declared = declared
       self.detected = detected
@@ -44,7 +78,9 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
       self.rate = rate
       self.low = low
       self.high = high
-      self.classifierError = classifierError
+      self.distinctLines = distinctLines
+      self.corrected = corrected
+      self.sweep = sweep
     }
   }
 
@@ -83,6 +119,8 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
   public var declared: [Declared]
   /// The cells of the matrix in any order.
   public var cells: [Cell]
+  /// The thresholds of the cells' sweeps, ascending.
+  public var thresholds: [Double]
   /// How the intervals were made, such as `Wilson, 95 %`.
   public var intervalMethod: String
   /// What is known of the classifier's accuracy, in a sentence or two.
@@ -92,12 +130,13 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
 
   /// Describes a measurement of contamination.
   public init(
-    title: String, declared: [Declared], cells: [Cell], intervalMethod: String,
-    accuracyNote: String, offLanguageLines: [OffLanguageLine]
+    title: String, declared: [Declared], cells: [Cell], thresholds: [Double],
+    intervalMethod: String, accuracyNote: String, offLanguageLines: [OffLanguageLine]
   ) {
     self.title = title
     self.declared = declared
     self.cells = cells
+    self.thresholds = thresholds
     self.intervalMethod = intervalMethod
     self.accuracyNote = accuracyNote
     self.offLanguageLines = offLanguageLines

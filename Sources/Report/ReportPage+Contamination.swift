@@ -1,17 +1,15 @@
 extension ReportPage {
   /// Columns of a heat map that no corpus declares, at most; the rest is one column.
   private static let largestForeignColumnCount = 8
-  /// Rows of the table for each declared language at most.
-  private static let largestCellCount = 20
   private static let largestLineCount = 20
   private static let largestTextLength = 400
 
   func writeContamination(into html: inout HTML) {
     html.element("p") {
-      $0.text("How many lines of each corpus look like another language. Rates count lines. ")
-      $0.text("A rate is evidence of contamination only where its whole interval lies above the ")
-      $0.text("rate at which the classifier errs on hold-out lines of that pair; that rate is an ")
-      $0.text("estimate too.")
+      $0.text("How many lines of each corpus are in another language. Raw rates are what the ")
+      $0.text("classifier says; corrected ones have its errors taken away, as labelled lines of ")
+      $0.text("other sources show them, and their intervals say how far that goes. A language is ")
+      $0.text("there where the corrected interval begins above zero.")
     }
     for (index, summary) in contents.contamination.enumerated() {
       let id = "contamination-\(index + 1)"
@@ -20,7 +18,10 @@ extension ReportPage {
         html.element("p", ["dir": "auto"], text: summary.accuracyNote)
       }
       writeHeatMap(of: summary, id: id, into: &html)
-      writeCells(of: summary, id: id, into: &html)
+      writePairs(of: summary, id: id, into: &html)
+      for (place, declared) in summary.declared.enumerated() {
+        writeCells(of: declared, in: summary, id: "\(id)-corpus-\(place + 1)", into: &html)
+      }
       writeLines(of: summary, into: &html)
     }
   }
@@ -40,7 +41,7 @@ extension ReportPage {
       ) { html in
         HeatMap(
           id: "\(id)-map", title: "Lines of each declared language by detected language",
-          description: "The same rates are in the table that follows.",
+          description: "The same rates are in the tables that follow.",
           rowLabels: summary.declared.map(\.language), columnLabels: matrix.columns,
           cells: matrix.cells
         ).write(into: &html)
@@ -54,46 +55,6 @@ extension ReportPage {
       }
     }
     html.newline()
-  }
-
-  private func writeCells(of summary: ContaminationSummary, id: String, into html: inout HTML) {
-    let rows = summary.declared.flatMap { declared in
-      summary.cells.filter { $0.declared == declared.language && $0.lines > 0 }
-        .sorted { ($1.lines, $0.detected) < ($0.lines, $1.detected) }
-        .prefix(Self.largestCellCount)
-        .map { cells(of: $0, linesInAll: declared.lines) }
-    }
-    Table(
-      id: "\(id)-table", title: "Detected languages.",
-      note: "Intervals: \(summary.intervalMethod). The classifier’s own error is out of fold: how "
-        + "often it takes hold-out lines of the declared language for the detected one.",
-      columns: [
-        .label("Declared"), .text("Detected"), .number("Lines"), .number("of"),
-        .number("Rate, %"), .number("from, %"), .number("to, %"), .number("Own error, %"),
-        .text("Against own error"),
-      ],
-      rows: rows
-    ).write(into: &html)
-  }
-
-  private func cells(
-    of cell: ContaminationSummary.Cell, linesInAll: Int
-  ) -> [Table.Cell] {
-    let verdict: Table.Cell
-    if cell.declared == cell.detected {
-      verdict = .plain("as declared")
-    } else if let error = cell.classifierError, error.isFinite, cell.low.isFinite {
-      verdict = cell.low > error ? .verdict("above", .raised) : .plain("not above")
-    } else {
-      verdict = .plain(Numerals.missing)
-    }
-    return [
-      .plain(cell.declared), .plain(cell.detected), .plain(Numerals.count(cell.lines)),
-      .plain(Numerals.count(linesInAll)), .plain(Numerals.percent(cell.rate)),
-      .plain(Numerals.percent(cell.low)), .plain(Numerals.percent(cell.high)),
-      .plain(cell.declared == cell.detected ? "" : Numerals.percent(cell.classifierError)),
-      verdict,
-    ]
   }
 
   private func writeLines(of summary: ContaminationSummary, into html: inout HTML) {

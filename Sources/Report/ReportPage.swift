@@ -57,9 +57,12 @@ public struct ReportPage: Sendable {
       html.element("p", ["class": "kicker"], text: "Isogloss report")
       html.element("h1", ["dir": "auto"], text: study.name)
       html.element("p", ["class": "byline"]) { html in
-        html.text("Recipe ")
-        html.element("bdi") { $0.element("code", text: study.recipeFile) }
-        html.text(" · seed \(Numerals.count(study.seed)) · Isogloss ")
+        if !study.recipeFile.isEmpty {
+          html.text("Recipe ")
+          html.element("bdi") { $0.element("code", text: study.recipeFile) }
+          html.text(" · ")
+        }
+        html.text("seed \(Numerals.count(study.seed)) · Isogloss ")
         html.element("bdi", text: study.toolVersion)
       }
       let figures = keyFigures
@@ -88,7 +91,8 @@ public struct ReportPage: Sendable {
         }
       }
       let absent = sections.filter { $0.isResult && !$0.isPresent }.map { $0.title.lowercased() }
-      if !absent.isEmpty {
+      // A page about some files alone has no stages to wait for.
+      if !absent.isEmpty, !contents.study.recipeFile.isEmpty {
         html.element("p", text: "Not made yet: \(absent.joined(separator: ", ")).")
       }
     }
@@ -185,13 +189,21 @@ extension ReportPage {
   }
 
   private var worstContamination: KeyFigure? {
-    let cells = contents.contamination.flatMap(\.cells)
-      .filter { $0.declared != $0.detected && $0.rate.isFinite }
+    let cells = contents.contamination.flatMap(\.cells).compactMap { cell in
+      cell.corrected.map { (cell: cell, share: $0) }
+    }.filter { $0.cell.declared != $0.cell.detected && $0.share.rate.isFinite }
+    if cells.isEmpty { return nil }
     // The first of equals, so that the order of the contents decides and nothing else.
-    guard let worst = cells.max(by: { $0.rate < $1.rate }) else { return nil }
+    guard
+      let worst = cells.filter(\.share.isAboveZero).max(by: { $0.share.rate < $1.share.rate })
+    else {
+      return KeyFigure(
+        name: "Worst contamination", value: "none told from 0",
+        note: "of \(cells.count) pairs of languages")
+    }
     return KeyFigure(
-      name: "Worst contamination", value: "\(Numerals.percent(worst.rate)) %",
-      note: "of \(worst.declared) lines look like \(worst.detected)")
+      name: "Worst contamination", value: "\(Numerals.percent(worst.share.rate)) %",
+      note: "of \(worst.cell.declared) lines are \(worst.cell.detected)")
   }
 
   private var bestScore: KeyFigure? {

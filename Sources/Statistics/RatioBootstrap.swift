@@ -50,6 +50,9 @@ public struct Moments: Hashable, Sendable {
     return rest
   }
 
+  /// The sum of the squares, as near as a double has it.
+  var sumOfSquaresValue: Double { Double(sumOfSquares) }
+
   /// The mean, or 0 of nothing.
   var mean: Double { count == 0 ? 0 : Double(sum) / Double(count) }
 

@@ -3,39 +3,15 @@ import Corpus
 import Engine
 import Sample
 
-/// Language identification and contamination.
+/// Contamination.
 extension Planner {
-  /// The tasks, if the recipe asks for contamination: one model, one matrix for each budget.
+  /// The tasks, if the recipe asks for contamination: one for each budget.
   func contamination() throws -> [BuildTask] {
     guard let settings = recipe.contamination, let sample = recipe.sample?.settings else {
       return []
     }
-    let budgets = sample.budgets.sorted { $0.bytes < $1.bytes }
-    guard let largest = budgets.last else { return [] }
-    var tasks = [try languageID(trainedOn: "train-\(largest.name)")]
-    for budget in budgets {
-      tasks.append(try contamination(in: "train-\(budget.name)", settings))
-    }
-    return tasks
-  }
-
-  private var holdOuts: [String] { sets.filter { !$0.hasPrefix("train-") } }
-
-  private func languageID(trainedOn set: String) throws -> BuildTask {
-    struct Settings: Encodable {
-      var seed: UInt64
-      var languages: [String]
-    }
-    let seed = recipe.seed
-    let sampled = sampled
-    return try BuildTask(
-      id: "language-id", stage: Stage.contamination.rawValue, version: Version.languageID,
-      settings: Settings(seed: seed, languages: sampled.map(\.language.code)),
-      inputs: sampled.map { .artefact(id: "sample/\($0.name)", files: ["\(set).jsonl.zst"]) }
-    ) { context in
-      try LanguageIDStage(seed: seed, context: context).run(
-        declared(sampled, set: set, holdOuts: [], in: context))
-      return nil
+    return try sample.budgets.sorted { $0.bytes < $1.bytes }.map { budget in
+      try contamination(in: "train-\(budget.name)", settings)
     }
   }
 
@@ -44,38 +20,35 @@ extension Planner {
   ) throws -> BuildTask {
     struct Settings: Encodable {
       var seed: UInt64
-      var rule: ContaminationRecipe
+      var rule: LineRule
+      var model: String
       var languages: [String]
     }
     let seed = recipe.seed
     let sampled = sampled
-    let holdOuts = holdOuts
-    let files = ([set] + holdOuts).map { "\($0).jsonl.zst" }
+    let rule = try LineRule(
+      settings.rule, minimumLetterCount: settings.minimumLetters, threshold: settings.threshold)
+    let files = [settings.model, settings.confusion].compactMap { $0 }
     return try BuildTask(
       id: "contamination/\(set)", stage: Stage.contamination.rawValue,
       version: Version.contamination,
-      settings: Settings(seed: seed, rule: settings, languages: sampled.map(\.language.code)),
-      inputs: [.artefact(id: "language-id", files: ["model.bin"])]
-        + sampled.map { .artefact(id: "sample/\($0.name)", files: files) }
+      settings: Settings(
+        seed: seed, rule: rule, model: settings.model?.name ?? LineJudge.builtIn,
+        languages: sampled.map(\.language.code)),
+      inputs: files.map { .file(path: $0.path, name: $0.name) }
+        + sampled.map { .artefact(id: "sample/\($0.name)", files: ["\(set).jsonl.zst"]) }
     ) { context in
-      let rule = try LineRule(
-        minimumLetterCount: settings.minimumLetters, threshold: settings.threshold)
-      try ContaminationStage(rule: rule, seed: seed, context: context).run(
-        declared(sampled, set: set, holdOuts: holdOuts, in: context),
-        model: context.path("model.bin", of: "language-id"))
+      let judge = try LineJudge(
+        model: settings.model?.path ?? LineJudge.builtIn, confusion: settings.confusion?.path)
+      let corpora = sampled.map { corpus in
+        let path = context.path("\(set).jsonl.zst", of: "sample/\(corpus.name)")
+        return DeclaredCorpus(
+          language: corpus.language.code,
+          files: [CorpusFile(path: path, name: "sample/\(corpus.name)/\(set).jsonl.zst")])
+      }
+      try await ContaminationStage(rule: rule, seed: seed, context: context)
+        .run(corpora, judge: judge)
       return nil
     }
-  }
-}
-
-/// The files of the sampled corpora that are to be judged.
-private func declared(
-  _ corpora: [CorpusRecipe], set: String, holdOuts: [String], in context: TaskContext
-) -> [DeclaredCorpus] {
-  corpora.map { corpus in
-    let path = { (set: String) in context.path("\(set).jsonl.zst", of: "sample/\(corpus.name)") }
-    return DeclaredCorpus(
-      name: corpus.name, language: corpus.language.code, path: path(set),
-      holdOuts: holdOuts.map(path))
   }
 }

@@ -18,8 +18,7 @@ struct Planner {
   enum Version {
     static let extract = 3
     static let sample = 2
-    static let languageID = 1
-    static let contamination = 1
+    static let contamination = 2
     static let vocabulary = 1
     static let shards = 1
     static let mixture = 1

@@ -1,3 +1,4 @@
+public import Contaminate
 public import Corpus
 public import Fetch
 public import Ingest
@@ -73,11 +74,25 @@ public struct SampleRecipe: Sendable {
 }
 
 /// How contamination is measured.
-public struct ContaminationRecipe: Sendable, Codable {
+public struct ContaminationRecipe: Sendable {
+  /// The model's file, or `nil` for the built-in one.
+  public var model: InputPath?
+  /// The file of the model's errors, or `nil` for those the model knows of itself.
+  public var confusion: InputPath?
+  /// The rule by which lines are told apart and judged.
+  public var rule: LineRule.Name
   /// Below this probability a line counts as undecided.
   public var threshold: Double
   /// Lines with fewer letters are not judged.
   public var minimumLetters: Int
+}
+
+/// A file that a recipe names: where it is, and the name under which it is recorded.
+public struct InputPath: Sendable {
+  /// Where it is.
+  public var path: String
+  /// As the recipe has it.
+  public var name: String
 }
 
 /// A vocabulary.

@@ -102,42 +102,10 @@ extension ReportAssembly {
     guard planner.recipe.contamination != nil else { return }
     for set in planner.sets where set.hasPrefix("train-") {
       let path = context.path("contamination.json", of: "contamination/\(set)")
-      let matrix = try ContaminationMatrix(decoding: readFile(path))
-      contents.contamination.append(summary(of: matrix, set: set))
+      let matrix = try ContaminationResult(decoding: readFile(path))
+      contents.contamination.append(
+        ContaminationSummary(matrix, title: String(set.dropFirst("train-".count))))
     }
-  }
-
-  private func summary(of matrix: ContaminationMatrix, set: String) -> ContaminationSummary {
-    var cells: [ContaminationSummary.Cell] = []
-    var lines: [ContaminationSummary.OffLanguageLine] = []
-    for row in matrix.rows {
-      for cell in row.cells {
-        cells.append(
-          ContaminationSummary.Cell(
-            declared: row.declared, detected: cell.detected, lines: cell.lineCount,
-            rate: cell.lineRate, low: cell.lineInterval?.lower ?? cell.lineRate,
-            high: cell.lineInterval?.upper ?? cell.lineRate,
-            classifierError: cell.classifierError))
-        lines += cell.examples.map { example in
-          ContaminationSummary.OffLanguageLine(
-            declared: row.declared, detected: cell.detected, probability: example.probability,
-            documentID: example.document, line: example.line, text: example.text)
-        }
-      }
-    }
-    let quality = matrix.classifier.map { quality in
-      let accuracy = String(format: "%.2f", 100 * quality.accuracy)
-      return "On \(quality.lineCount) hold-out lines, which it never learnt from, the classifier "
-        + "gives the declared language to \(accuracy) %; the rest holds its errors and the "
-        + "corpora's own stray lines, so a rate near it is no evidence of contamination."
-    }
-    return ContaminationSummary(
-      title: String(set.dropFirst("train-".count)),
-      declared: matrix.rows.map { .init(language: $0.declared, lines: $0.judgedLineCount) },
-      cells: cells,
-      intervalMethod:
-        "95 %: Clopper–Pearson for fewer than 10 lines or 5 documents, else document bootstrap",
-      accuracyNote: quality ?? "", offLanguageLines: lines)
   }
 
   private func addShards(to contents: inout ReportContents) throws {

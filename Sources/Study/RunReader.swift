@@ -1,18 +1,40 @@
+import Contaminate
 import Corpus
+import Foundation
 import Model
 import Sample
 import Train
 
 extension ContaminationRecipe {
-  /// `{model: own, threshold: 0.6, minimum-letters: 20}`
+  /// `{model: builtin|FILE, confusion: FILE, rule: ours|byte-study, threshold: 0.6,
+  /// minimum-letters: 20}`
   init(_ node: RecipeNode) throws {
     var map = try node.map()
-    _ = try map.take("model")?.value(
-      "own: a model trained on the corpora themselves, crosswise (no other is built in yet)",
-      { $0 == "own" ? $0 : nil })
+    model = try map.take("model").flatMap { node in
+      let path = try node.text("builtin, or the path of a model")
+      return path == LineJudge.builtIn ? nil : try node.existingFile(path)
+    }
+    confusion = try map.take("confusion").map { node in
+      try node.existingFile(node.text("the path of a confusion table"))
+    }
+    rule =
+      try map.take("rule")?.value(
+        "ours or byte-study", { LineRule.Name(rawValue: $0) }) ?? .ours
     threshold = try map.take("threshold")?.number(0...1) ?? 0.6
     minimumLetters = try map.take("minimum-letters")?.count(least: 0) ?? 20
     try map.finish()
+  }
+}
+
+extension RecipeNode {
+  /// The file at `path`, which is relative to the recipe unless it is absolute.
+  func existingFile(_ path: String) throws -> InputPath {
+    let folder = (file as NSString).deletingLastPathComponent
+    let absolute = path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+    if !FileManager.default.fileExists(atPath: absolute) {
+      throw error("found '\(absolute)', which is no file; expected a file that is there")
+    }
+    return InputPath(path: absolute, name: (path as NSString).lastPathComponent)
   }
 }
 

@@ -14,7 +14,10 @@ struct Isogloss: AsyncParsableCommand {
       Example: isogloss build corpora-manifests/demo.yaml
       """,
     version: Tool.version,
-    subcommands: [Build.self, Plan.self, Extract.self, Identify.self, Generate.self, Doctor.self])
+    subcommands: [
+      Build.self, Plan.self, Extract.self, Identify.self, Contamination.self, Generate.self,
+      Doctor.self,
+    ])
 
   static func main() async {
     do {

@@ -1,31 +1,63 @@
 import Contaminate
 import LanguageID
+import TestSupport
 import Testing
 
 @Suite struct LineRuleTests {
-  @Test func judgesByLettersAndByProbability() throws {
-    let model = try TwoLanguages.model()
-    let strict = try LineRule(minimumLetterCount: 5, threshold: 0.6)
-    func label(_ text: String) -> String? {
-      strict.label(of: model.predict(Array(text.utf8).span, fold: 0))
+  private func lines(_ text: String, _ name: LineRule.Name) throws -> [String] {
+    let bytes = Array(text.utf8)
+    var lines: [String] = []
+    try LineRule(name, threshold: 0.6).forEachLine(in: bytes.span) { range, _ in
+      lines.append(String(decoding: bytes[range], as: UTF8.self))
     }
-    #expect(label("house with window") == "en")
-    #expect(label("ikkuna kanssa") == "fi")
-    #expect(label("talo") == nil)
-    #expect(label("12 34 56 78 90") == nil)
-    #expect(label("ελληνικά γράμματα") == "und")
-    let certain = try LineRule(minimumLetterCount: 0, threshold: 1)
-    let unsure = model.predict(Array("qq ww".utf8).span, fold: 0)
-    #expect(certain.label(of: unsure) == "und")
-    let empty = model.predict(Array("12 34".utf8).span, fold: 0)
-    #expect(certain.label(of: empty) == "zxx")
+    return lines
   }
 
-  @Test func refusesWhatIsNoRule() {
-    for (letters, threshold) in [(-1, 0.5), (1, -0.1), (1, 1.1), (1, Double.nan)] {
-      #expect(throws: ContaminateError.self) {
-        try LineRule(minimumLetterCount: letters, threshold: threshold)
-      }
+  @Test func splitsAsPythonDoes() throws {
+    let text =
+      "a\nb\u{B}c\u{C}d\re\r\nf\u{1C}g\u{1D}h\u{1E}i\u{1F}j\u{85}k\u{2028}l\u{2029}m\u{2027}n o \n\n"
+    // [x for x in text.splitlines() if x], by Python 3.11.
+    #expect(
+      try lines(text, .byteStudy) == [
+        "a", "b", "c", "d", "e", "f", "g", "h", "i\u{1F}j", "k", "l", "m\u{2027}n o ",
+      ])
+    #expect(try lines("  a\r\n \t\n b c\u{B}\n", .ours) == ["a", "b c"])
+    #expect(try lines("", .byteStudy) == [])
+    #expect(try lines("\r\n\r", .byteStudy) == [])
+  }
+
+  @Test func judgesByCharactersOrLetters() throws {
+    let study = try LineRule(.byteStudy, threshold: 0.6)
+    let ours = try LineRule(threshold: 0.6)
+    func judges(_ rule: LineRule, _ text: String, letters: Int) -> Bool {
+      rule.judges(
+        Array(text.utf8).span, Prediction(label: "en", probability: 1, letterCount: letters))
     }
+    // More than 20 characters, whatever they are and however many bytes they take.
+    #expect(!judges(study, String(repeating: "ä", count: 20), letters: 20))
+    #expect(judges(study, String(repeating: " ", count: 21), letters: 0))
+    #expect(!judges(ours, String(repeating: "1", count: 50), letters: 19))
+    #expect(judges(ours, "x", letters: 20))
+  }
+
+  @Test func callsWhatIsNotSureEnough() throws {
+    let study = try LineRule(.byteStudy, threshold: 0.6)
+    let ours = try LineRule(threshold: 0.6)
+    func label(_ rule: LineRule, _ label: String, _ probability: Double) -> String {
+      rule.label(of: Prediction(label: label, probability: probability, letterCount: 30))
+    }
+    #expect(label(study, "en", 0.6) == "en")
+    #expect(label(study, "en", 0.5999) == "other")
+    #expect(label(study, "zxx", 0) == "other")
+    #expect(label(ours, "en", 0.6) == "en")
+    #expect(label(ours, "en", 0.5999) == "und")
+    #expect(label(ours, "zxx", 0) == "zxx")
+    #expect(label(try LineRule(threshold: 0), "und", 0) == "und")
+  }
+
+  @Test func refusesImpossibleRules() {
+    #expect(throws: ContaminateError.self) { try LineRule(minimumLetterCount: -1, threshold: 0.5) }
+    #expect(throws: ContaminateError.self) { try LineRule(threshold: 1.1) }
+    #expect(throws: ContaminateError.self) { try LineRule(threshold: .nan) }
   }
 }

@@ -1,6 +1,7 @@
 import ByteIO
 import Corpus
 import Foundation
+import LanguageID
 import TestSupport
 
 /// A folder of its own with a recipe, the demo's inputs, and a build that is done in seconds.
@@ -14,7 +15,7 @@ struct SmallStudy {
       fi: {source: {wikipedia: demo/fiwiki-demo-pages-articles.xml.bz2}}
       ru: {source: {mc4: demo/c4-ru.tfrecord-00000-of-00001.json.gz}}
     sample: {unit: bytes, budgets: [4kB, 12kB], holdout: {validation: 2kB, test: 3kB}}
-    contamination: {model: own, threshold: 0.6}
+    contamination: {model: lines.model, threshold: 0.6}
     vocabularies:
       bytes: {kind: byte}
     mixtures:
@@ -29,6 +30,22 @@ struct SmallStudy {
 
     """
 
+  /// A model that knows a few words of each language.
+  private static func model() throws -> [UInt8] {
+    let words = [
+      "en": "the and of to in is that for it was with as his on be",
+      "fi": "ja on ei se että hän oli joka ovat mutta kun niin myös vuonna",
+      "ru": "и в не на что он с как это по но из у за был",
+    ]
+    let lines = (0..<20).flatMap { document in
+      words.map { label, text in
+        LabelledLine(label: label, document: UInt64(document), text: Array(text.utf8))
+      }
+    }.sorted { ($0.document, $0.label) < ($1.document, $1.label) }
+    return try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 10))
+      .encoded()
+  }
+
   /// Where it all is.
   let folder: TemporaryFolder
 
@@ -38,6 +55,7 @@ struct SmallStudy {
     let demo = "\(repositoryRoot)/corpora-manifests/demo"
     try FileManager.default.createDirectory(
       atPath: folder.file("demo"), withIntermediateDirectories: true)
+    try AtomicFile.write(try Self.model(), to: folder.file("lines.model"))
     for name in try FileManager.default.contentsOfDirectory(atPath: demo)
     where name.hasSuffix(".gz") || name.hasSuffix(".bz2") {
       try AtomicFile.write(readFile("\(demo)/\(name)"), to: folder.file("demo/\(name)"))

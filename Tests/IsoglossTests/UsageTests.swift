@@ -13,8 +13,8 @@ struct UsageTests {
     ),
     (
       "threshold: 0.6", "treshold: 0.6",
-      "recipe.yaml:8:29: contamination.treshold: unknown key 'treshold'; "
-        + "expected one of: model, threshold, minimum-letters",
+      "recipe.yaml:8:37: contamination.treshold: unknown key 'treshold'; "
+        + "expected one of: model, confusion, rule, threshold, minimum-letters",
     ),
     ("seed: 7\n", "", "recipe.yaml:1:1: the key 'seed' is missing"),
     ("4kB", "4kX", "recipe.yaml:7:33: sample.budgets: found '4kX', expected a size such as"),

@@ -44,14 +44,26 @@ import Testing
     #expect(english?.text.contains("5\u{202F}842 of 171\u{202F}004 lines") == true)
   }
 
-  @Test func ratesAreComparedWithTheClassifiersOwnError() {
+  @Test func everyCorpusHasItsVerdicts() {
+    let outline = PageOutline(ReportPage(StudyFixture.contents).html())
+    let rows = outline.rows(ofTable: "contamination-1-corpus-2")
+    let verdicts = rows.dropFirst().map { "\($0[0]) \($0[9])" }
+    #expect(
+      verdicts == ["fi —", "en ▲ yes", "sv ▲ yes", "et no", "ru ▲ yes", "ja no", "outside no"])
+    #expect(rows.allSatisfy { $0.count == 11 })
+    let sweep = outline.rows(ofTable: "contamination-1-corpus-2-sweep")
+    #expect(
+      sweep[2].map { $0.filter(\.isNumber) }.dropFirst() == [
+        "5851", "5847", "5842", "5193", "2921",
+      ])
+  }
+
+  @Test func bothDirectionsOfAPairAreSideBySide() {
     let rows = PageOutline(ReportPage(StudyFixture.contents).html())
-      .rows(ofTable: "contamination-1-table")
-    #expect(rows.count == 1 + 16)
-    let verdicts = rows.dropFirst().map { "\($0[0])→\($0[1]) \($0[8])" }
-    #expect(verdicts.contains("fi→en ▲ above"))
-    #expect(verdicts.contains("fi→et not above"))
-    #expect(verdicts.contains("ru→ru as declared"))
+      .rows(ofTable: "contamination-1-pairs")
+    #expect(rows.dropFirst().map { $0[0] } == ["en, fi", "en, ru", "fi, ru"])
+    #expect(rows[1][4] == "▲ yes")
+    #expect(rows[1][5] == "—", "no Finnish line in the English corpus, and no cell")
   }
 
   @Test func linesAreShownMostConfidentFirst() {

@@ -74,7 +74,8 @@ import Testing
     for index in contents.contamination[0].cells.indices {
       contents.contamination[0].cells[index].rate = number
       contents.contamination[0].cells[index].low = number
-      contents.contamination[0].cells[index].classifierError = number
+      contents.contamination[0].cells[index].corrected?.rate = number
+      contents.contamination[0].cells[index].corrected?.detectionLimit = number
     }
     contents.contamination[0].offLanguageLines[0].probability = number
     contents.mixtures[0].shares[0].asked = number

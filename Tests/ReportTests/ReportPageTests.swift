@@ -53,7 +53,7 @@ import Testing
   @Test func tablesHaveCaptionsAndScopes() {
     let outline = PageOutline(page)
     let tables = outline.elements.filter { $0.name == "table" }
-    #expect(tables.count == 12)
+    #expect(tables.count == 18)
     #expect(outline.elements.count { $0.name == "caption" } == tables.count)
     #expect(
       outline.elements.filter { $0.name == "th" }.allSatisfy { $0.attributes["scope"] != nil })
@@ -147,7 +147,7 @@ import Testing
     ]
     contents.contamination = [
       ContaminationSummary(
-        title: "", declared: [], cells: [], intervalMethod: "", accuracyNote: "",
+        title: "", declared: [], cells: [], thresholds: [], intervalMethod: "", accuracyNote: "",
         offLanguageLines: [])
     ]
     contents.mixtures = [MixtureSummary(name: "none", shares: [])]

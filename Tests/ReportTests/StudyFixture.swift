@@ -130,16 +130,31 @@ enum StudyFixture {
         return ContaminationSummary.Cell(
           declared: declared, detected: detected, lines: count, rate: rate,
           low: max(0, rate - room), high: min(1, rate + room),
-          classifierError: error.isNaN ? nil : error)
+          distinctLines: count, corrected: error.isNaN ? nil : corrected(rate, error, room),
+          sweep: [count + 9, count + 5, count, count - count / 9, count / 2])
       }
     }
     return ContaminationSummary(
-      title: "10MB sample", declared: lines.map { .init(language: $0, lines: $1) }, cells: cells,
+      title: "10MB sample",
+      declared: lines.map { language, count in
+        let outside = language == "fi" ? corrected(0.01, 0.02, 0.001) : nil
+        return .init(language: language, lines: count, outside: outside)
+      },
+      cells: cells, thresholds: [0, 0.5, 0.6, 0.8, 0.9],
       intervalMethod: "Wilson, 95 %, lines taken as independent",
       accuracyNote: "The built-in classifier labels 99.1 % of held-out lines of 40 characters and "
         + "more correctly (three languages, five folds).",
       offLanguageLines: offLanguageLines)
   }()
+
+  private static func corrected(
+    _ rate: Double, _ error: Double, _ room: Double
+  ) -> ContaminationSummary.Corrected {
+    let low = max(0, rate - 2 * error - room)
+    return .init(
+      rate: max(0, rate - error), low: low, high: rate + room, detectionLimit: 3 * error,
+      isAboveZero: low > 0)
+  }
 
   private static let offLanguageLines: [ContaminationSummary.OffLanguageLine] = [
     .init(

@@ -1,0 +1,149 @@
+import ByteIO
+import Contaminate
+import Corpus
+import Engine
+import LanguageID
+import TestSupport
+import Testing
+
+@Suite struct ContaminationStageTests {
+  private static let words = [
+    "en": ["house", "with", "through", "window", "stone", "weather", "which", "morning", "bright"],
+    "fi": ["talo", "kanssa", "läpi", "ikkuna", "kivi", "sää", "joka", "aamulla", "kirkas"],
+  ]
+
+  private static func line(_ language: String, _ generator: inout SeededGenerator) -> String {
+    (0..<8).map { _ in words[language]?.randomElement(using: &generator) ?? "" }
+      .joined(separator: " ")
+  }
+
+  private static func judge() throws -> LineJudge {
+    var generator = SeededGenerator(seed: 1)
+    let lines = (0..<400).map { index in
+      let language = index % 2 == 0 ? "en" : "fi"
+      return LabelledLine(
+        label: language, document: UInt64(index / 2), text: Array(line(language, &generator).utf8))
+    }
+    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 12))
+    var table = ConfusionTable(labels: model.labels)
+    for source in ["a", "b"] {
+      for index in 0..<400 {
+        let language = index % 2 == 0 ? "en" : "fi"
+        table.add(
+          model.predict(Array(line(language, &generator).utf8).span), label: language,
+          source: source)
+      }
+    }
+    return LineJudge(
+      model, note: ModelNote(name: "toy", hash: "0", labelCount: 2), table: table)
+  }
+
+  private func run(
+    _ corpora: [DeclaredCorpus], workers: Int
+  ) async throws -> (result: ContaminationResult, files: [[UInt8]]) {
+    let folder = try TemporaryFolder()
+    let context = TaskContext(
+      folder: folder.path, scratch: folder.path, workers: workers,
+      progress: ProgressLine(isQuiet: true), root: folder.path)
+    let result = try await ContaminationStage(
+      rule: LineRule(threshold: 0.6), seed: 1, context: context
+    ).run(corpora, judge: Self.judge())
+    let names = ["contamination.json", "contamination.csv", "audit.csv"]
+    return (result, try names.map { try readFile(folder.file($0)) })
+  }
+
+  private func write(_ text: String, _ path: String) throws -> CorpusFile {
+    try AtomicFile.write(Array(text.utf8), to: path)
+    return CorpusFile(path: path, name: path.split(separator: "/").last.map(String.init) ?? path)
+  }
+
+  @Test func workersDoNotShow() async throws {
+    let folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: 9)
+    var json = ""
+    var text = ""
+    for index in 0..<9000 {
+      let line = Self.line(index % 50 == 0 ? "en" : "fi", &generator)
+      text += line + (index % 7 == 0 ? "\n\n" : "\n")
+      json +=
+        "{\"id\":\"d\(index)\",\"text\":\"\(line)\\n\(line)\",\"url\":\"http://h\(index % 99)/\"}\n"
+    }
+    let files = [
+      try write(json, folder.file("fi.jsonl")), try write(text, folder.file("fi.txt")),
+    ]
+    let corpora = [DeclaredCorpus(language: "fi", files: files)]
+    let one = try await run(corpora, workers: 1)
+    for workers in [2, 4] {
+      let several = try await run(corpora, workers: workers)
+      #expect(one.files == several.files)
+    }
+    let corpus = try #require(one.result.corpora.first)
+    #expect(corpus.judgedLineCount == 27_000)
+    #expect(corpus.cell(of: "en")?.lineCount == 540)
+    #expect(corpus.cell(of: "en")?.corrected?.verdict == .aboveZero)
+    #expect(try ContaminationResult(decoding: one.files[0]) == one.result)
+  }
+
+  @Test func plainTextKnowsItsPlaces() async throws {
+    let folder = try TemporaryFolder()
+    let foreign = "house with window through stone weather"
+    let text = "talo kanssa läpi ikkuna kivi\n\n\nsää joka aamulla kirkas talo\n\(foreign)\n"
+    let file = try write(text, folder.file("a.txt"))
+    let found = try await run([DeclaredCorpus(language: "fi", files: [file])], workers: 1)
+    let corpus = try #require(found.result.corpora.first)
+    #expect(corpus.documentCount == 2)
+    let example = try #require(corpus.cell(of: "en")?.examples.first)
+    #expect(example.line == 5)
+    let bytes = Array(text.utf8)
+    #expect(
+      String(decoding: bytes[example.offset...], as: UTF8.self).hasPrefix(foreign))
+    #expect(example.file == "a.txt")
+  }
+
+  @Test func longTextsWithoutEmptyLinesAreManyDocuments() async throws {
+    let folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: 2)
+    let text = (0..<200).map { _ in Self.line("fi", &generator) + "\n" }.joined()
+    let file = try write(text, folder.file("a.txt"))
+    let found = try await run([DeclaredCorpus(language: "fi", files: [file])], workers: 1)
+    #expect(found.result.corpora.first?.documentCount == 4)
+  }
+
+  @Test func corporaOfOneLanguageAreCountedTogether() async throws {
+    let folder = try TemporaryFolder()
+    let first = try write("talo kanssa läpi ikkuna kivi", folder.file("a.txt"))
+    let second = try write("{\"text\":\"sää joka aamulla kirkas talo\"}", folder.file("b.json"))
+    let found = try await run(
+      [first, second].map { DeclaredCorpus(language: "fi", files: [$0]) }, workers: 1)
+    #expect(found.result.corpora.map(\.judgedLineCount) == [2])
+  }
+
+  @Test(arguments: ["{\"id\":\"x\"}", "{\"text\":5}", "[1]", "{\"text\":\"a\"", "nonsense"])
+  func refusesWhatIsNoDocument(_ record: String) async throws {
+    let folder = try TemporaryFolder()
+    let file = try write("{\"text\":\"a\"}\n\(record)\n", folder.file("a.jsonl"))
+    let error = await #expect(throws: ContaminateError.self) {
+      try await run([DeclaredCorpus(language: "fi", files: [file])], workers: 2)
+    }
+    #expect(error?.description.hasPrefix("a.jsonl: record 2 at byte 13: ") == true)
+  }
+
+  @Test func refusesATableOfAnotherModel() async throws {
+    let judge = try Self.judge()
+    let model = try LanguageModel.train(
+      [
+        LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
+        LabelledLine(label: "sv", document: 1, text: Array("och huset".utf8)),
+      ],
+      settings: TrainingSettings(seed: 1, bucketBits: 8))
+    let other = LineJudge(model, note: judge.note, table: judge.table)
+    let folder = try TemporaryFolder()
+    let context = TaskContext(
+      folder: folder.path, scratch: folder.path, workers: 1,
+      progress: ProgressLine(isQuiet: true), root: folder.path)
+    await #expect(throws: ContaminateError.otherLabels(missing: "fi")) {
+      try await ContaminationStage(rule: LineRule(threshold: 0.6), seed: 1, context: context)
+        .run([], judge: other)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Contaminate
+import LanguageID
+import TestSupport
+import Testing
+
+@Suite struct CorpusCountsTests {
+  @Test func countsLinesAndBytesAsByHand() throws {
+    var counts = try Fixture.counts()
+    let text = "en 0.9 30\n  fi 0.95 40 \r\n\nfi 0.95 40\nsv 0.55 20\nen 1 19\n12 34\nund 0 25"
+    counts.add(InputDocument(text: Array(text.utf8), id: "a"), file: "f", predict: Fixture.predict)
+    counts.add(InputDocument(text: [], id: "b"), file: "f", predict: Fixture.predict)
+    let corpus = counts.result(errors: nil, seed: 1)
+    #expect(corpus.documentCount == 2)
+    #expect(corpus.clusterCount == 1)
+    #expect(corpus.judgedLineCount == 5)
+    #expect(corpus.judgedByteCount == 9 + 10 + 10 + 10 + 8)
+    #expect(corpus.shortLineCount == 2)
+    #expect(corpus.distinctLineCount == 4)
+    #expect(corpus.linesByLength == [0, 0, 3, 2, 0])
+    #expect(corpus.unsureLineCount == 2)
+    #expect(corpus.cells.map(\.detected) == ["de", "en", "fi", "sv", "und", "zxx"])
+    #expect(corpus.cells.map(\.lineCount) == [0, 1, 2, 0, 2, 0])
+    #expect(corpus.cell(of: "fi")?.distinctLineCount == 1)
+    #expect(corpus.cell(of: "sv")?.sweep == [1, 1, 0, 0, 0])
+    #expect(corpus.cell(of: "fi")?.sweep == [2, 2, 2, 2, 2])
+    #expect(corpus.cell(of: "fi")?.lineRate.rate == 0.4)
+    #expect(corpus.cell(of: "fi")?.examples.map(\.line) == [2, 4])
+    #expect(corpus.cell(of: "fi")?.examples.map(\.offset) == [12, 26])
+    #expect(corpus.cell(of: "fi")?.corrected == nil)
+    #expect(corpus.openSet == nil)
+  }
+
+  @Test func theByteStudyHasOneClassForAllOthers() throws {
+    var counts = try Fixture.counts(.byteStudy)
+    let text =
+      "en 0.9 30 xxxxxxxxxxxxxxx\u{2028}sv 0.55 20 xxxxxxxxxxxxx\nfi 0.9 30\nno words of any kind"
+    counts.add(InputDocument(text: Array(text.utf8)), file: "f", predict: Fixture.predict)
+    let corpus = counts.result(errors: nil, seed: 1)
+    #expect(corpus.cells.map(\.detected) == ["de", "en", "fi", "sv", "other"])
+    #expect(corpus.cells.map(\.lineCount) == [0, 1, 0, 0, 1])
+    #expect(corpus.shortLineCount == 2)
+  }
+
+  @Test func orderAndPartitionDoNotMatter() throws {
+    var documents = Fixture.documents(count: 400, seed: 2)
+    let errors = ErrorModel(Fixture.table())
+    var whole = try Fixture.counts()
+    for document in documents { whole.add(document, file: "f", predict: Fixture.predict) }
+    let result = whole.result(errors: errors, seed: 5)
+    #expect(result.cell(of: "fi")?.lineRate.method == .bootstrap)
+    #expect(result.hasHosts)
+    #expect(result.clusterCount < 400)
+
+    var generator = SeededGenerator(seed: 3)
+    documents.shuffle(using: &generator)
+    var parts = try (0..<3).map { _ in try Fixture.counts() }
+    for (index, document) in documents.enumerated() {
+      parts[index % 3].add(document, file: "f", predict: Fixture.predict)
+    }
+    var merged = parts[2]
+    try merged.merge(parts[0])
+    try merged.merge(parts[1])
+    #expect(merged.result(errors: errors, seed: 5) == result)
+    #expect(merged.result(errors: errors, seed: 6) != result)
+  }
+
+  @Test func strataCoverEveryJudgedLineOnce() throws {
+    var counts = try Fixture.counts()
+    for document in Fixture.documents(count: 600, seed: 4) {
+      counts.add(document, file: "f", predict: Fixture.predict)
+    }
+    let corpus = counts.result(errors: nil, seed: 1)
+    #expect(corpus.strata.reduce(0) { $0 + $1.lineCount } == corpus.judgedLineCount)
+    for size in corpus.strata { #expect(size.sampleCount == min(size.lineCount, size.sampleLimit)) }
+    #expect(Set(corpus.strata.map(\.stratum)).count == 3)
+  }
+
+  @Test func everyIntervalHoldsItsRate() throws {
+    var counts = try Fixture.counts()
+    for document in Fixture.documents(count: 300, seed: 6) {
+      counts.add(document, file: "f", predict: Fixture.predict)
+    }
+    let corpus = counts.result(errors: ErrorModel(Fixture.table()), seed: 1)
+    for cell in corpus.cells {
+      for rate in [cell.lineRate, cell.byteRate] {
+        #expect(rate.lower <= rate.rate && rate.rate <= rate.upper && rate.upper <= 1)
+      }
+      #expect((cell.corrected == nil) == ["en", "und", "zxx"].contains(cell.detected))
+      if let found = cell.corrected {
+        #expect(0 <= found.lower && found.lower <= found.rate && found.rate <= found.upper)
+        #expect((found.verdict == .aboveZero) == (found.lower > 0))
+        #expect(found.detectionLimit > 0)
+      }
+    }
+    #expect(corpus.openSet != nil)
+  }
+
+  @Test func fewLabelledLinesCorrectNothing() throws {
+    var table = ConfusionTable(labels: Fixture.labels)
+    for _ in 0..<99 {
+      table.add(
+        Prediction(label: "en", probability: 0.9, letterCount: 30), label: "en", source: "a")
+    }
+    var counts = try Fixture.counts()
+    counts.add(
+      InputDocument(text: Array("fi 0.9 30".utf8)), file: "f", predict: Fixture.predict)
+    #expect(counts.result(errors: ErrorModel(table), seed: 1).cell(of: "fi")?.corrected == nil)
+    table.add(Prediction(label: "en", probability: 0.9, letterCount: 30), label: "en", source: "a")
+    #expect(counts.result(errors: ErrorModel(table), seed: 1).cell(of: "fi")?.corrected != nil)
+    let none = try Fixture.counts().result(errors: ErrorModel(table), seed: 1)
+    #expect(none.cell(of: "fi")?.corrected == nil)
+    #expect(none.cell(of: "fi")?.lineRate.upper == 1, "no line says nothing")
+  }
+
+  @Test func survivesRandomBytes() throws {
+    for name in LineRule.Name.allCases {
+      var counts = try Fixture.counts(name)
+      var generator = SeededGenerator(seed: 6)
+      for index in 0..<300 {
+        let text = (0..<Int.random(in: 0...600, using: &generator)).map { _ in
+          UInt8.random(in: 0...255, using: &generator)
+        }
+        counts.add(InputDocument(text: text, id: "\(index)"), file: "f") { line in
+          Prediction(label: "fi", probability: 0.99, letterCount: line.count)
+        }
+      }
+      let corpus = counts.result(errors: nil, seed: 1)
+      #expect(corpus.documentCount == 300)
+      #expect(corpus.cells.reduce(0) { $0 + $1.lineCount } == corpus.judgedLineCount)
+      #expect(corpus.judgedLineCount > 0)
+    }
+  }
+
+  @Test func refusesWhatDoesNotFit() throws {
+    let rule = try LineRule(threshold: 0.6)
+    #expect(
+      throws: ContaminateError.unknownLanguage(declared: "nl", known: Fixture.labels)
+    ) { try CorpusCounts(declared: "nl", labels: Fixture.labels, rule: rule, seed: 1) }
+    var english = try Fixture.counts()
+    let finnish = try CorpusCounts(declared: "fi", labels: Fixture.labels, rule: rule, seed: 1)
+    #expect(throws: ContaminateError.incompatible("en", "fi")) { try english.merge(finnish) }
+  }
+}
+
+extension AuditStratumSize {
+  fileprivate var sampleLimit: Int { stratum == .rest ? 100 : 25 }
+}

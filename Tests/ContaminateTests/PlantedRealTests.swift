@@ -1,0 +1,168 @@
+import Contaminate
+import Foundation
+import LanguageID
+import Statistics
+import Testing
+
+/// The proof on real text: `make plant LINES=…`, where LINES has label, source and text by tabs.
+///
+/// A model is trained on four fifths of one source; the table of its errors is made of the last
+/// fifth and of all other sources but those that the mixture is made of.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["ISOGLOSS_PLANT_LINES"] != nil))
+struct PlantedRealTests {
+  private static let trainingSource = "commonvoice"
+  /// Their labels are those of whole pages, or of names: lines of them are in other languages, and
+  /// would be counted as the classifier's errors.
+  private static let labelledByPage: Set = ["wikipedia", "ner", "oscar"]
+  private static let labels = [
+    "ar", "cs", "cy", "da", "de", "el", "en", "es", "fi", "fr", "gl", "hu", "id", "it", "kk", "ko",
+    "nb", "nl", "pt", "ro", "ru", "sv", "tr", "uk", "vi",
+  ]
+
+  private struct Pair {
+    var kind: String
+    var declared: (source: String, label: String)
+    var planted: (source: String, label: String)
+  }
+
+  private static let pairs = [
+    Pair(kind: "other script", declared: ("bible", "ko"), planted: ("bible", "en")),
+    Pair(kind: "distant", declared: ("bible", "fi"), planted: ("bible", "en")),
+    Pair(kind: "distant", declared: ("bible", "hu"), planted: ("bible", "fi")),
+    Pair(kind: "distant", declared: ("ud", "tr"), planted: ("ud", "en")),
+    Pair(kind: "same script", declared: ("europarl", "fr"), planted: ("europarl", "en")),
+    Pair(kind: "same script", declared: ("europarl", "en"), planted: ("europarl", "fr")),
+    Pair(kind: "same script", declared: ("ud", "cy"), planted: ("ud", "en")),
+    Pair(kind: "unclean", declared: ("ner", "de"), planted: ("ud", "en")),
+    Pair(kind: "close", declared: ("nli", "pt"), planted: ("lingua", "es")),
+    Pair(kind: "close", declared: ("lingua", "uk"), planted: ("lingua", "ru")),
+    Pair(kind: "close", declared: ("lingua", "nl"), planted: ("lingua", "de")),
+    Pair(kind: "unclean", declared: ("wikipedia", "it"), planted: ("wikipedia", "en")),
+    Pair(kind: "unclean", declared: ("wikipedia", "el"), planted: ("wikipedia", "en")),
+    Pair(kind: "outside", declared: ("bible", "fi"), planted: ("bible", "mg")),
+    Pair(kind: "outside", declared: ("ud", "en"), planted: ("ud", "mt")),
+    Pair(kind: "outside", declared: ("bible", "en"), planted: ("bible", "my")),
+    Pair(kind: "outside", declared: ("nli", "pt"), planted: ("lingua", "eu")),
+  ]
+
+  @Test func intervalsCoverWhatWasPlanted() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let path = try #require(environment["ISOGLOSS_PLANT_LINES"])
+    let mixtureCount = Int(environment["ISOGLOSS_PLANT_MIXTURES"] ?? "") ?? 200
+    let bench = try PlantedBench(
+      path: path, labels: Self.labels, trainingSource: Self.trainingSource)
+    print(
+      "kind declared planted share covered covered-rate raw-covered above-zero lower estimate upper "
+        + "raw raw-lower raw-upper limit")
+    var failures = 0
+    for pair in Self.pairs {
+      let table = bench.table.without(
+        sources: Self.labelledByPage.union([pair.declared.source, pair.planted.source]))
+      let mixtures = PlantedMixtures(labels: Self.labels, errors: ErrorModel(table))
+      let target = Self.labels.contains(pair.planted.label) ? pair.planted.label : nil
+      for share in [0, 1e-4, 1e-3, 0.01, 0.1] {
+        let outcome = try mixtures.outcome(
+          declared: pair.declared.label, bench.pool(pair.declared), target: target,
+          bench.pool(pair.planted), share: share, mixtureCount: mixtureCount, seed: 1)
+        let median = PlantedMixtures.Outcome.median
+        let numbers =
+          [
+            share, outcome.coverage, outcome.part(outcome.coveredRate),
+            outcome.part(outcome.rawCovered), outcome.part(outcome.aboveZero),
+          ]
+          + [
+            outcome.lower, outcome.estimates, outcome.upper, outcome.raw, outcome.rawLower,
+            outcome.rawUpper, outcome.limits,
+          ].map(median)
+        let fields = numbers.map { String(format: "%.3g", $0) }
+        let names = [
+          pair.kind.replacing(" ", with: "-"), "\(pair.declared.label)/\(pair.declared.source)",
+          "\(pair.planted.label)/\(pair.planted.source)",
+        ]
+        print((names + fields).joined(separator: " "))
+        failures += outcome.coverage < 0.9 ? 1 : 0
+      }
+    }
+    try printFalseAlarms(bench)
+    print("below 90 %: \(failures) of \(Self.pairs.count * 5)")
+  }
+}
+
+extension PlantedRealTests {
+  /// Every pool labelled by line as a corpus without contamination: how many labels are told from 0.
+  fileprivate func printFalseAlarms(_ bench: PlantedBench) throws {
+    print("false alarms: declared, source, then the labels told from zero with lower ends")
+    var alarms = 0
+    var count = 0
+    for (source, label) in bench.places
+    where Self.labels.contains(label) && source != Self.trainingSource
+      && !Self.labelledByPage.contains(source)
+    {
+      let table = bench.table.without(sources: Self.labelledByPage.union([source]))
+      let mixtures = PlantedMixtures(labels: Self.labels, errors: ErrorModel(table))
+      let corpus = try mixtures.corpus(
+        declared: label, bench.pool((source, label)), [], share: 0, seed: 1
+      ).corpus
+      let found = corpus.cells.filter { $0.corrected?.verdict == .aboveZero }
+      alarms += found.count
+      count += corpus.cells.count { $0.corrected != nil }
+      let names = found.map { "\($0.detected) \($0.corrected?.lower ?? 0)" }
+      print("\(label) \(source) \(names.joined(separator: ", "))")
+    }
+    print("false alarms: \(alarms) of \(count)")
+  }
+}
+
+/// Pools of labelled lines with what one model says of them.
+private struct PlantedBench {
+  private var pools: [String: PlantedMixtures.Pool] = [:]
+  private(set) var table: ConfusionTable
+
+  /// The most lines of a source and label.
+  private static let limit = 5000
+
+  init(path: String, labels: [String], trainingSource: String) throws {
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    var lines: [String: [[UInt8]]] = [:]
+    for line in data.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: UInt8(ascii: "\t"), maxSplits: 2)
+      if fields.count < 3 { continue }
+      let key = String(decoding: fields[1] + [UInt8(ascii: " ")] + fields[0], as: UTF8.self)
+      lines[key, default: []].append(Array(fields[2]))
+    }
+    var training: [LabelledLine] = []
+    for (key, all) in lines {
+      // Evenly over the file, so that no book or session stands for the whole.
+      let step = max(1, all.count / Self.limit)
+      lines[key] = stride(from: 0, to: all.count, by: step).map { all[$0] }
+    }
+    for label in labels {
+      for (index, text) in (lines["\(trainingSource) \(label)"] ?? []).enumerated()
+      where index % 5 != 0 {
+        training.append(LabelledLine(label: label, document: UInt64(index), text: text))
+      }
+    }
+    let model = try LanguageModel.train(training, settings: TrainingSettings(seed: 1))
+    table = ConfusionTable(labels: model.labels)
+    for key in lines.keys.sorted() {
+      let names = key.split(separator: " ").map(String.init)
+      let isTrained = names[0] == trainingSource && labels.contains(names[1])
+      let texts = (lines[key] ?? []).enumerated().filter { !isTrained || $0.offset % 5 == 0 }
+      let predictions = texts.map { model.predict($0.element.span) }
+      pools[key] = predictions.filter { ($0.letterCount ?? 0) >= 20 }
+      for prediction in predictions { table.add(prediction, label: names[1], source: names[0]) }
+    }
+  }
+
+  /// The sources and labels there are, in a fixed order.
+  var places: [(source: String, label: String)] {
+    pools.keys.sorted().compactMap { key in
+      let names = key.split(separator: " ").map(String.init)
+      return (names[0], names[1])
+    }
+  }
+
+  func pool(_ place: (source: String, label: String)) throws -> PlantedMixtures.Pool {
+    try #require(pools["\(place.source) \(place.label)"])
+  }
+}
