@@ -53,6 +53,7 @@ let systemLibraries: [Target] = [
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
+  .target(name: "CLanguageModel", exclude: ["language-model.bin"]),
   library("ByteIO", ["CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Corpus", ["ByteIO", "CSimdjson"]),
   library("Statistics"),
@@ -61,7 +62,7 @@ let foundations: [Target] = [
 
 let instruments: [Target] = [
   library("Text", ["CICU"]),
-  library("LanguageID", ["Statistics"]),
+  library("LanguageID", ["Statistics", "CKernels", "CLanguageModel"]),
   library("Vocabulary", ["ByteIO"]),
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
@@ -95,7 +96,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Text", "Ingest", "Study",
+      "ByteIO", "Corpus", "Engine", "Artificial", "Text", "LanguageID", "Ingest", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -128,7 +129,7 @@ let testTargets: [Target] = [
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
   tests("Text"),
-  tests("LanguageID"),
+  tests("LanguageID", ["CKernels"]),
   tests("Vocabulary"),
   tests("TokenStore", ["ByteIO"]),
   tests("Model", ["CKernels"]),

@@ -9,6 +9,8 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
   /// No document of `fold` has a line labelled `label`, so the model that learns from that fold
   /// would never see the language.
   case missingFromFold(label: String, fold: Int)
+  /// Line `number`, counted from 1 without empty ones, is not label, tab, source, tab, text.
+  case damagedLine(number: Int)
   /// The bytes are not a model: what stands at `offset` is not what the format asks.
   case damagedModel(offset: Int, reason: String)
 
@@ -23,6 +25,8 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
       "\(name) is \(value): it must be in \(allowed.lowerBound)...\(allowed.upperBound)"
     case .missingFromFold(let label, let fold):
       "no document of fold \(fold) has a line in '\(label)': give each language more documents"
+    case .damagedLine(let number):
+      "line \(number) is not label, tab, source, tab, text in UTF-8"
     case .damagedModel(let offset, let reason):
       "not a language model: at byte \(offset): \(reason)"
     }

@@ -14,7 +14,9 @@ struct Isogloss: AsyncParsableCommand {
       Example: isogloss build corpora-manifests/demo.yaml
       """,
     version: Tool.version,
-    subcommands: [Build.self, Plan.self, Extract.self, Generate.self, Doctor.self])
+    subcommands: [
+      Build.self, Plan.self, Extract.self, Generate.self, LanguageIDCommand.self, Doctor.self,
+    ])
 
   static func main() async {
     do {

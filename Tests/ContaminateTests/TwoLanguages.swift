@@ -27,7 +27,7 @@ struct TwoLanguages {
         label: language, document: UInt64(index / 2), text: Array(source.line(language).utf8))
     }
     return try CrossFittedModel.train(
-      lines, settings: TrainingSettings(seed: 1, bucketBits: 12))
+      lines, settings: TrainingSettings(seed: 1, featureCount: 4000))
   }
 
   /// An accumulator of a corpus declared to be English.

@@ -13,7 +13,7 @@ struct FuzzTarget: Sendable {
   /// Every target, in the order of the flow.
   static let all: [FuzzTarget] =
     [gzip, bzip2, zstd, zstdFrames, lines, elements, xml, wikitext, json, text]
-    + [languageModel, megatron, drawTable, safetensors, recipe]
+    + [languageModel, languageLine, megatron, drawTable, safetensors, recipe]
 }
 
 extension [[UInt8]] {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct CrossFittedModelTests {
-  private let settings = TrainingSettings(seed: 1, bucketBits: 12)
+  private let settings = TrainingSettings(seed: 1, featureCount: 4000)
 
   @Test func judgesOutOfFold() throws {
     // A document of `bb` in the corpus of `aa`, many times over: its own judge never saw it.
