@@ -21,8 +21,12 @@ static inline __attribute__((always_inline)) void sum_blocks(
     const long end = start + LANGUAGE_CHUNK < count ? start + LANGUAGE_CHUNK : count;
     ck_shorts partial[4] = {{0}};
     for (long i = start; i < end; i++) {
-      if (i + LANGUAGE_AHEAD < count)
-        __builtin_prefetch(weights + (long)rows[i + LANGUAGE_AHEAD] * width);
+      if (i + LANGUAGE_AHEAD < count) {
+        // A row may lie across two cache lines.
+        const int8_t *next = weights + (long)rows[i + LANGUAGE_AHEAD] * width;
+        __builtin_prefetch(next);
+        __builtin_prefetch(next + 16 * blocks - 1);
+      }
       const int8_t *row = weights + (long)rows[i] * width;
       for (int b = 0; b < blocks; b++) {
         ck_bytes bytes;

@@ -7,13 +7,14 @@ static inline uint64_t extend(uint64_t state, uint32_t symbol) {
   return (state ^ symbol) * 0x9E3779B97F4A7C15u;
 }
 
-long ck_ngram_hashes(const uint32_t *symbols, long count, int order, uint64_t *hashes) {
+long ck_ngram_hashes(
+    const uint32_t *symbols, long count, int least, int order, uint64_t *hashes) {
   long found = 0;
   // The last symbol is a boundary: no n-gram starts there.
   for (long start = 0; start + 1 < count; start++) {
     const uint32_t first = symbols[start];
     uint64_t state = extend(0, first);
-    if (first != CK_BOUNDARY) hashes[found++] = state;
+    if (first != CK_BOUNDARY && least == 1) hashes[found++] = state;
     const long limit = start + order < count ? start + order : count;
     long index = start + 1;
     int is_whole = 0;

@@ -11,10 +11,10 @@ enum FeatureSelection {
   private static let manyNGrams = 20_000
 
   /// The hashes of the most valuable n-grams, at most `count`, best first.
-  static func best(_ count: Int, of lines: TrainingLines, order: Int) -> [UInt64] {
+  static func best(_ count: Int, of lines: TrainingLines, orders: ClosedRange<Int>) -> [UInt64] {
     var entries: [Entry] = []
     for label in lines.lines.indices {
-      entries += shares(of: lines.lines[label], order: order)
+      entries += shares(of: lines.lines[label], orders: orders)
     }
     entries.sort { ($0.hash, $0.share) < ($1.hash, $1.share) }
     var scored: [Entry] = []
@@ -38,13 +38,13 @@ enum FeatureSelection {
   }
 
   /// The n-grams of some lines that occur often enough, with their shares.
-  private static func shares(of lines: [[UInt32]], order: Int) -> [Entry] {
+  private static func shares(of lines: [[UInt32]], orders: ClosedRange<Int>) -> [Entry] {
     var hashes: [UInt64] = []
     for line in lines {
-      let capacity = FeatureTable.capacity(symbolCount: line.count, order: order)
+      let capacity = FeatureTable.capacity(symbolCount: line.count, orders: orders)
       line.withUnsafeBufferPointer { symbols in
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) { buffer in
-          let count = FeatureTable.hashes(of: symbols, order: order, into: buffer)
+          let count = FeatureTable.hashes(of: symbols, orders: orders, into: buffer)
           hashes.append(contentsOf: buffer[..<count])
         }
       }

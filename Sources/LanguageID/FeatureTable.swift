@@ -7,8 +7,8 @@ import CKernels
 /// the slots are full; it is found nowhere the rest of the time, so that text unlike the training
 /// text adds no noise.
 struct FeatureTable: Equatable, Sendable {
-  /// The longest n-gram, in symbols.
-  let order: Int
+  /// The lengths of n-grams, in symbols.
+  let orders: ClosedRange<Int>
   /// 2^(64 − `shift`) pairs of slots: the hash's mark in the high half, the row in the low half.
   let slots: [UInt32]
   /// The rows are 1...`rowCount`.
@@ -19,8 +19,8 @@ struct FeatureTable: Equatable, Sendable {
   static let allowedOrders = 1...8
   static let maximumRowCount = 65_535
 
-  init(order: Int, slots: [UInt32], rowCount: Int) {
-    self.order = order
+  init(orders: ClosedRange<Int>, slots: [UInt32], rowCount: Int) {
+    self.orders = orders
     self.slots = slots
     self.rowCount = rowCount
   }
@@ -28,7 +28,7 @@ struct FeatureTable: Equatable, Sendable {
   /// A table of the n-grams with `hashes`, most useful first: one whose pair is full is left out.
   ///
   /// - Returns: The table; row *r* belongs to the *r*th hash that found a place.
-  init(order: Int, hashes: some Sequence<UInt64>, count: Int) {
+  init(orders: ClosedRange<Int>, hashes: some Sequence<UInt64>, count: Int) {
     // At most half of the slots are used: about one feature in twenty finds no place, the least
     // useful ones as a rule, and the table stays in the processor's cache.
     let pairBits = max(4, Int.bitWidth - (max(1, count) - 1).leadingZeroBitCount)
@@ -44,11 +44,13 @@ struct FeatureTable: Equatable, Sendable {
       row += 1
       slots[slot] = mark << 16 | row
     }
-    self.init(order: order, slots: slots, rowCount: Int(row))
+    self.init(orders: orders, slots: slots, rowCount: Int(row))
   }
 
   /// The number of n-grams that `symbolCount` symbols can have.
-  static func capacity(symbolCount: Int, order: Int) -> Int { symbolCount * (order + 1) }
+  static func capacity(symbolCount: Int, orders: ClosedRange<Int>) -> Int {
+    symbolCount * (orders.upperBound + 1)
+  }
 
   /// Calls `body` with the rows of the n-grams of `symbols` that are features, and with the number
   /// of all n-grams.
@@ -56,9 +58,9 @@ struct FeatureTable: Equatable, Sendable {
     of symbols: UnsafeBufferPointer<UInt32>,
     _ body: (_ rows: UnsafeBufferPointer<UInt16>, _ ngramCount: Int) -> Result
   ) -> Result {
-    let capacity = max(1, Self.capacity(symbolCount: symbols.count, order: order))
+    let capacity = max(1, Self.capacity(symbolCount: symbols.count, orders: orders))
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) { hashes in
-      let count = Self.hashes(of: symbols, order: order, into: hashes)
+      let count = Self.hashes(of: symbols, orders: orders, into: hashes)
       return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: max(1, count)) { rows in
         let found = slots.withUnsafeBufferPointer { slots in
           guard let hashes = hashes.baseAddress, let slots = slots.baseAddress,
@@ -73,10 +75,11 @@ struct FeatureTable: Equatable, Sendable {
 
   /// Writes the hashes of the n-grams of `symbols` and returns how many there are.
   static func hashes(
-    of symbols: UnsafeBufferPointer<UInt32>, order: Int,
+    of symbols: UnsafeBufferPointer<UInt32>, orders: ClosedRange<Int>,
     into hashes: UnsafeMutableBufferPointer<UInt64>
   ) -> Int {
     guard let start = symbols.baseAddress, let target = hashes.baseAddress else { return 0 }
-    return ck_ngram_hashes(start, symbols.count, Int32(order), target)
+    return ck_ngram_hashes(
+      start, symbols.count, Int32(orders.lowerBound), Int32(orders.upperBound), target)
   }
 }

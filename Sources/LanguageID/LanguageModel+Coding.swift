@@ -36,8 +36,9 @@ extension LanguageModel {
       }
       scripts.append(script)
     }
-    self.init(labels: labels, scripts: scripts)
-    record = try ModelRecord(from: &reader, labelCount: count)
+    self.init(
+      labels: labels, scripts: scripts,
+      record: try ModelRecord(from: &reader, labelCount: count))
   }
 
   private static func readLabels(
@@ -62,7 +63,8 @@ extension ScriptModel {
     bytes.append(littleEndian: labels.count, byteCount: 2)
     for label in labels { bytes.append(littleEndian: label, byteCount: 2) }
     for value in slopes { bytes.append(littleEndian: value.bitPattern, byteCount: 8) }
-    bytes.append(UInt8(table.order))
+    bytes.append(UInt8(table.orders.lowerBound))
+    bytes.append(UInt8(table.orders.upperBound))
     bytes.append(UInt8(64 - table.shift))
     bytes.append(littleEndian: table.rowCount, byteCount: 2)
     for slot in table.slots { bytes.append(littleEndian: slot, byteCount: 4) }
@@ -115,7 +117,9 @@ extension ScriptModel {
 
 extension FeatureTable {
   fileprivate init(from reader: inout ModelReader) throws(LanguageIDError) {
-    let order = try reader.integer(byteCount: 1, in: Self.allowedOrders, "longest n-gram")
+    let least = try reader.integer(byteCount: 1, in: 1...2, "shortest n-gram")
+    let most = try reader.integer(
+      byteCount: 1, in: least...Self.allowedOrders.upperBound, "longest n-gram")
     let pairBits = try reader.integer(byteCount: 1, in: 4...16, "size of a table")
     let rowCount = try reader.integer(byteCount: 2, in: 0...Self.maximumRowCount, "number of rows")
     let bytes = try reader.take(8 << pairBits)
@@ -128,7 +132,7 @@ extension FeatureTable {
       }
       slots.append(slot)
     }
-    self.init(order: order, slots: slots, rowCount: rowCount)
+    self.init(orders: least...most, slots: slots, rowCount: rowCount)
   }
 }
 
@@ -152,6 +156,7 @@ extension ModelRecord {
   }
 
   fileprivate init(from reader: inout ModelReader, labelCount: Int) throws(LanguageIDError) {
+    self.init()
     for _ in 0..<(try reader.integer(byteCount: 2, in: 0...0xFFFF, "number of sources")) {
       let name = try reader.text("source")
       let lineCount = try reader.integer(byteCount: 4, in: 0...0xFFFF_FFFF, "number of lines")

@@ -38,13 +38,13 @@ extension LanguageModel {
     let labels = Set(lines.map(\.label)).sorted()
     let heldBack = HeldBackSources(lines, preferred: preferred)
     let heldOut = lines.filter(heldBack.contains)
-    var model = try train(
+    let model = try train(
       lines.filter { !heldBack.contains($0) }, calibratedOn: heldOut, labels: labels,
       settings: settings)
-    model.record.sources = sources
-    model.record.heldBack = labels.map { heldBack.source(of: $0) }
-    model.record.confusion = ConfusionCounts(of: model, on: heldOut, seed: settings.seed)
-    return model
+    let record = ModelRecord(
+      sources: sources, heldBack: labels.map { heldBack.source(of: $0) },
+      confusion: ConfusionCounts(of: model, on: heldOut, seed: settings.seed))
+    return LanguageModel(labels: labels, scripts: model.scripts, record: record)
   }
 
   /// Trains a model of `labels`, which are sorted and include every label of `lines`.
@@ -83,13 +83,15 @@ extension LanguageModel {
     _ lines: TrainingLines, of labels: [Int], in script: Script, settings: TrainingSettings
   ) -> ScriptModel {
     let bucketCount = LengthBucket.allCases.count
-    // Chinese characters say enough one by one and in pairs.
-    let order = script == .hanAndKana ? min(2, settings.maximumOrder) : settings.maximumOrder
+    // Syllables and words say enough one by one and in pairs; a single letter says next to nothing.
+    let orders =
+      script.isSyllabic || settings.maximumOrder == 1
+      ? 1...min(2, settings.maximumOrder) : 2...settings.maximumOrder
     let count =
       labels.count > 1
       ? min(settings.featureCount, TrainingSettings.featuresPerLabel * labels.count) : 0
-    let hashes = count > 0 ? FeatureSelection.best(count, of: lines, order: order) : []
-    let table = FeatureTable(order: order, hashes: hashes, count: hashes.count)
+    let hashes = count > 0 ? FeatureSelection.best(count, of: lines, orders: orders) : []
+    let table = FeatureTable(orders: orders, hashes: hashes, count: hashes.count)
     var trainer = Trainer(
       script: script, labelCount: labels.count, table: table, seed: settings.seed)
     if labels.count > 1 { trainer.fit(lines, epochCount: settings.epochCount) }

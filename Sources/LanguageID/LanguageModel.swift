@@ -14,29 +14,44 @@
 ///   for temperature scaling; CLD2 (Sites, 2013) for letting the script decide first.
 public struct LanguageModel: Equatable, Sendable {
   /// The languages the model tells apart, in ascending order.
-  public let labels: [String]
+  public var labels: [String] { parts.labels }
   /// What the model was trained on, and how well it did on lines that it was not.
-  public internal(set) var record = ModelRecord()
+  public var record: ModelRecord { parts.record }
   /// In ascending order of script.
-  var scripts: [ScriptModel]
-  /// By raw value of a script: its index in ``scripts``.
-  private let places: [Int?]
+  var scripts: [ScriptModel] { parts.scripts }
+  private let parts: Parts
+
+  /// Everything, behind one reference: a prediction does not count four.
+  private final class Parts: Equatable, Sendable {
+    let labels: [String]
+    let scripts: [ScriptModel]
+    let record: ModelRecord
+    /// By raw value of a script: its model.
+    let byScript: [ScriptModel?]
+
+    init(labels: [String], scripts: [ScriptModel], record: ModelRecord) {
+      self.labels = labels
+      self.scripts = scripts
+      self.record = record
+      byScript = Script.allCases.map { script in scripts.first { $0.script == script } }
+    }
+
+    static func == (one: Parts, other: Parts) -> Bool {
+      one.labels == other.labels && one.scripts == other.scripts && one.record == other.record
+    }
+  }
 
   /// A line with less evidence than this many letters is `und`; a letter that is a syllable or a
   /// word counts as two.
   public static let minimumLetterCount = 3
 
-  init(labels: [String], scripts: [ScriptModel]) {
-    self.labels = labels
-    self.scripts = scripts
-    var places = [Int?](repeating: nil, count: Script.allCases.count)
-    for (index, script) in scripts.enumerated() { places[Int(script.script.rawValue)] = index }
-    self.places = places
+  init(labels: [String], scripts: [ScriptModel], record: ModelRecord = ModelRecord()) {
+    parts = Parts(labels: labels, scripts: scripts, record: record)
   }
 
   /// What the model knows of `script`, or `nil`.
   func model(of script: Script) -> ScriptModel? {
-    places[Int(script.rawValue)].map { scripts[$0] }
+    parts.byScript[Int(script.rawValue)]
   }
 
   /// The language of `line`.

@@ -13,12 +13,12 @@ extension LanguageModel {
   ///
   /// With the other two, chosen on treebanks and dumps by a model of Common Voice and Bibles; see
   /// docs/language-id-model.md.
-  static let switchPenalty = 9.0
-  /// What a letter costs in a language that is not written in its script: names and brands of up to
-  /// some twenty letters stay with the language around them.
-  static let foreignLetterPenalty = 0.5
+  static let switchPenalty = 8.0
+  /// What a letter costs in a language that is not written in its script, and the most that one
+  /// costs in any: a name or a brand of up to some sixteen letters stays with the language around it.
+  static let foreignLetterPenalty = 1.0
   /// The number of n-grams of the line as which every word's evidence is weighed.
-  static let referenceNGramCount = 150.0
+  static let referenceNGramCount = 80.0
 
   /// Cuts `line` where its language changes.
   ///

@@ -25,6 +25,15 @@ public struct ModelRecord: Equatable, Sendable {
   public internal(set) var heldBack: [String?] = []
   /// What held-back lines, and pieces of them, were taken for.
   public internal(set) var confusion = ConfusionCounts()
+
+  init(
+    sources: [Source] = [], heldBack: [String?] = [],
+    confusion: ConfusionCounts = ConfusionCounts()
+  ) {
+    self.sources = sources
+    self.heldBack = heldBack
+    self.confusion = confusion
+  }
 }
 
 /// How often lines of one language were taken for another, by length and probability.

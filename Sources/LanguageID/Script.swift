@@ -58,19 +58,9 @@ enum Script: UInt8, CaseIterable, Sendable {
   /// The script with the most evidence in a folded line, where a letter that is a syllable or a word
   /// counts twice; `other` only where no letter is in any other.
   static func dominant(in symbols: UnsafeBufferPointer<UInt32>) -> Script {
+    if let script = overwhelming(in: symbols) { return script }
     var counts = InlineArray<256, Int32>(repeating: 0)
-    var last = 0
-    var run: Int32 = 0
-    for symbol in symbols {
-      let script = FoldedLine.script(of: symbol)
-      if script == last {
-        run += 1
-      } else if symbol != FoldedLine.boundary {
-        counts[last] += run
-        (last, run) = (script, 1)
-      }
-    }
-    counts[last] += run
+    for symbol in symbols { counts[FoldedLine.script(of: symbol)] += 1 }
     var best = Script.other
     var most: Int32 = 0
     for script in allCases where script != .other {
@@ -78,5 +68,20 @@ enum Script: UInt8, CaseIterable, Sendable {
       if count > most { (best, most) = (script, count) }
     }
     return best
+  }
+
+  /// The script of the first letter, where it has more than two thirds of the letters: then it is
+  /// the dominant one whatever the others are. Most lines are in one script, and this is quick.
+  private static func overwhelming(in symbols: UnsafeBufferPointer<UInt32>) -> Script? {
+    guard symbols.count > 1 else { return nil }
+    let first = symbols[1] >> 24
+    var own: Int32 = 0
+    var boundaries: Int32 = 0
+    for symbol in symbols {
+      own &+= symbol >> 24 == first ? 1 : 0
+      boundaries &+= symbol == FoldedLine.boundary ? 1 : 0
+    }
+    let others = Int32(symbols.count) - boundaries - own
+    return first != 0 && own > 2 * others ? allCases[Int(first)] : nil
   }
 }

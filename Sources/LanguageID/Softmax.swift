@@ -17,9 +17,10 @@ enum Softmax {
     for index in values.indices { values[index] *= scale }
   }
 
-  /// *e* to the power of `x` ≤ 0, to about one part in 10^10; 0 below −40.
+  /// *e* to the power of `x` ≤ 0, to about one part in 10^10; 0 below −23, which is one
+  /// part in 10^10, too.
   static func exponential(_ x: Double) -> Double {
-    guard x > -40 else { return 0 }
+    guard x > -23 else { return 0 }
     // x = k ln 2 + r with |r| ≤ ln 2 / 2; ln 2 in two parts keeps r exact.
     // Adding 1.5 · 2^52 and taking it away again rounds to an integer.
     let power = (x * 1.442_695_040_888_963_4 + 0x1.8p52) - 0x1.8p52

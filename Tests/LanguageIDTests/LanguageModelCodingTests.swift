@@ -63,9 +63,10 @@ import Testing
     let slopes = latin + 7
     #expect(refusal(at: slopes, [0, 0, 0, 0, 0, 0, 0xF8, 0x7F]) == slopes)  // a slope of NaN
     let table = slopes + 40
-    #expect(refusal(at: table, [9]) == table)  // n-grams of nine
-    #expect(refusal(at: table + 1, [17]) == table + 1)  // too many slots
-    #expect(refusal(at: table + 4, [0xFF, 0xFF]) == table + 4)  // a slot's row beyond the last
+    #expect(refusal(at: table, [3]) == table)  // no n-gram shorter than three
+    #expect(refusal(at: table + 1, [9]) == table + 1)  // n-grams of nine
+    #expect(refusal(at: table + 2, [17]) == table + 2)  // too many slots
+    #expect(refusal(at: table + 5, [0xFF, 0xFF]) == table + 5)  // a slot's row beyond the last
     #expect(refusal(at: bytes.count - 4, [1]) == bytes.count)  // a cell that is not there
   }
 }

@@ -10,6 +10,7 @@ struct SlowModel {
   private struct SlowScript {
     var labels: [Int] = []
     var slopes: [Double] = []
+    var least = 0
     var order = 0
     var pairBits = 0
     var slots: [UInt32] = []
@@ -33,6 +34,7 @@ struct SlowModel {
       let code = Int(number(1))
       script.labels = (0..<number(2)).map { _ in Int(number(2)) }
       script.slopes = (0..<5).map { _ in Double(bitPattern: number(8)) }
+      script.least = Int(number(1))
       script.order = Int(number(1))
       script.pairBits = Int(number(1))
       let rowCount = Int(number(2))
@@ -59,7 +61,7 @@ struct SlowModel {
     let evidence = SlowScripts.syllabic.contains(code) ? 2 * letters.count : letters.count
     guard evidence >= 3, let script = scripts[code] else { return ("und", 0, letters.count) }
     if script.labels.count == 1 { return (labels[script.labels[0]], 1, letters.count) }
-    let nGrams = nGrams(of: symbols, order: script.order)
+    let nGrams = nGrams(of: symbols, lengths: script.least...script.order)
     let rows = nGrams.compactMap { row(of: $0, in: script) }
     let bucket = [10, 20, 40, 80].count { letters.count >= $0 }
     let scores = script.labels.indices.map { label in
@@ -133,16 +135,16 @@ struct SlowModel {
     return scalar.properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar.value
   }
 
-  private func nGrams(of symbols: [UInt32], order: Int) -> [ArraySlice<UInt32>] {
+  private func nGrams(of symbols: [UInt32], lengths: ClosedRange<Int>) -> [ArraySlice<UInt32>] {
     let boundaries = symbols.indices.filter { symbols[$0] == 1 }
     let words = zip(boundaries, boundaries.dropFirst()).map { symbols[$0...$1] }
     return words.flatMap { word -> [ArraySlice<UInt32>] in
       var all = word.indices.flatMap { start in
-        (1...order).compactMap { length -> ArraySlice<UInt32>? in
+        lengths.compactMap { length -> ArraySlice<UInt32>? in
           start + length <= word.endIndex ? word[start..<(start + length)] : nil
         }
       }.filter { $0.elementsEqual([1]) == false }
-      if word.count > order { all.append(word) }
+      if word.count > lengths.upperBound { all.append(word) }
       return all
     }
   }

@@ -109,20 +109,35 @@ struct EvaluateLanguageModel: ParsableCommand {
       source.isEmpty || source.contains($0.source)
     }
     let set = restrict ? LabelSet(lines.map(\.label), of: model) : nil
-    var whole = Evaluation(labels: model.labels)
+    let start = clock()
+    let predictions = lines.map { model.predict($0.text.span, among: set) }
+    let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
+    if let path = self.predictions { try write(predictions, of: lines, to: path) }
+    printTable(of: predictions, of: lines, labels: model.labels)
+    let megabytes = Double(lines.reduce(0) { $0 + $1.text.count }) / 1e6
+    print(String(format: "%.1f MB in %.2f s of CPU time", megabytes, seconds))
+  }
+
+  private func write(
+    _ predictions: [Prediction], of lines: [LabelledLine], to path: String
+  ) throws {
+    let rows = zip(lines, predictions).map { line, prediction in
+      "\(line.label)\t\(prediction.letterCount)\t\(prediction.label)\t\(prediction.probability)\n"
+    }
+    try AtomicFile.write(Array(rows.joined().utf8), to: path)
+  }
+
+  private func printTable(
+    of predictions: [Prediction], of lines: [LabelledLine], labels: [String]
+  ) {
+    var whole = Evaluation(labels: labels)
     var parts = LengthBucket.allCases.map { _ in whole }
-    var rows = ""
-    for line in lines {
-      let prediction = model.predict(line.text.span, among: set)
+    for (line, prediction) in zip(lines, predictions) {
       let bucket = LengthBucket(letterCount: prediction.letterCount).rawValue
       let (label, probability) = (prediction.label, prediction.probability)
       whole.add(label: line.label, detected: label, probability: probability)
       parts[bucket].add(label: line.label, detected: label, probability: probability)
-      if predictions != nil {
-        rows += "\(line.label)\t\(prediction.letterCount)\t\(label)\t\(probability)\n"
-      }
     }
-    if let predictions { try AtomicFile.write(Array(rows.utf8), to: predictions) }
     print("letters   lines    accuracy  macro F1  ECE     und, zxx")
     for (bucket, part) in zip(LengthBucket.allCases, parts) { print(Self.row(bucket.name, part)) }
     print(Self.row("all", whole))
