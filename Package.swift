@@ -87,7 +87,7 @@ let planner: [Target] = [
     "Study",
     [
       "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore", "Model",
-      "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
+      "Fetch", "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
       .product(name: "Yams", package: "Yams"),
     ])
 ]
@@ -96,7 +96,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Text", "LanguageID", "Ingest", "Study",
+      "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID", "Ingest", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -117,14 +117,17 @@ let fuzzTargets: [Target] =
     .executableTarget(
       name: "isogloss-fuzz",
       dependencies: [
-        "ByteIO", "Corpus", "Text", "LanguageID", "TokenStore", "Model", "Ingest", "Study",
+        "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "TokenStore", "Model", "Ingest",
+        "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]
 
 let testTargets: [Target] = [
-  .target(name: "TestSupport", path: "Tests/Support", swiftSettings: swiftSettings),
-  tests("ByteIO", ["CLZMA"]),
+  .target(
+    name: "TestSupport", dependencies: ["CLZMA"], path: "Tests/Support",
+    swiftSettings: swiftSettings),
+  tests("ByteIO"),
   tests("Corpus", ["ByteIO"]),
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
@@ -142,7 +145,7 @@ let testTargets: [Target] = [
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
-  tests("Study", ["ByteIO", "Corpus", "Engine", "Ingest", "Sample"]),
+  tests("Study", ["ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests", dependencies: ["isogloss", "ByteIO", "Corpus", "TestSupport"],
     swiftSettings: swiftSettings),

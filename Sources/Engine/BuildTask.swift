@@ -10,6 +10,29 @@ public struct BuildTask: Sendable {
     case artefact(id: String, files: [String])
   }
 
+  /// A file among the inputs that has to come here, from the web, before it can be read.
+  public struct Delivery: Sendable {
+    /// The name under which the file is recorded.
+    public let name: String
+    /// Where it comes from, for people: without credentials.
+    public let origin: String
+    /// What is to come, for people, as an address and a size; `nil` where it is here. Asks nobody.
+    public let missing: @Sendable () -> String?
+    /// Brings it here; where it is here already, makes sure that it is the one that is wanted.
+    public let bring: @Sendable () throws -> Void
+
+    /// Names a file that has to come here.
+    public init(
+      name: String, origin: String, missing: @escaping @Sendable () -> String?,
+      bring: @escaping @Sendable () throws -> Void
+    ) {
+      self.name = name
+      self.origin = origin
+      self.missing = missing
+      self.bring = bring
+    }
+  }
+
   /// The artefact's folder below the build folder, such as `extract/en`.
   public let id: String
   /// The stage, such as `extract`: the word of `--until`.
@@ -20,6 +43,8 @@ public struct BuildTask: Sendable {
   public let settings: [UInt8]
   /// What is read.
   public let inputs: [Input]
+  /// Those of the inputs that have to come here first.
+  public let deliveries: [Delivery]
   /// Libraries whose version changes the bytes made.
   public let libraries: [String: String]
   /// Makes the artefact's files in the context's folder; returns the books, if it keeps any.
@@ -28,7 +53,7 @@ public struct BuildTask: Sendable {
   /// Makes a task; `settings` is encoded with sorted keys.
   public init(
     id: String, stage: String, version: Int, settings: some Encodable, inputs: [Input],
-    libraries: [String: String] = [:],
+    deliveries: [Delivery] = [], libraries: [String: String] = [:],
     run: @escaping @Sendable (TaskContext) async throws -> Ledger?
   ) throws {
     self.id = id
@@ -36,6 +61,7 @@ public struct BuildTask: Sendable {
     self.version = version
     self.settings = try StableJSON.line(settings)
     self.inputs = inputs
+    self.deliveries = deliveries
     self.libraries = libraries
     self.run = run
   }

@@ -64,6 +64,13 @@ public struct Builder {
     }
     let workshop = Workshop(root: root, workers: workers, progress: progress)
     try workshop.clear()
+    // First of all: what other machines may refuse or break off is better known before hours of
+    // work than after them, and the rest needs no network.
+    for delivery in tasks.flatMap(\.deliveries) {
+      defer { progress.finish() }
+      if let missing = delivery.missing() { progress.say("fetch \(missing)") }
+      try delivery.bring()
+    }
     var ran: [String] = []
     for task in tasks {
       let expected = try determinants(of: task)
@@ -95,6 +102,11 @@ public struct Builder {
   private mutating func status(of task: BuildTask, pending: Set<String>) throws -> Status {
     for case .artefact(let id, _) in task.inputs where pending.contains(id) {
       return .pending(reason: "follows \(id)")
+    }
+    let missing = task.deliveries.compactMap { $0.missing() }
+    if let first = missing.first {
+      let others = missing.count == 1 ? "" : ", and \(missing.count - 1) more"
+      return .pending(reason: "to be fetched: \(first)\(others)")
     }
     let expected = try determinants(of: task)
     return try staleness(of: task, expected: expected).map { .pending(reason: $0) } ?? .done

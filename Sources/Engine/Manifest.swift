@@ -91,4 +91,6 @@ struct RunRecord: Codable {
   var host: String
   var workers: Int
   var fingerprint: String
+  /// Where the inputs that came from elsewhere came from, by name.
+  var fetched: [String: String]?
 }

@@ -92,7 +92,8 @@ public final class ProgressLine: Sendable {
     _ = text.withUTF8 { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
-  private static func amount(_ value: Double, _ unit: String) -> String {
+  /// A number of units for people: bytes (`B`) as kB, MB or GB, powers of ten.
+  package static func amount(_ value: Double, _ unit: String = "B") -> String {
     guard unit == "B" else { return String(format: "%.0f %@", value, unit) }
     let (scale, name) = value >= 1e9 ? (1e9, "GB") : value >= 1e6 ? (1e6, "MB") : (1e3, "kB")
     return String(format: "%.1f %@", value / scale, name)

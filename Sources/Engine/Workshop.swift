@@ -37,7 +37,7 @@ struct Workshop {
       manifest.ledger = try await task.run(context)
       if manifest.ledger?.isBalanced == false { throw EngineError.unbalanced(task: task.id) }
       try seal(folder, &manifest, memory: &memory)
-      try writeRunRecord(in: folder, started: started, fingerprint: fingerprint)
+      try writeRunRecord(of: task, in: folder, started: started, fingerprint: fingerprint)
       try publish(folder, as: task.id)
     } catch {
       throw EngineError.failed(
@@ -89,10 +89,14 @@ struct Workshop {
     try AtomicFile.write(try StableJSON.page(manifest), to: "\(folder)/manifest.json")
   }
 
-  private func writeRunRecord(in folder: String, started: Date, fingerprint: String) throws {
+  private func writeRunRecord(
+    of task: BuildTask, in folder: String, started: Date, fingerprint: String
+  ) throws {
+    let fetched = Dictionary(task.deliveries.map { ($0.name, $0.origin) }) { first, _ in first }
     let record = RunRecord(
       started: started.formatted(.iso8601), seconds: Date().timeIntervalSince(started),
-      host: ProcessInfo.processInfo.hostName, workers: workers, fingerprint: fingerprint)
+      host: ProcessInfo.processInfo.hostName, workers: workers, fingerprint: fingerprint,
+      fetched: fetched.isEmpty ? nil : fetched)
     try AtomicFile.write(try StableJSON.page(record), to: "\(folder)/run.json")
   }
 

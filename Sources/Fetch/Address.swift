@@ -2,11 +2,11 @@ import ByteIO
 import Foundation
 
 /// An `http` or `https` URL, taken apart as far as fetching and caching need.
-struct Address: Sendable, CustomStringConvertible {
+public struct Address: Sendable, CustomStringConvertible {
   /// What is asked for: the URL as typed, without its fragment.
   let url: String
   /// The URL for people: without credentials, and with `?…` for a query, which may hold a token.
-  let description: String
+  public let description: String
   /// The host, without its port.
   let host: String
   /// The URL of the folder that the file is in, with its final slash and without a query.
@@ -18,7 +18,10 @@ struct Address: Sendable, CustomStringConvertible {
   /// 32 hexadecimal digits which stand for the URL without its credentials.
   let key: String
 
-  init(_ text: String) throws(FetchError) {
+  /// Takes a URL apart.
+  ///
+  /// - Throws: ``FetchError/badAddress(url:reason:)``.
+  public init(_ text: String) throws(FetchError) {
     let shown = Self.redacted(text)
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else {
       throw .badAddress(url: shown, reason: "it has a space, a backslash or a control character")

@@ -53,6 +53,14 @@ struct CacheSlot {
     return try? StableJSON.decode(DownloadRecord.self, from: bytes, file: recordPath)
   }
 
+  /// The record of the finished file, or `nil` where the file is not there or not whole.
+  func finishedRecord() -> DownloadRecord? {
+    guard let record = readRecord(), let byteCount = record.byteCount,
+      Self.byteCount(of: path) == byteCount
+    else { return nil }
+    return record
+  }
+
   func write(_ record: DownloadRecord) throws(FetchError) {
     // Strings and numbers always encode.
     guard let bytes = try? StableJSON.page(record) else { return }

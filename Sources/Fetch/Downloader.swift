@@ -1,6 +1,7 @@
 import ByteIO
 public import Engine
 import Glibc
+import Synchronization
 
 /// Fetches files of the web into a cache, once.
 ///
@@ -17,6 +18,7 @@ public struct Downloader: Sendable {
   private let cache: String
   private let progress: ProgressLine
   private let settings: FetchSettings
+  private let lists = SumLists()
 
   /// Makes a downloader into the folder `cache`, which is made when it is needed.
   public init(cache: String, progress: ProgressLine) {
@@ -40,6 +42,19 @@ public struct Downloader: Sendable {
   /// - Throws: ``FetchError/badAddress(url:reason:)``.
   public func path(of url: String) throws(FetchError) -> String {
     CacheSlot(cache: cache, address: try Address(url)).path
+  }
+
+  /// How much of the file at `url` is here; nothing is fetched for that.
+  ///
+  /// - Throws: ``FetchError/badAddress(url:reason:)``.
+  public func standing(of url: String) throws(FetchError) -> Standing {
+    let slot = CacheSlot(cache: cache, address: try Address(url))
+    if let byteCount = slot.finishedRecord()?.byteCount {
+      return Standing(isFinished: true, arrivedBytes: byteCount, byteCount: byteCount)
+    }
+    let arrivedBytes = CacheSlot.byteCount(of: slot.partPath) ?? 0
+    return Standing(
+      isFinished: false, arrivedBytes: arrivedBytes, byteCount: slot.readRecord()?.byteCount)
   }
 
   /// Fetches the file at `url`, unless it is in the cache.
@@ -75,9 +90,7 @@ public struct Downloader: Sendable {
   private func isFinished(
     _ slot: CacheSlot, _ address: Address, _ checksum: Checksum?
   ) throws(FetchError) -> Bool {
-    guard var record = slot.readRecord(), let byteCount = record.byteCount,
-      CacheSlot.byteCount(of: slot.path) == byteCount
-    else { return false }
+    guard var record = slot.finishedRecord() else { return false }
     guard let checksum, !record.verified.contains(checksum.description) else { return true }
     let found = try Checksum(checksum.algorithm, ofFile: slot.path, progress: progress)
     guard found == checksum else {
@@ -133,7 +146,8 @@ public struct Downloader: Sendable {
   private func published(for address: Address) throws(FetchError) -> Expectation? {
     for place in PublishedSums.places(for: address) {
       let list = try Address(place.url)
-      guard let text = try text(at: list) else { continue }
+      guard let text = try lists.list(at: list, { () throws(FetchError) in try text(at: list) })
+      else { continue }
       if let checksum = PublishedSums.checksum(
         of: address.remoteName, in: text, by: place.algorithm)
       {
@@ -196,6 +210,16 @@ public struct Downloader: Sendable {
   }
 }
 
+/// How much of a file is in the cache.
+public struct Standing: Sendable {
+  /// Whether all of it is there.
+  public let isFinished: Bool
+  /// The bytes that are there.
+  public let arrivedBytes: Int
+  /// The bytes that it has in all, once a server has told.
+  public let byteCount: Int?
+}
+
 /// What a file has to be, and who says so.
 private struct Expectation {
   let checksum: Checksum
@@ -203,6 +227,21 @@ private struct Expectation {
 
   func violated(by found: Checksum, url: String, path: String) -> FetchError {
     .wrongContents(url: url, path: path, found: found, expected: checksum, source: source)
+  }
+}
+
+/// The lists of checksums that were asked for: the files of a folder share one.
+private final class SumLists: Sendable {
+  /// By URL; `nil` where there is none.
+  private let known = Mutex<[String: [UInt8]?]>([:])
+
+  func list(
+    at address: Address, _ fetch: () throws(FetchError) -> [UInt8]?
+  ) throws(FetchError) -> [UInt8]? {
+    if let list = known.withLock({ $0[address.url] }) { return list }
+    let list = try fetch()
+    known.withLock { $0[address.url] = .some(list) }
+    return list
   }
 }
 

@@ -1,6 +1,4 @@
 import Corpus
-import Foundation
-import Glibc
 import Ingest
 import Sample
 import Text
@@ -16,7 +14,7 @@ extension CorpusRecipe {
     } catch {
       throw code?.error("\(error)") ?? node.keyError("\(error)")
     }
-    files = try Self.files(map.require("source", "{mc4: PATHS} or {wikipedia: PATHS}"))
+    files = try Self.files(map.require("source", "{mc4: FILES} or {wikipedia: FILES}"))
     let text = map.take("text")
     let filters = map.take("filters")
     var tolerance = try map.take("tolerance")?.map()
@@ -56,44 +54,6 @@ extension CorpusRecipe {
 
   /// Without a word in the recipe, one record in a thousand may be bad, and no container damaged.
   private static let toleratedRejects = 0.001
-
-  private static func files(_ node: RecipeNode) throws -> [InputFile] {
-    var map = try node.map()
-    var files: [InputFile] = []
-    for kind in SourceKind.allCases {
-      for pattern in map.take(kind.rawValue)?.elements ?? [] {
-        files += try matches(of: pattern, kind: kind)
-      }
-    }
-    try map.finish()
-    for (index, file) in files.enumerated() where files[..<index].contains(file) {
-      throw node.error("found '\(file.name)' twice, expected every file once")
-    }
-    if files.isEmpty {
-      let kinds = SourceKind.allCases.map { "\($0.rawValue): PATHS" }
-      throw node.error("found no source, expected one of: \(kinds.joined(separator: ", "))")
-    }
-    return files
-  }
-
-  /// The files that a pattern matches, by name. A relative path is relative to the recipe.
-  private static func matches(of node: RecipeNode, kind: SourceKind) throws -> [InputFile] {
-    let pattern = try node.text("a path or a pattern such as ${DATA}/c4-en.*.json.gz")
-    let folder = (node.file as NSString).deletingLastPathComponent
-    let absolute = pattern.hasPrefix("/") || folder.isEmpty ? pattern : "\(folder)/\(pattern)"
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(absolute, GLOB_BRACE, nil, &found) == 0 else {
-      throw node.error("found '\(absolute)', which matches no file; expected one or more files")
-    }
-    return (0..<Int(found.gl_pathc)).compactMap { index in
-      found.gl_pathv[index].map { String(cString: $0) }
-    }.map { path in
-      let roots = node.variables.values.map { $0.hasSuffix("/") ? $0 : "\($0)/" } + ["\(folder)/"]
-      let root = roots.filter { path.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
-      return InputFile(path: path, name: String(path.dropFirst(root?.count ?? 0)), kind: kind)
-    }
-  }
 }
 
 extension ExtractSettings {

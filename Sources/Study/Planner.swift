@@ -1,6 +1,7 @@
 import Corpus
 import Encode
 import Engine
+import Fetch
 import Ingest
 import Sample
 import Text
@@ -11,6 +12,7 @@ import Text
 /// the stage it concerns and what follows, and nothing else.
 struct Planner {
   let recipe: Recipe
+  let downloader: Downloader
 
   /// Versions of the stages: raised when a stage gives other bytes for the same input.
   enum Version {
@@ -54,10 +56,11 @@ struct Planner {
   }
 
   private func extract(_ corpus: CorpusRecipe) throws -> BuildTask {
-    let files = corpus.files
+    let files = try corpus.files.map { try $0.input(from: downloader) }
     return try BuildTask(
       id: "extract/\(corpus.name)", stage: Stage.extract.rawValue, version: Version.extract,
       settings: corpus.settings, inputs: files.map { .file(path: $0.path, name: $0.name) },
+      deliveries: corpus.files.compactMap { try $0.delivery(by: downloader) },
       libraries: ["ICU": icuVersion]
     ) { context in
       try await Extractor(settings: corpus.settings, context: context).run(files)

@@ -1,6 +1,7 @@
 import ByteIO
 import Corpus
 public import Engine
+import Fetch
 import Foundation
 import Model
 import Train
@@ -21,7 +22,8 @@ public struct StudyBuild {
   public init(recipe: Recipe, folder: String, workers: Int, progress: ProgressLine) throws {
     self.recipe = recipe
     self.folder = folder
-    tasks = try Planner(recipe: recipe).tasks()
+    let downloader = Downloader(cache: "\(folder)/.isogloss/downloads", progress: progress)
+    tasks = try Planner(recipe: recipe, downloader: downloader).tasks()
     builder = try Builder(root: folder, workers: workers, progress: progress)
   }
 

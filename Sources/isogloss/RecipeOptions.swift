@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Engine
+import Fetch
 import Foundation
 public import Study
 
@@ -24,10 +25,17 @@ struct RecipeOptions: ParsableArguments {
       guard let equals = variable.firstIndex(of: "=") else {
         throw ValidationError("--set \(variable): expected NAME=value, such as --set DATA=/data")
       }
-      let path = String(variable[variable.index(after: equals)...])
-      values[String(variable[..<equals])] = URL(fileURLWithPath: path).path
+      values[String(variable[..<equals])] = Self.place(variable[variable.index(after: equals)...])
     }
     return try Recipe(path: recipe, variables: values)
+  }
+
+  /// An address as it is, a path from the root on; both without a slash at the end.
+  private static func place(_ value: Substring) -> String {
+    guard Downloader.isAddress(String(value)) else {
+      return URL(fileURLWithPath: String(value)).path
+    }
+    return String(value.reversed().drop { $0 == "/" }.reversed())
   }
 
   func folder(for recipe: Recipe) -> String { output ?? "build/\(recipe.name)" }

@@ -1,5 +1,4 @@
 import ByteIO
-import CLZMA
 import Foundation
 import TestSupport
 
@@ -39,24 +38,13 @@ extension TemporaryFolder {
   func compressed(
     _ content: [UInt8], _ container: Container, level: Int? = nil
   ) throws -> [UInt8] {
-    if container == .xz { return try xz(content) }
+    if container == .xz { return try xzStream(content) }
     let path = file("compressed-\(UUID().uuidString)")
     var writer = try CompressedWriter(path: path, container: container, level: level)
     try writer.write(content)
     try writer.finish()
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
-}
-
-/// `content` as one xz stream, as `xz -1` makes it.
-private func xz(_ content: [UInt8]) throws -> [UInt8] {
-  struct Refused: Error {}
-  var stored = [UInt8](repeating: 0, count: lzma_stream_buffer_bound(content.count))
-  var count = 0
-  let code = lzma_easy_buffer_encode(
-    1, LZMA_CHECK_CRC64, nil, content, content.count, &stored, &count, stored.count)
-  guard code == LZMA_OK else { throw Refused() }
-  return Array(stored[..<count])
 }
 
 /// Words of random letters in lines: text that compresses about as well as real text.

@@ -44,12 +44,12 @@ final class Workbench: Sendable {
   /// A task that runs `body`, and then writes its inputs' contents and `suffix` into `out`.
   func task(
     _ id: String, reads inputs: [BuildTask.Input] = [], suffix: String = "", version: Int = 1,
-    libraries: [String: String] = [:],
+    deliveries: [BuildTask.Delivery] = [], libraries: [String: String] = [:],
     body: @escaping @Sendable (TaskContext) async throws -> Ledger? = { _ in nil }
   ) throws -> BuildTask {
     try BuildTask(
       id: id, stage: "test", version: version, settings: ["suffix": suffix], inputs: inputs,
-      libraries: libraries
+      deliveries: deliveries, libraries: libraries
     ) { [self] context in
       startedIDs.withLock { $0.append(id) }
       let ledger = try await body(context)

@@ -101,6 +101,18 @@ struct ChecksumTests {
     }
   }
 
+  @Test func theFilesOfAFolderAskForItsListOnce() throws {
+    for list in [nil, "\(Self.sums[0].1)  b\n\(Self.sums[0].1)  a\n"] {
+      var files = ["/d/a": "abc", "/d/b": "abc", "/e/a": "abc"]
+      files["/d/SHA256SUMS"] = list
+      let (bench, server) = (try Bench(), try server(files))
+      let downloader = bench.downloader()
+      for path in ["/d/a", "/d/b", "/e/a"] { _ = try downloader.fetch(server.url(path)) }
+      #expect(server.requests(for: "/d/SHA256SUMS").count == 1)
+      #expect(server.requests(for: "/e/SHA256SUMS").count == 1)
+    }
+  }
+
   @Test func theNewestDumpsAreListedByTheirDate() throws {
     let path = "/fowiki/latest/fowiki-latest-pages-articles.xml.bz2"
     let lists = [

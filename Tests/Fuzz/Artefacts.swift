@@ -94,7 +94,8 @@ extension FuzzTarget {
       "training:", "batch:", "learning-rate:", "runs:", "tokens:", "seeds:", "evaluate:", "window:",
       "shift:", "sets:", "tolerance:", "text:", "${DATA}", "&a ", "*a", "<<: ", "!!int ", "? ",
       "1/3",
-      "0.1 %", "1.5MB", "2MiB", "400k", "9223372036854775807", "[", "]", "{", "}", "|\n", "- "),
+      "https://h/", "url: ", "sha256: ", "{00..63}", "{a,b}", "0.1 %", "1.5MB", "2MiB", "400k",
+      "9223372036854775807", "[", "]", "{", "}", "|\n", "- "),
     seeds: { recipeSeeds.map { Array($0.utf8) } },
     run: { input in
       // A pattern could walk through all of the disk; how glob(3) does that is not ours.
@@ -115,6 +116,7 @@ extension FuzzTarget {
   private static let recipeSeeds = [
     "name: a\nseed: 1\ncorpora:\n  en: {source: {mc4: a.json.gz}}\n",
     "name: a\nseed: 1\ncorpora: &c\n  en: {source: &s {mc4: a.json.gz}}\n  fi: {source: *s}\n",
+    "name: a\nseed: 1\ncorpora:\n  en: {source: {mc4: ['http://h/{0..9}-{a,b}', {url: 'https://h/b'}]}}\n",
     """
     name: demo
     seed: 7

@@ -1,5 +1,6 @@
 import ByteIO
 import Corpus
+import Foundation
 
 /// What a source gave: the chunks by their hashes, the gaps, and how many bytes in all.
 private struct SourceReading: Equatable {
@@ -50,6 +51,24 @@ extension FuzzTarget {
 
   static let zstd = container(
     "zstd", .zstd, dictionary: [[0x28, 0xb5, 0x2f, 0xfd], [0x5e, 0x2a, 0x4d, 0x18]])
+
+  static let xz = FuzzTarget(
+    name: "xz",
+    dictionary: [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], [0x59, 0x5a], [0, 0, 0, 0]],
+    seeds: { (xzSeeds + [xzSeeds[1] + [0, 0, 0, 0] + xzSeeds[2], xzSeeds[2] + [1]]).withDamage },
+    run: { input in
+      _ = try? SourceReading.of(Scratch.file(input), storedByteCount: input.count, workers: 1)
+    })
+
+  /// Written by `xz` 5.4: nothing, two lines with a CRC32, three blocks with SHA-256.
+  private static let xzSeeds = [
+    "/Td6WFoAAAFpIt42AAAAABzfRCGQQpkNAQAAAAABWVo=",
+    "/Td6WFoAAAFpIt42AgAhARYAAAB0L+WjAQASb25lIGxpbmUKdHdvIGxpbmVzCgAAH0aiKAABJxOQRv1+kEKZDQEAAAAA"
+      + "AVla",
+    "/Td6WFoAAArh+wyhAgAhAQwAAACPmEGcAQAEb25lCm8AAAAAH9hOv8hMcgkjP7dTp7nmfBXUuToMJkmmdm/Ufsg08rIC"
+      + "ACEBDAAAAI+YQZwBAARuZQpvbgAAAADdrRK2FWff4ggac8OLjQMLPQAlqYaM/aZMomY4lwc4GwIAIQEMAAAAj5hBnAEA"
+      + "AWUKAAAAorvbLeU1I7gJmzcBPyUVRvPWXb56B3T6Qa8KQXaZL9QAAzUFNQUyAr8j3Qq26d8cAgAAAAAKWVo=",
+  ].map { Array(Data(base64Encoded: $0) ?? Data()) }
 
   /// Any input is read as what its first bytes say, so each of these also meets the others.
   private static func container(

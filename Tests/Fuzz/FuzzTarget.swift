@@ -12,8 +12,8 @@ struct FuzzTarget: Sendable {
 
   /// Every target, in the order of the flow.
   static let all: [FuzzTarget] =
-    [gzip, bzip2, zstd, zstdFrames, lines, elements, xml, wikitext, json, text]
-    + [languageModel, languageLine, megatron, drawTable, safetensors, recipe]
+    [gzip, bzip2, zstd, xz, zstdFrames, lines, elements, xml, wikitext, json, text]
+    + [jsonl, cirrus, wet, languageModel, languageLine, megatron, drawTable, safetensors, recipe]
 }
 
 extension [[UInt8]] {

@@ -9,7 +9,7 @@ import Testing
 struct CorpusFilesTests {
   private func files(
     _ source: String, in file: RecipeFile, variables: [String: String] = [:]
-  ) throws -> [InputFile] {
+  ) throws -> [SourceFile] {
     let text = "name: n\nseed: 1\ncorpora:\n  en: {source: \(source)}\n"
     return try file.read(bytes: Array(text.utf8), variables: variables).corpora[0].files
   }
@@ -28,7 +28,8 @@ struct CorpusFilesTests {
     let file = try someFiles()
     let found = try files("{mc4: \"data/[ab].json*\"}", in: file)
     #expect(found.map(\.name) == ["data/a.json.gz", "data/b.json"])
-    #expect(found.map(\.path) == ["data/a.json.gz", "data/b.json"].map { file.folder.file($0) })
+    #expect(
+      found.map(\.place) == ["data/a.json.gz", "data/b.json"].map { .path(file.folder.file($0)) })
     #expect(try files("{mc4: \"data/{b,a}.json*\"}", in: file).count == 2)
     #expect(try files("{mc4: \"data/*/*.json\"}", in: file).map(\.name) == ["data/deep/d.json"])
     #expect(try files("{mc4: \"data/?.xml\"}", in: file).map(\.name) == ["data/c.xml"])

@@ -6,7 +6,12 @@ import Study
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Builds what a recipe asks for; what is done and proven is not done again.",
-    discussion: "Example: isogloss build corpora-manifests/demo.yaml --until sample")
+    discussion: """
+      What the recipe names by address (https://…) is fetched first, once, into .isogloss/downloads \
+      of the build folder; a build that was broken off goes on where it stopped.
+
+      Example: isogloss build corpora-manifests/demo.yaml --until sample
+      """)
 
   @OptionGroup var options: RecipeOptions
   @OptionGroup var workers: WorkerOptions

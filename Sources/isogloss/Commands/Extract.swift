@@ -2,6 +2,7 @@ public import ArgumentParser
 import ByteIO
 import Corpus
 import Engine
+import Fetch
 import Foundation
 public import Ingest
 public import Text
@@ -25,7 +26,11 @@ struct Extract: AsyncParsableCommand {
     help: "What the files hold: \(SourceKind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: SourceKind
 
-  @Argument(help: "The files; '-' is standard input.")
+  @Argument(
+    help: """
+      The files; '-' is standard input. What is at http:// and https:// addresses is fetched into \
+      --output, once.
+      """)
   var files: [String]
 
   @Option(help: "The declared language, a BCP 47 code such as fi.")
@@ -46,13 +51,14 @@ struct Extract: AsyncParsableCommand {
   @Flag(help: "Print the books as JSON.") var json = false
 
   func run() async throws {
-    let inputs = files.map { InputFile(path: $0, name: $0, kind: kind) }
+    let progress = ProgressLine()
+    defer { progress.finish() }
+    let inputs = try files.map { try input($0, progress) }
     var settings = ExtractSettings(
       language: try Language(language).code, kinds: inputs.map(\.kind),
       minimumLineCharacters: text.minimumLineCharacters, toleratedRejects: tolerateRejected,
       toleratedDamages: tolerateDamages)
     text.apply(to: &settings)
-    let progress = ProgressLine()
     let context = TaskContext(
       folder: output, scratch: output, workers: workers.workers, progress: progress, root: output)
     let extractor = Extractor(settings: settings, context: context)
@@ -66,6 +72,19 @@ struct Extract: AsyncParsableCommand {
     }
     progress.finish()
     try report(ledger)
+  }
+
+  /// The file as it is named, or as it stands once it is fetched.
+  private func input(_ file: String, _ progress: ProgressLine) throws -> InputFile {
+    guard Downloader.isAddress(file) else { return InputFile(path: file, name: file, kind: kind) }
+    let address = try Address(file).description
+    guard output != "-" else {
+      throw ValidationError(
+        "\(address): to fetch it, --output must name a folder to keep it in; or pipe it: "
+          + "curl -fL … | isogloss extract \(kind.rawValue) - --output -")
+    }
+    let downloader = Downloader(cache: "\(output)/.isogloss/downloads", progress: progress)
+    return InputFile(path: try downloader.fetch(file), name: address, kind: kind)
   }
 
   /// Prints the books where the documents are not.

@@ -7,7 +7,11 @@ struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Prints what a build would do, and why; without --until, as far as it was last built.",
-    discussion: "Example: isogloss plan corpora-manifests/demo.yaml")
+    discussion: """
+      Nothing is fetched for that, and no server asked.
+
+      Example: isogloss plan corpora-manifests/demo.yaml
+      """)
 
   @OptionGroup var options: RecipeOptions
   @Flag(help: "Print JSON.") var json = false

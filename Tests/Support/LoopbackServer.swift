@@ -6,13 +6,15 @@ import Synchronization
 ///
 /// It serves one connection after another, with one request each, at most `connectionLimit` of
 /// them within `secondLimit`, and goes away with the value.
-final class LoopbackServer: Sendable {
-  typealias Handler = @Sendable (Request) -> Reply
+public final class LoopbackServer: Sendable {
+  /// Answers a request.
+  public typealias Handler = @Sendable (Request) -> Reply
 
   private static let connectionLimit = 2000
   private static let secondLimit = 30.0
 
-  let port: UInt16
+  /// The port it listens at.
+  public let port: UInt16
   private let state: State
 
   private final class State: Sendable {
@@ -23,7 +25,7 @@ final class LoopbackServer: Sendable {
   struct Failure: Error {}
 
   /// Starts to serve on a free port.
-  init(_ handler: @escaping Handler) throws {
+  public init(_ handler: @escaping Handler) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -45,13 +47,13 @@ final class LoopbackServer: Sendable {
   deinit { state.isStopped.store(true, ordering: .relaxed) }
 
   /// The URL of `path`, which starts with a slash.
-  func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+  public func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
   /// What was asked for so far.
-  var requests: [Request] { state.requests.withLock { $0 } }
+  public var requests: [Request] { state.requests.withLock { $0 } }
 
   /// What was asked for so far at `path`.
-  func requests(for path: String) -> [Request] { requests.filter { $0.path == path } }
+  public func requests(for path: String) -> [Request] { requests.filter { $0.path == path } }
 
   private static func serve(_ listener: Int32, _ state: State, _ handler: Handler) {
     defer { close(listener) }
@@ -112,10 +114,11 @@ final class LoopbackServer: Sendable {
 }
 
 /// A request, as the server read it.
-struct Request: Sendable {
-  let path: String
+public struct Request: Sendable {
+  /// What is asked for, with its query.
+  public let path: String
   /// How many requests came before, at any path.
-  let number: Int
+  public let number: Int
   private let fields: [String: String]
 
   init(head: String, number: Int) {
@@ -133,27 +136,47 @@ struct Request: Sendable {
   }
 
   /// The value of the header field `name`, in lower case.
-  subscript(name: String) -> String? { fields[name] }
+  public subscript(name: String) -> String? { fields[name] }
 
   /// The first byte asked for, if not all are.
-  var rangeStart: Int? {
+  public var rangeStart: Int? {
     self["range"].flatMap { $0.hasPrefix("bytes=") ? Int($0.dropFirst(6).dropLast()) : nil }
   }
 }
 
 /// A response, faults included.
-struct Reply: Sendable {
-  var status = 200
-  var fields: [String] = []
-  var body: [UInt8] = []
+public struct Reply: Sendable {
+  /// The status.
+  public var status = 200
+  /// Header lines beside those of length and connection.
+  public var fields: [String] = []
+  /// The body.
+  public var body: [UInt8] = []
   /// The `Content-Length` to announce; the true one if `nil`.
-  var announced: Int?
-  var isChunked = false
+  public var announced: Int?
+  /// Whether the body comes in chunks, its length unsaid.
+  public var isChunked = false
   /// The bytes of the body after which the connection breaks, or stalls.
-  var breaksAfter: Int?
-  var stalls = false
+  public var breaksAfter: Int?
+  /// Whether the connection stays open and silent after that.
+  public var stalls = false
   /// What to send instead of an HTTP response.
-  var raw: [UInt8]?
+  public var raw: [UInt8]?
+
+  /// Makes a reply; without a word, a good and empty one.
+  public init(
+    status: Int = 200, fields: [String] = [], body: [UInt8] = [], announced: Int? = nil,
+    isChunked: Bool = false, breaksAfter: Int? = nil, stalls: Bool = false, raw: [UInt8]? = nil
+  ) {
+    self.status = status
+    self.fields = fields
+    self.body = body
+    self.announced = announced
+    self.isChunked = isChunked
+    self.breaksAfter = breaksAfter
+    self.stalls = stalls
+    self.raw = raw
+  }
 
   /// The bytes to send.
   var wire: [UInt8] {
@@ -174,13 +197,23 @@ struct Reply: Sendable {
 }
 
 /// A file on the server.
-struct ServedFile: Sendable {
-  var bytes: [UInt8]
-  var entityTag: String?
-  var lastModified: String?
+public struct ServedFile: Sendable {
+  /// Its content.
+  public var bytes: [UInt8]
+  /// Its strong or weak tag, with quotes.
+  public var entityTag: String?
+  /// When it was changed, as HTTP has it.
+  public var lastModified: String?
+
+  /// Puts a file on the server.
+  public init(bytes: [UInt8], entityTag: String? = nil, lastModified: String? = nil) {
+    self.bytes = bytes
+    self.entityTag = entityTag
+    self.lastModified = lastModified
+  }
 
   /// The right answer to `request`, by RFC 9110, section 14.
-  func reply(to request: Request) -> Reply {
+  public func reply(to request: Request) -> Reply {
     var reply = Reply(body: bytes)
     if let entityTag { reply.fields.append("ETag: \(entityTag)") }
     if let lastModified { reply.fields.append("Last-Modified: \(lastModified)") }
