@@ -11,14 +11,16 @@ public struct LanguageSpan: Hashable, Sendable {
 extension LanguageModel {
   /// What one more span in a line costs, in nats: a span must explain its words better by as much.
   ///
-  /// With the other two, chosen on treebanks and dumps by a model of Common Voice and Bibles; see
+  /// With the other three, chosen on treebanks and dumps by a model of Common Voice and Bibles; see
   /// docs/language-id-model.md.
-  static let switchPenalty = 8.0
-  /// What a letter costs in a language that is not written in its script, and the most that one
-  /// costs in any: a name or a brand of up to some sixteen letters stays with the language around it.
+  static let switchPenalty = 11.0
+  /// What a letter costs in a language that is not written in its script: a name or a brand of up to
+  /// some twenty letters stays with the language around it.
   static let foreignLetterPenalty = 1.0
+  /// The most that a letter costs in a language that is written in its script.
+  static let strangeLetterPenalty = 3.0
   /// The number of n-grams of the line as which every word's evidence is weighed.
-  static let referenceNGramCount = 80.0
+  static let referenceNGramCount = 60.0
 
   /// Cuts `line` where its language changes.
   ///
@@ -103,10 +105,8 @@ extension LanguageModel {
       repeating: -Self.foreignLetterPenalty * Double(evidence), count: labels.count)
     FoldedLine.withSymbols(of: UnsafeBufferPointer(rebasing: line[unit.range])) { symbols, _ in
       let own = script.logarithms(of: symbols, ngramCount: Self.referenceNGramCount)
-      // However strange a word is, it is no stranger than one in another script.
-      for (index, label) in script.labels.enumerated() {
-        values[label] = max(values[label], own[index])
-      }
+      let least = -Self.strangeLetterPenalty * Double(evidence)
+      for (index, label) in script.labels.enumerated() { values[label] = max(least, own[index]) }
     }
     return states.map { values[$0] }
   }

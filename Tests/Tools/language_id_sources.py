@@ -8,7 +8,7 @@ the command, by which the pages of Wikipedia dumps are rendered. Lines come in a
 text once a label and source; white space inside a line is one space.
 """
 
-import csv
+import collections
 import glob
 import gzip
 import hashlib
@@ -27,8 +27,12 @@ LOCALES = {
 }
 EXCLUDED_LOCALES = {"zh-HK", "misc"}
 
-# OSCAR's samples are labelled by machine and sometimes wrongly; these were read, and are right.
+# OSCAR's samples are labelled by machine and sometimes wrongly; of these languages there is little
+# other text, and their scripts leave little room for a mistake.
 OSCAR = ["am", "my"]
+
+# A language with fewer lines is not claimed.
+MINIMUM_LINES = 100
 
 
 def lines_of(path):
@@ -149,17 +153,18 @@ def main():
     }
     if len(sys.argv) > 3:
         sources["wikipedia"] = wikipedia(data, sys.argv[3])
-    seen = set()
+    rows, seen = [], set()
+    for source, lines in sources.items():
+        for label, line in lines:
+            text = " ".join(line.split())
+            row = f"{label}\t{source}\t{text}\n"
+            key = hashlib.blake2b(row.encode(), digest_size=12).digest()
+            if text and key not in seen:
+                seen.add(key)
+                rows.append((label, row))
+    counts = collections.Counter(label for label, _ in rows)
     with open(output, "w", encoding="utf-8", newline="\n") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE,
-                            quotechar=None)
-        for source, lines in sources.items():
-            for label, line in lines:
-                text = " ".join(line.split())
-                key = hashlib.blake2b(f"{label}\t{source}\t{text}".encode(), digest_size=12).digest()
-                if text and key not in seen:
-                    seen.add(key)
-                    writer.writerow([label, source, text])
+        file.writelines(row for label, row in rows if counts[label] >= MINIMUM_LINES)
 
 
 main()
