@@ -17,7 +17,7 @@ FUZZ := build/fuzz/.build/release/isogloss-fuzz
 SECONDS ?= 60
 
 .PHONY: help setup build demo test check fuzz bench bench-peers corpus contamination plant shards train \
-  evaluate report plan clean
+  evaluate report plan language-id clean
 
 help: ## List the targets.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -122,6 +122,14 @@ contamination shards train evaluate report: $(ISOGLOSS) ## Build RECIPE up to th
 
 plant: setup ## Plant contamination in mixtures of LINES (label, source, text by tabs), and measure it.
 	ISOGLOSS_PLANT_LINES=$(abspath $(LINES)) swift test $(SWIFT_FLAGS) --filter PlantedRealTests
+
+# The model that comes with the program; docs/language-id-model.md says what DATA holds.
+MODEL := Sources/CLanguageModel/language-model.bin
+language-id: $(ISOGLOSS) ## Train the built-in language model anew, from the text in DATA.
+	@mkdir -p build/language-id
+	python3 Tests/Tools/language_id_sources.py '$(DATA)' build/language-id/lines.tsv $(ISOGLOSS)
+	$(ISOGLOSS) language-id train build/language-id/lines.tsv --output $(MODEL) --seed 1 \
+	  $(addprefix --hold-back ,lingua ud wikipedia oscar)
 
 plan: $(ISOGLOSS) ## Say what is left to do of RECIPE.
 	@$(ISOGLOSS) plan $(ARGUMENTS)

@@ -53,6 +53,7 @@ let systemLibraries: [Target] = [
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
+  .target(name: "CLanguageModel", exclude: ["language-model.bin"]),
   library(
     "ByteIO", ["CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Corpus", ["ByteIO", "CKernels", "CSimdjson"]),
@@ -62,7 +63,7 @@ let foundations: [Target] = [
 
 let instruments: [Target] = [
   library("Text", ["CICU", "CKernels"]),
-  library("LanguageID", ["ByteIO", "Statistics"]),
+  library("LanguageID", ["ByteIO", "Statistics", "CKernels", "CLanguageModel"]),
   library("Vocabulary", ["ByteIO"]),
   library("TokenStore", ["ByteIO"]),
   library("Model", ["CKernels"]),
@@ -134,7 +135,7 @@ let testTargets: [Target] = [
   tests("Statistics"),
   tests("Engine", ["ByteIO", "Corpus"]),
   tests("Text"),
-  tests("LanguageID", ["ByteIO"]),
+  tests("LanguageID", ["ByteIO", "CKernels"]),
   tests("Vocabulary"),
   tests("TokenStore", ["ByteIO"]),
   tests("Model", ["CKernels"]),

@@ -6,6 +6,7 @@
 
 // Here, so that nothing of theirs is compiled for this instruction set.
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)

@@ -16,6 +16,7 @@ enum { TILE_COLUMNS = 2 * LANES };
 #include "product.h"
 #include "attention.h"
 #include "elementwise.h"
+#include "language.h"
 
 const ck_kernels TABLE = {
     .name = INSTRUCTION_SET,
@@ -28,5 +29,6 @@ const ck_kernels TABLE = {
     .geglu_backward = geglu_backward,
     .cross_entropy = cross_entropy,
     .adamw = adamw,
+    .language_sums = language_sums,
     .sum_squares = sum_squares,
 };

@@ -170,6 +170,14 @@ static void adamw(const ck_adamw *w) {
   }
 }
 
+static void language_sums(
+    const uint16_t *rows, long count, const int8_t *weights, long width, int32_t *sums) {
+  memset(sums, 0, sizeof(int32_t) * (size_t)width);
+  for (long i = 0; i < count; i++)
+    for (long label = 0; label < width; label++)
+      sums[label] += weights[(long)rows[i] * width + label];
+}
+
 static double sum_squares(const float *x, long count) {
   double sum = 0;
   for (long i = 0; i < count; i++) sum += (double)x[i] * (double)x[i];
@@ -187,5 +195,6 @@ const ck_kernels ck_scalar = {
     .geglu_backward = geglu_backward,
     .cross_entropy = cross_entropy,
     .adamw = adamw,
+    .language_sums = language_sums,
     .sum_squares = sum_squares,
 };

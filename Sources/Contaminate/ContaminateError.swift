@@ -9,8 +9,6 @@ public enum ContaminateError: Error, Hashable, Sendable, CustomStringConvertible
   case incompatible(String, String)
   /// The table was made with a model of other labels.
   case otherLabels(missing: String)
-  /// This build has no model of its own.
-  case noBuiltInModel
   /// A model or a table cannot be read.
   case badFile(String, reason: String)
   /// A record of a corpus is no document, or the file is damaged.
@@ -30,7 +28,6 @@ public enum ContaminateError: Error, Hashable, Sendable, CustomStringConvertible
     case .otherLabels(let missing):
       "the confusion table was made with another model: only one of them knows '\(missing)'; "
         + "make one with 'isogloss language-id evaluate'"
-    case .noBuiltInModel: "there is no built-in model in this build; give a model's file"
     case .badFile(let file, let reason): "\(file): \(reason)"
     case .badRecord(let file, let record, let offset, let reason):
       "\(file): record \(record) at byte \(offset): \(reason)"

@@ -38,7 +38,13 @@ public struct LineJudge: Sendable {
         throw ContaminateError.badFile(confusion, reason: "\(error)")
       }
     }
-    if name == Self.builtIn { throw ContaminateError.noBuiltInModel }
+    if name == Self.builtIn {
+      let model = LanguageModel.builtIn
+      let note = ModelNote(
+        name: name, hash: SHA256.hex(of: model.encoded()), labelCount: model.labels.count)
+      self.init(model, note: note, table: table ?? ConfusionTable(of: model))
+      return
+    }
     let file = name.split(separator: "/").last.map(String.init) ?? name
     let bytes = try readFile(name)
     let hash = SHA256.hex(of: bytes)

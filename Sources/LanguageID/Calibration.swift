@@ -1,40 +1,71 @@
-extension LanguageModel {
-  /// The same model with the slope under which the labels of `lines` are likeliest.
-  ///
-  /// Corpora name their languages wrongly now and then, and one confident, truly foreign line
-  /// would flatten every probability. So a label is taken to be the line's language with
-  /// probability 1 − ε and drawn blindly otherwise; slope and ε are fitted together by expectation
-  /// maximisation: lines count by how likely their label is no accident. The loss is convex in the
-  /// slope, and its derivative, which needs no logarithm, is followed to zero by bisection.
-  ///
-  /// - Source: Guo et al. (2017), “On calibration of modern neural networks”; Dempster, Laird &
-  ///   Rubin (1977), “Maximum likelihood from incomplete data via the EM algorithm”.
-  func calibrated(on lines: [TrainingLine]) -> LanguageModel {
-    var judged = calibrationLines(from: lines)
-    if judged.isEmpty { return self }
-    var slope = slope
+import Statistics
+
+/// Fits the slopes of a script's model to lines that it did not learn from.
+///
+/// Corpora name their languages wrongly now and then, and one confident, truly foreign line would
+/// flatten every probability. So a label is taken to be the line's language with probability 1 − ε
+/// and drawn blindly otherwise; slope and ε are fitted together by expectation maximisation: lines
+/// count by how likely their label is no accident. The loss is convex in the slope, and its
+/// derivative, which needs no logarithm, is followed to zero by bisection.
+///
+/// - Source: Guo et al. (2017), “On calibration of modern neural networks”; Dempster, Laird &
+///   Rubin (1977), “Maximum likelihood from incomplete data via the EM algorithm”.
+enum Calibration {
+  /// Slopes outside are no calibration but an accident.
+  static let slopeRange = 1e-9...1e3
+  /// The most lines of a label and a bucket that are looked at.
+  private static let linesPerLabel = 400
+  /// A bucket with fewer lines takes the slope of the next longer one.
+  private static let minimumLineCount = 50
+
+  /// `model` with slopes for each length, from held-out lines and pieces of them.
+  static func fit(_ model: ScriptModel, to lines: TrainingLines, seed: UInt64) -> ScriptModel {
+    var slopes = model.slopes
+    let buckets = sort(lines, in: model, seed: seed)
+    for bucket in LengthBucket.allCases.reversed() {
+      let index = bucket.rawValue
+      let lines = buckets[index]
+      if lines.count < minimumLineCount {
+        if bucket != .from80 {
+          slopes[index] = slopes[index + 1]
+        }
+        continue
+      }
+      if model.labels.count > 1 {
+        slopes[index] = fit(lines, from: model.slopes[index])
+      }
+    }
+    return ScriptModel(
+      script: model.script, labels: model.labels, table: model.table, weights: model.weights,
+      slopes: slopes)
+  }
+
+  private static func fit(
+    _ lines: [CalibrationLine], from start: Double
+  ) -> Double {
+    var lines = lines
+    var slope = start
     var noise = 0.01
     // Both settle within a dozen rounds; the count is fixed so that the answer is.
-    for _ in 0..<24 {
+    for _ in 0..<16 {
       var weight = 0.0
       var noisy = 0.0
-      for index in judged.indices {
-        let share = judged[index].estimateNoise(slope: slope, noise: noise)
-        weight += judged[index].weight
-        noisy += judged[index].weight * share
+      for index in lines.indices {
+        let share = lines[index].estimateNoise(slope: slope, noise: noise)
+        weight += lines[index].weight
+        noisy += lines[index].weight * share
       }
       noise = min(0.5, max(1e-6, noisy / weight))
-      slope = Self.bestSlope(near: slope, for: judged)
+      slope = bestSlope(near: slope, for: lines)
     }
-    return LanguageModel(
-      labels: labels, hash: hash, weights: weights, knownStretches: knownStretches, slope: slope)
+    return slope
   }
 
   /// The slope within a factor of 4 of `slope` where the derivative of the loss changes sign.
   private static func bestSlope(near slope: Double, for lines: [CalibrationLine]) -> Double {
     var low = slope / 4
     var high = slope * 4
-    for _ in 0..<16 {
+    for _ in 0..<14 {
       let middle = (low * high).squareRoot()
       let derivative = lines.reduce(0) { $0 + $1.lossDerivative(slope: middle) }
       if derivative < 0 { low = middle } else { high = middle }
@@ -43,18 +74,44 @@ extension LanguageModel {
     return min(max((low * high).squareRoot(), slopeRange.lowerBound), slopeRange.upperBound)
   }
 
-  /// At most 8,192 of `lines`, evenly spread, with their margins.
-  private func calibrationLines(from lines: [TrainingLine]) -> [CalibrationLine] {
-    let stride = max(1, (lines.count + 8191) / 8192)
-    return Swift.stride(from: 0, to: lines.count, by: stride).compactMap { index in
-      let line = lines[index]
-      return line.text.withUnsafeBufferPointer { bytes in
-        Self.withBuckets(of: bytes, hash: hash) { _, buckets, letterCount in
-          letterCount < Self.minimumLetterCount
-            ? nil
-            : CalibrationLine(
-              label: line.label, weight: line.weight, margins: margins(of: buckets))
+  /// The margins of lines and of pieces of them, by length bucket; labels weigh the same.
+  private static func sort(
+    _ lines: TrainingLines, in model: ScriptModel, seed: UInt64
+  ) -> [[CalibrationLine]] {
+    var generator = SplitMix64(seed: seed)
+    var buckets = [[CalibrationLine]](repeating: [], count: LengthBucket.allCases.count)
+    for (label, own) in lines.lines.enumerated() {
+      var counts = [Int](repeating: 0, count: buckets.count)
+      var margins = [[[Double]]](repeating: [], count: buckets.count)
+      for line in own.prefix(4 * linesPerLabel) {
+        for piece in [line, generator.piece(of: line, in: model.script)] {
+          let letterCount = piece.count { $0 != FoldedLine.boundary }
+          let bucket = LengthBucket(letterCount: letterCount).rawValue
+          if letterCount < LanguageModel.minimumLetterCount || counts[bucket] == linesPerLabel {
+            continue
+          }
+          counts[bucket] += 1
+          margins[bucket].append(model.margins(of: piece))
         }
+      }
+      for bucket in buckets.indices {
+        let weight = 1 / Double(max(20, counts[bucket]))
+        buckets[bucket] += margins[bucket].map {
+          CalibrationLine(label: label, weight: weight, margins: $0)
+        }
+      }
+    }
+    return buckets
+  }
+}
+
+extension ScriptModel {
+  /// *S*ₖ / √*m* for every label *k*.
+  fileprivate func margins(of symbols: [UInt32]) -> [Double] {
+    symbols.withUnsafeBufferPointer { symbols in
+      withSums(of: symbols) { sums, ngramCount in
+        let root = Double(max(1, ngramCount)).squareRoot()
+        return labels.indices.map { Double(sums[$0]) / root }
       }
     }
   }
@@ -76,7 +133,7 @@ private struct CalibrationLine {
 
   /// Sets the trust in the label, and returns the probability that it is an accident.
   mutating func estimateNoise(slope: Double, noise: Double) -> Double {
-    let genuine = (1 - noise) * probabilities(slope: slope)[label]
+    let genuine = (1 - noise) * withProbabilities(slope: slope) { $0[label] }
     let accident = noise / Double(margins.count)
     trust = genuine / (genuine + accident)
     return 1 - trust
@@ -84,13 +141,19 @@ private struct CalibrationLine {
 
   /// d/d`slope` of −log of the probability of `label`: the expected margin less the true one.
   func lossDerivative(slope: Double) -> Double {
-    let expected = zip(probabilities(slope: slope), margins).reduce(0) { $0 + $1.0 * $1.1 }
+    let expected = withProbabilities(slope: slope) { probabilities in
+      margins.indices.reduce(0) { $0 + probabilities[$1] * margins[$1] }
+    }
     return weight * trust * (expected - margins[label])
   }
 
-  private func probabilities(slope: Double) -> [Double] {
-    var values = margins.map { $0 * slope }
-    Softmax.apply(&values)
-    return values
+  private func withProbabilities<Result>(
+    slope: Double, _ body: (UnsafeMutableBufferPointer<Double>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: margins.count) { values in
+      for index in margins.indices { values[index] = margins[index] * slope }
+      Softmax.apply(values)
+      return body(values)
+    }
   }
 }

@@ -60,6 +60,13 @@ public struct ConfusionTable: Hashable, Sendable {
     counts[key, default: [:]][prediction.label, default: none][bin] += 1
   }
 
+  /// Adds lines that were taken for `predicted`, by bin.
+  mutating func add(_ lines: [Int], of predicted: String, key: Key) {
+    let none = [Int](repeating: 0, count: Self.binCount)
+    let sums = zip(counts[key]?[predicted] ?? none, lines).map { $0 + $1 }
+    counts[key, default: [:]][predicted] = sums
+  }
+
   /// The same table without the lines of some sources.
   public func without(sources: Set<String>) -> ConfusionTable {
     var rest = self

@@ -202,11 +202,11 @@ public struct FastTextModel: Sendable {
     switch output {
     case .tree(let tree):
       values = tree.logarithms(of: labels, scratch)
-      Softmax.apply(&values)
+      values.withUnsafeMutableBufferPointer { Softmax.apply($0) }
     case .softmax(let scores):
       guard scores.write(of: scratch.hidden, to: scratch.scores) else { return }
       values = labels.map { Double(scratch.scores[$0]) }
-      Softmax.apply(&values)
+      values.withUnsafeMutableBufferPointer { Softmax.apply($0) }
     case .logistic(let scores):
       guard writeProbabilities(scores, scratch) else { return }
       values = labels.map { Double(scratch.scores[$0]) }

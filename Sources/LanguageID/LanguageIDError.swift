@@ -6,6 +6,8 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
   case unsupportedLabelCount(Int)
   /// A setting is outside the range the format can hold.
   case invalidSetting(name: String, value: Int, allowed: ClosedRange<Int>)
+  /// Line `number`, counted from 1 without empty ones, is not label, tab, source, tab, text.
+  case damagedLine(number: Int)
   /// The bytes are not a model: what stands at `offset` is not what the format asks.
   case damagedModel(offset: Int, reason: String)
   /// The bytes are not a table of confusion.
@@ -24,6 +26,8 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
       "a model tells 2 to 1024 languages apart, not \(count)"
     case .invalidSetting(let name, let value, let allowed):
       "\(name) is \(value): it must be in \(allowed.lowerBound)...\(allowed.upperBound)"
+    case .damagedLine(let number):
+      "line \(number) is not label, tab, source, tab, text in UTF-8"
     case .damagedModel(let offset, let reason):
       "not a language model: at byte \(offset): \(reason)"
     case .damagedConfusionTable(let reason): "not a confusion table: \(reason)"

@@ -1,40 +1,15 @@
 extension LanguageModel {
   /// `isoglid`, and the version of the format.
-  private static let magic = Array("isoglid\u{1}".utf8)
+  private static let magic = Array("isoglid\u{2}".utf8)
 
-  /// The model as bytes, the same on every machine.
-  ///
-  /// All numbers are little-endian:
-  ///
-  /// | bytes | what |
-  /// |---|---|
-  /// | 8 | `isoglid` and the version, 1 |
-  /// | 1, 1, 2 | the maximum order, the bucket bits, the number of labels *K* |
-  /// | 8 | the slope, IEEE 754 double precision |
-  /// | *K* times 1 + *n* | each label: its length and its UTF-8 bytes, in ascending order |
-  /// | 1,088 | the known stretches of 128 scalars, a bit each, lowest bit first |
-  /// | 2 · *K* · 2^bits | the weights, signed, in −1,023…1,023: a row of *K* for each bucket |
+  /// The model as bytes, the same on every machine; docs/formats.md has the table.
   public func encoded() -> [UInt8] {
     var bytes = Self.magic
-    bytes.reserveCapacity(2 * labels.count * hash.bucketCount + 4096)
-    bytes.append(UInt8(hash.maximumOrder))
-    bytes.append(UInt8(hash.bucketBits))
-    bytes.append(littleEndian: UInt64(labels.count), byteCount: 2)
-    bytes.append(littleEndian: slope.bitPattern, byteCount: 8)
-    for label in labels {
-      bytes.append(UInt8(label.utf8.count))
-      bytes.append(contentsOf: label.utf8)
-    }
-    for start in stride(from: 0, to: Self.stretchCount, by: 8) {
-      let bits = (0..<8).reduce(0) { $0 | (knownStretches[start + $1] ? 1 << $1 : 0) }
-      bytes.append(UInt8(bits))
-    }
-    for bucket in 0..<hash.bucketCount {
-      for label in labels.indices {
-        let weight = weights[bucket * blockCount + label / 8][label % 8]
-        bytes.append(littleEndian: UInt64(UInt16(bitPattern: weight)), byteCount: 2)
-      }
-    }
+    bytes.append(littleEndian: labels.count, byteCount: 2)
+    for label in labels { bytes.append(text: label) }
+    bytes.append(UInt8(scripts.count))
+    for script in scripts { script.encode(into: &bytes) }
+    record.encode(into: &bytes)
     return bytes
   }
 
@@ -48,20 +23,22 @@ extension LanguageModel {
   }
 
   init(from reader: inout ModelReader) throws(LanguageIDError) {
-    try reader.expect(Self.magic, "the name and version 1 of the format")
-    let order = try reader.integer(byteCount: 1, in: TrainingSettings.allowedOrders, "order")
-    let bits = try reader.integer(
-      byteCount: 1, in: TrainingSettings.allowedBucketBits, "bucket bits")
-    let labelCount = try reader.integer(byteCount: 2, in: 2...1024, "label count")
-    slope = Double(bitPattern: try reader.littleEndian(byteCount: 8))
-    if !Self.slopeRange.contains(slope) { throw reader.damage("the slope is \(slope)") }
-    labels = try Self.readLabels(count: labelCount, from: &reader)
-    knownStretches = try reader.take(Self.stretchCount / 8).flatMap { byte in
-      (0..<8).map { byte >> $0 & 1 == 1 }
+    try reader.expect(Self.magic, "the name and version 2 of the format")
+    let count = try reader.integer(byteCount: 2, in: 2...1024, "number of labels")
+    let labels = try Self.readLabels(count: count, from: &reader)
+    let scriptCount = try reader.integer(
+      byteCount: 1, in: 0...Script.allCases.count, "number of scripts")
+    var scripts: [ScriptModel] = []
+    for _ in 0..<scriptCount {
+      let script = try ScriptModel(from: &reader, labelCount: count)
+      if let last = scripts.last, last.script.rawValue >= script.script.rawValue {
+        throw reader.damage("the scripts are not in ascending order")
+      }
+      scripts.append(script)
     }
-    hash = NGramHash(maximumOrder: order, bucketBits: bits)
-    weights = try Self.readWeights(
-      bucketCount: hash.bucketCount, labelCount: labelCount, from: &reader)
+    self.init(
+      labels: labels, scripts: scripts,
+      record: try ModelRecord(from: &reader, labelCount: count))
   }
 
   private static func readLabels(
@@ -69,88 +46,143 @@ extension LanguageModel {
   ) throws(LanguageIDError) -> [String] {
     var labels: [String] = []
     for _ in 0..<count {
-      let length = try reader.integer(byteCount: 1, in: 1...64, "label length")
-      let text = try reader.take(length)
-      guard let label = String(validating: text, as: UTF8.self), isValid(label: label) else {
-        throw reader.damage("a label is reserved or no UTF-8")
-      }
-      if let last = labels.last, last >= label {
+      let label = try reader.text("label")
+      if !isValid(label: label) { throw reader.damage("the label '\(label)' is reserved") }
+      if let last = labels.last, !last.utf8.lexicographicallyPrecedes(label.utf8) {
         throw reader.damage("the labels are not in ascending order")
       }
       labels.append(label)
     }
     return labels
   }
+}
+
+extension ScriptModel {
+  fileprivate func encode(into bytes: inout [UInt8]) {
+    bytes.append(script.rawValue)
+    bytes.append(littleEndian: labels.count, byteCount: 2)
+    for label in labels { bytes.append(littleEndian: label, byteCount: 2) }
+    for value in slopes { bytes.append(littleEndian: value.bitPattern, byteCount: 8) }
+    bytes.append(UInt8(table.orders.lowerBound))
+    bytes.append(UInt8(table.orders.upperBound))
+    bytes.append(UInt8(64 - table.shift))
+    bytes.append(littleEndian: table.rowCount, byteCount: 2)
+    for slot in table.slots { bytes.append(littleEndian: slot, byteCount: 4) }
+    for row in 0..<table.rowCount {
+      let start = (row + 1) * width
+      bytes.append(contentsOf: weights[start..<start + labels.count].map(UInt8.init(bitPattern:)))
+    }
+  }
+
+  fileprivate convenience init(
+    from reader: inout ModelReader, labelCount: Int
+  ) throws(LanguageIDError) {
+    let value = try reader.integer(byteCount: 1, in: 0...Script.allCases.count - 1, "script")
+    let count = try reader.integer(byteCount: 2, in: 1...labelCount, "number of a script's labels")
+    var labels: [Int] = []
+    for _ in 0..<count {
+      let least = (labels.last ?? -1) + 1
+      if least >= labelCount { throw reader.damage("a script's labels are not in order") }
+      labels.append(try reader.integer(byteCount: 2, in: least...labelCount - 1, "script's label"))
+    }
+    var slopes: [Double] = []
+    for _ in LengthBucket.allCases {
+      slopes.append(try reader.number(in: Calibration.slopeRange, "slope"))
+    }
+    let table = try FeatureTable(from: &reader)
+    self.init(
+      script: Script.allCases[value], labels: labels, table: table,
+      weights: try Self.readWeights(rowCount: table.rowCount, labelCount: count, from: &reader),
+      slopes: slopes)
+  }
 
   private static func readWeights(
-    bucketCount: Int, labelCount: Int, from reader: inout ModelReader
-  ) throws(LanguageIDError) -> [SIMD8<Int16>] {
-    let bytes = try reader.take(2 * bucketCount * labelCount)
-    let blockCount = blockCount(labelCount: labelCount)
-    var rows = [SIMD8<Int16>](repeating: .zero, count: bucketCount * blockCount)
+    rowCount: Int, labelCount: Int, from reader: inout ModelReader
+  ) throws(LanguageIDError) -> [Int8] {
+    let bytes = try reader.take(rowCount * labelCount)
+    let width = width(labelCount: labelCount)
+    var weights = [Int8](repeating: 0, count: (rowCount + 1) * width)
     var offset = bytes.startIndex
-    for bucket in 0..<bucketCount {
+    for row in 1..<max(1, rowCount + 1) {
       for label in 0..<labelCount {
-        let pattern = UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
-        let weight = Int16(bitPattern: pattern)
-        guard weight.magnitude <= maximumWeight.magnitude else {
-          throw .damagedModel(offset: offset, reason: "the weight \(weight) is out of range")
-        }
-        rows[bucket * blockCount + label / 8][label % 8] = weight
-        offset += 2
+        weights[row * width + label] = Int8(bitPattern: bytes[offset])
+        // −128 would overflow a 16-bit sum of 256 weights.
+        if bytes[offset] == 0x80 { throw .damagedModel(offset: offset, reason: "a weight is −128") }
+        offset += 1
       }
     }
-    return rows
+    return weights
   }
 }
 
-/// Bytes being read from the front, with every length checked before it is used.
-struct ModelReader {
-  private var rest: ArraySlice<UInt8>
-
-  init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
-
-  func damage(_ reason: String) -> LanguageIDError {
-    .damagedModel(offset: rest.startIndex, reason: reason)
-  }
-
-  mutating func take(_ count: Int) throws(LanguageIDError) -> ArraySlice<UInt8> {
-    guard count <= rest.count else {
-      throw damage("\(count) bytes are expected and \(rest.count) are left")
+extension FeatureTable {
+  fileprivate init(from reader: inout ModelReader) throws(LanguageIDError) {
+    let least = try reader.integer(byteCount: 1, in: 1...2, "shortest n-gram")
+    let most = try reader.integer(
+      byteCount: 1, in: least...Self.allowedOrders.upperBound, "longest n-gram")
+    let pairBits = try reader.integer(byteCount: 1, in: 4...16, "size of a table")
+    let rowCount = try reader.integer(byteCount: 2, in: 0...Self.maximumRowCount, "number of rows")
+    let bytes = try reader.take(8 << pairBits)
+    var slots: [UInt32] = []
+    slots.reserveCapacity(2 << pairBits)
+    for offset in stride(from: bytes.startIndex, to: bytes.endIndex, by: 4) {
+      let slot = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
+      if slot & 0xFFFF > rowCount {
+        throw .damagedModel(offset: offset, reason: "a slot names row \(slot & 0xFFFF)")
+      }
+      slots.append(slot)
     }
-    defer { rest = rest.dropFirst(count) }
-    return rest.prefix(count)
-  }
-
-  mutating func littleEndian(byteCount: Int) throws(LanguageIDError) -> UInt64 {
-    try take(byteCount).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
-  mutating func integer(
-    byteCount: Int, in allowed: ClosedRange<Int>, _ name: String
-  ) throws(LanguageIDError) -> Int {
-    let offset = rest.startIndex
-    let value = Int(clamping: try littleEndian(byteCount: byteCount))
-    if !allowed.contains(value) {
-      throw .damagedModel(
-        offset: offset,
-        reason: "the \(name) is \(value), not in \(allowed.lowerBound)...\(allowed.upperBound)")
-    }
-    return value
-  }
-
-  mutating func expect(_ magic: [UInt8], _ name: String) throws(LanguageIDError) {
-    if !rest.starts(with: magic) { throw damage("\(name) is expected") }
-    rest = rest.dropFirst(magic.count)
-  }
-
-  func finish() throws(LanguageIDError) {
-    if !rest.isEmpty { throw damage("\(rest.count) bytes follow the end") }
+    self.init(orders: least...most, slots: slots, rowCount: rowCount)
   }
 }
 
-extension [UInt8] {
-  mutating func append(littleEndian value: UInt64, byteCount: Int) {
-    for shift in 0..<byteCount { append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
+extension ModelRecord {
+  fileprivate func encode(into bytes: inout [UInt8]) {
+    bytes.append(littleEndian: sources.count, byteCount: 2)
+    for source in sources {
+      bytes.append(text: source.name)
+      bytes.append(littleEndian: source.lineCount, byteCount: 4)
+      bytes.append(contentsOf: source.digest)
+    }
+    bytes.append(littleEndian: heldBack.count, byteCount: 2)
+    for name in heldBack { bytes.append(text: name ?? "") }
+    bytes.append(littleEndian: confusion.cells.count, byteCount: 4)
+    for (cell, counts) in confusion.cells.sorted(by: { $0.key < $1.key }) {
+      bytes.append(UInt8(cell.bucket))
+      bytes.append(littleEndian: cell.label, byteCount: 2)
+      bytes.append(littleEndian: cell.outcome, byteCount: 2)
+      for count in counts { bytes.append(littleEndian: count, byteCount: 4) }
+    }
+  }
+
+  fileprivate init(from reader: inout ModelReader, labelCount: Int) throws(LanguageIDError) {
+    self.init()
+    for _ in 0..<(try reader.integer(byteCount: 2, in: 0...0xFFFF, "number of sources")) {
+      let name = try reader.text("source")
+      let lineCount = try reader.integer(byteCount: 4, in: 0...0xFFFF_FFFF, "number of lines")
+      sources.append(Source(name: name, lineCount: lineCount, digest: Array(try reader.take(32))))
+    }
+    let heldBackCount = try reader.integer(
+      byteCount: 2, in: 0...labelCount, "number of held-back sources")
+    for _ in 0..<heldBackCount {
+      let name = try reader.text("held-back source")
+      heldBack.append(name.isEmpty ? nil : name)
+    }
+    let cellCount = try reader.integer(byteCount: 4, in: 0...0xFFFF_FFFF, "number of cells")
+    var last: ConfusionCounts.Cell?
+    for _ in 0..<cellCount {
+      let cell = ConfusionCounts.Cell(
+        bucket: try reader.integer(
+          byteCount: 1, in: 0...LengthBucket.allCases.count - 1, "length bucket"),
+        label: try reader.integer(byteCount: 2, in: 0...labelCount - 1, "true label"),
+        outcome: try reader.integer(byteCount: 2, in: 0...labelCount + 1, "outcome"))
+      if let last, !(last < cell) { throw reader.damage("the cells are not in order") }
+      last = cell
+      var counts: [UInt32] = []
+      for _ in ConfusionCounts.thresholds {
+        counts.append(UInt32(try reader.littleEndian(byteCount: 4)))
+      }
+      confusion.cells[cell] = counts
+    }
   }
 }

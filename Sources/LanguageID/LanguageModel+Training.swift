@@ -2,21 +2,16 @@ extension LanguageModel {
   /// Trains a model; equal lines, in equal order, and equal settings give equal bytes on any
   /// machine.
   ///
-  /// Multinomial logistic regression by AdaGrad, one line at a time. Labels weigh the same in the
-  /// loss however many lines each has, so a large corpus is no reason to call a line its language.
-  /// One document in ten is kept out of training, and the temperature is the one that fits its
-  /// lines best; where a label would be left without lines, nothing is kept out and the
-  /// temperature stays 1.
+  /// Labels weigh the same in the loss however many lines each has, so a large corpus is no reason
+  /// to call a line its language. One document in ten is kept out of training, and the slopes are
+  /// the ones that fit its lines best; where a label would be left without lines, nothing is kept
+  /// out and the slopes stay as they were learnt.
   ///
   /// - Parameters:
   ///   - lines: Lines of at least two labels. Some may be mislabelled: with few epochs the weights
   ///     follow the majority.
   ///   - settings: The seed, and the size of the model.
   /// - Throws: ``LanguageIDError`` for labels or settings that cannot be used.
-  /// - Complexity: O(bytes · `maximumOrder` · labels · `epochCount`) time;
-  ///   8 bytes · labels (in eights) · 2^`bucketBits` of memory.
-  /// - Source: Duchi, Hazan & Singer (2011), “Adaptive subgradient methods for online learning and
-  ///   stochastic optimization”.
   public static func train(
     _ lines: [LabelledLine], settings: TrainingSettings
   ) throws(LanguageIDError) -> LanguageModel {
@@ -24,22 +19,86 @@ extension LanguageModel {
     return try train(lines, labels: labels, settings: settings)
   }
 
+  /// Trains a model on some sources, and measures it on others.
+  ///
+  /// Of each label, the first source of `preferred` that it has lines of is held back, if another
+  /// is left to learn from; a label for which there is none keeps back a tenth of its lines. Slopes
+  /// are fitted to what was held back, and the model's record says what it was taken for.
+  ///
+  /// - Parameters:
+  ///   - lines: Lines of at least two labels.
+  ///   - preferred: The names of sources, those to be held back first coming first.
+  ///   - sources: What the record is to say of the sources.
+  ///   - settings: The seed, and the size of the model.
+  /// - Throws: ``LanguageIDError`` for labels or settings that cannot be used.
+  public static func train(
+    _ lines: [LabelledLine], holdingBack preferred: [String], sources: [ModelRecord.Source],
+    settings: TrainingSettings
+  ) throws(LanguageIDError) -> LanguageModel {
+    let labels = Set(lines.map(\.label)).sorted()
+    let heldBack = HeldBackSources(lines, preferred: preferred)
+    let heldOut = lines.filter(heldBack.contains)
+    let model = try train(
+      lines.filter { !heldBack.contains($0) }, calibratedOn: heldOut, labels: labels,
+      settings: settings)
+    let record = ModelRecord(
+      sources: sources, heldBack: labels.map { heldBack.source(of: $0) },
+      confusion: ConfusionCounts(of: model, on: heldOut, seed: settings.seed))
+    return LanguageModel(labels: labels, scripts: model.scripts, record: record)
+  }
+
   /// Trains a model of `labels`, which are sorted and include every label of `lines`.
   static func train(
     _ lines: [LabelledLine], labels: [String], settings: TrainingSettings
   ) throws(LanguageIDError) -> LanguageModel {
+    let kept = lines.filter { !$0.isHeldOut }
+    let canHoldOut = Set(kept.map(\.label)).count == labels.count
+    return try train(
+      canHoldOut ? kept : lines, calibratedOn: canHoldOut ? lines.filter(\.isHeldOut) : [],
+      labels: labels, settings: settings)
+  }
+
+  /// Trains a model on `lines`, with slopes fitted to `heldOut`, which are of the same labels.
+  static func train(
+    _ lines: [LabelledLine], calibratedOn heldOut: [LabelledLine], labels: [String],
+    settings: TrainingSettings
+  ) throws(LanguageIDError) -> LanguageModel {
     try settings.validate()
     try validate(labels: labels)
-    let hash = NGramHash(maximumOrder: settings.maximumOrder, bucketBits: settings.bucketBits)
-    let split = HeldOutSplit(lines, labels: labels)
-    var trainer = Trainer(labelCount: labels.count, hash: hash, settings: settings)
-    trainer.fit(split.training)
-    let quantised = trainer.quantised()
-    let model = LanguageModel(
-      labels: labels, hash: hash, weights: quantised.weights,
-      knownStretches: KnownStretches.mark(split.training, labelCount: labels.count),
-      slope: quantised.step)
-    return model.calibrated(on: split.heldOut)
+    var scripts: [ScriptModel] = []
+    let calibration = TrainingLines.byScript(heldOut, labels: labels, settings: settings)
+    for part in TrainingLines.byScript(lines, labels: labels, settings: settings) {
+      let model = train(part.lines, of: part.labels, in: part.script, settings: settings)
+      let other = calibration.first { $0.script == part.script }
+      let own = TrainingLines(
+        lines: part.labels.map { label in
+          other?.labels.firstIndex(of: label).flatMap { other?.lines.lines[$0] } ?? []
+        })
+      scripts.append(Calibration.fit(model, to: own, seed: settings.seed))
+    }
+    return LanguageModel(labels: labels, scripts: scripts)
+  }
+
+  private static func train(
+    _ lines: TrainingLines, of labels: [Int], in script: Script, settings: TrainingSettings
+  ) -> ScriptModel {
+    let bucketCount = LengthBucket.allCases.count
+    // Syllables and words say enough one by one and in pairs; a single letter says next to nothing.
+    let orders =
+      script.isSyllabic || settings.maximumOrder == 1
+      ? 1...min(2, settings.maximumOrder) : 2...settings.maximumOrder
+    let count =
+      labels.count > 1
+      ? min(settings.featureCount, TrainingSettings.featuresPerLabel * labels.count) : 0
+    let hashes = count > 0 ? FeatureSelection.best(count, of: lines, orders: orders) : []
+    let table = FeatureTable(orders: orders, hashes: hashes, count: hashes.count)
+    var trainer = Trainer(
+      script: script, labelCount: labels.count, table: table, seed: settings.seed)
+    if labels.count > 1 { trainer.fit(lines, epochCount: settings.epochCount) }
+    let (weights, step) = trainer.quantised()
+    return ScriptModel(
+      script: script, labels: labels, table: table, weights: weights,
+      slopes: Array(repeating: step, count: bucketCount))
   }
 
   static func validate(labels: [String]) throws(LanguageIDError) {
@@ -50,66 +109,5 @@ extension LanguageModel {
   static func isValid(label: String) -> Bool {
     (1...64).contains(label.utf8.count) && label != Prediction.undetermined
       && label != Prediction.noLinguisticContent
-  }
-}
-
-/// A line to learn from: its label's index, its bytes, and what it weighs in the loss.
-struct TrainingLine {
-  let label: Int
-  let text: [UInt8]
-  let weight: Double
-}
-
-/// The lines to learn from and the lines to calibrate on, in documents that do not overlap.
-struct HeldOutSplit {
-  private(set) var training: [TrainingLine]
-  private(set) var heldOut: [TrainingLine]
-
-  init(_ lines: [LabelledLine], labels: [String]) {
-    let kept = lines.filter { !$0.isHeldOut }
-    let canHoldOut = Set(kept.map(\.label)).count == labels.count
-    training = Self.weighted(canHoldOut ? kept : lines, labels: labels)
-    heldOut = canHoldOut ? Self.weighted(lines.filter(\.isHeldOut), labels: labels) : []
-  }
-
-  /// Gives every label the same total weight, with a mean of 1 a line.
-  private static func weighted(_ lines: [LabelledLine], labels: [String]) -> [TrainingLine] {
-    let indices = Dictionary(uniqueKeysWithValues: zip(labels, 0...))
-    var counts = [Int](repeating: 0, count: labels.count)
-    let labelled = lines.map { (indices[$0.label, default: 0], $0.text) }
-    for (label, _) in labelled { counts[label] += 1 }
-    let present = counts.count { $0 > 0 }
-    return labelled.map { label, text in
-      let weight = Double(lines.count) / Double(present * counts[label])
-      return TrainingLine(label: label, text: text, weight: weight)
-    }
-  }
-}
-
-/// Which stretches of 128 scalars the training lines really use.
-enum KnownStretches {
-  /// A stretch is known when it holds one letter in a thousand of some label: fewer are quotations.
-  static func mark(_ lines: [TrainingLine], labelCount: Int) -> [Bool] {
-    var counts = [[Int]](
-      repeating: [Int](repeating: 0, count: LanguageModel.stretchCount), count: labelCount)
-    // The buckets are not looked at: the smallest hash will do.
-    let hash = NGramHash(maximumOrder: 1, bucketBits: 8)
-    for line in lines {
-      line.text.withUnsafeBufferPointer { bytes in
-        LanguageModel.withBuckets(of: bytes, hash: hash) { symbols, _, _ in
-          for symbol in symbols where symbol != FoldedLine.boundary {
-            counts[line.label][Int(symbol >> 7)] += 1
-          }
-        }
-      }
-    }
-    var isKnown = [Bool](repeating: false, count: LanguageModel.stretchCount)
-    for histogram in counts {
-      let total = histogram.reduce(0, +)
-      for (stretch, count) in histogram.enumerated() where count > 0 && 1000 * count >= total {
-        isKnown[stretch] = true
-      }
-    }
-    return isKnown
   }
 }

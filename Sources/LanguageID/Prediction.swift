@@ -1,7 +1,7 @@
 /// What a model says of one line.
 public struct Prediction: Hashable, Sendable {
-  /// The label of a line with too few letters, or whose letters no training line had: the
-  /// language is undetermined.
+  /// The label of a line with too few letters, or whose letters are of a script that no language of
+  /// the model is written in: the language is undetermined.
   public static let undetermined = "und"
   /// The label of a line without letters, or with none outside addresses and code: it has no
   /// linguistic content.
@@ -21,5 +21,11 @@ public struct Prediction: Hashable, Sendable {
     self.label = label
     self.probability = probability
     self.letterCount = letterCount
+  }
+
+  static let noContent = Prediction(label: noLinguisticContent, probability: 0, letterCount: 0)
+
+  static func undetermined(letterCount: Int) -> Prediction {
+    Prediction(label: undetermined, probability: 0, letterCount: letterCount)
   }
 }

@@ -16,7 +16,7 @@ struct Isogloss: AsyncParsableCommand {
     version: Tool.version,
     subcommands: [
       Build.self, Plan.self, Extract.self, Identify.self, Contamination.self, Generate.self,
-      Doctor.self,
+      LanguageIDCommand.self, Doctor.self,
     ])
 
   static func main() async {

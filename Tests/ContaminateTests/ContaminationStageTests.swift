@@ -24,7 +24,7 @@ import Testing
       return LabelledLine(
         label: language, document: UInt64(index / 2), text: Array(line(language, &generator).utf8))
     }
-    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 12))
+    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1))
     var table = ConfusionTable(labels: model.labels)
     for source in ["a", "b"] {
       for index in 0..<400 {
@@ -135,7 +135,7 @@ import Testing
         LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
         LabelledLine(label: "sv", document: 1, text: Array("och huset".utf8)),
       ],
-      settings: TrainingSettings(seed: 1, bucketBits: 8))
+      settings: TrainingSettings(seed: 1))
     let other = LineJudge(model, note: judge.note, table: judge.table)
     let folder = try TemporaryFolder()
     let context = TaskContext(

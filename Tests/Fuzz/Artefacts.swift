@@ -8,14 +8,14 @@ import TokenStore
 extension FuzzTarget {
   static let languageModel = FuzzTarget(
     name: "language-model",
-    dictionary: Array<[UInt8]>(tokens: "isoglid\u{1}"),
+    dictionary: Array<[UInt8]>(tokens: "isoglid\u{2}"),
     seeds: {
       let lines = (0..<8).flatMap { document in
         [("en", "the cat sat on the mat"), ("fi", "kissa istui matolla")].map { label, text in
           LabelledLine(label: label, document: UInt64(document), text: Array(text.utf8))
         }
       }
-      let settings = TrainingSettings(seed: 1, maximumOrder: 3, bucketBits: 8, epochCount: 1)
+      let settings = TrainingSettings(seed: 1, maximumOrder: 3, featureCount: 100, epochCount: 1)
       let model = try LanguageModel.train(lines, settings: settings)
       var table = ConfusionTable(labels: model.labels)
       for line in lines { table.add(model.predict(line.text.span), label: line.label, source: "a") }
@@ -27,10 +27,33 @@ extension FuzzTarget {
         require(model.encoded() == input, "there is one way to write a model")
         let prediction = model.predict(Array(line).span)
         require(0...1 ~= prediction.probability, "a probability: \(prediction)")
+        checkSpans(of: line, by: model)
       }
       if let table = try? ConfusionTable(decoding: input), let bytes = try? table.encoded() {
         require((try? ConfusionTable(decoding: bytes)) == table, "a table comes back as it was")
       }
+    })
+
+  /// A line of any bytes: what the built-in model says of it holds together.
+  static let languageLine = FuzzTarget(
+    name: "language-line",
+    dictionary: Array<[UInt8]>(tokens: " ", "://", "@", "的", "ק", "و", "\u{3000}", "\u{FFFD}"),
+    seeds: {
+      [
+        "The cat sat on the mat. Kissa istui matolla tyytyväisenä.",
+        "Съешь ещё этих мягких французских булок and drink some tea",
+        "これは日本語のテキストです。这是一个中文句子。", "https://example.org x=1; mail@example.org",
+      ].map { Array($0.utf8) }.withDamage
+    },
+    run: { input in
+      let model = LanguageModel.builtIn
+      let best = model.predict(input.span)
+      require(0...1 ~= best.probability, "a probability: \(best)")
+      let top = model.predict(input.span, top: 3)
+      require(top.first == best, "the likeliest comes first: \(best), \(top)")
+      let none = model.predict(input.span, among: LabelSet([], of: model))
+      require(none.probability == 0, "no label is allowed: \(none)")
+      checkSpans(of: input, by: model)
     })
 
   static let safetensors = FuzzTarget(
@@ -113,4 +136,17 @@ extension FuzzTarget {
     evaluate: {sets: [test], window: 128, shift: 64}
     """,
   ]
+}
+
+/// Spans are in order, do not overlap, lie in the line, and are of the model's labels.
+private func checkSpans(of line: [UInt8], by model: LanguageModel) {
+  var end = 0
+  for span in model.spans(of: line.span) {
+    require(span.range.lowerBound >= end && !span.range.isEmpty, "spans in order: \(span)")
+    end = span.range.upperBound
+    require(
+      model.labels.contains(span.label) || span.label == "und" || span.label == "zxx",
+      "a label of the model: \(span)")
+  }
+  require(end <= line.count, "spans inside the line")
 }

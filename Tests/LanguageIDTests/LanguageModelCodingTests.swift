@@ -6,11 +6,10 @@ import Testing
   @Test func comesBackAsItWas() throws {
     let model = try toyModel()
     #expect(try LanguageModel(decoding: model.encoded()) == model)
-    #expect(model.encoded().count == 20 + 3 * 3 + 1088 + 2 * 3 * 4096)
   }
 
   @Test func refusesEveryTruncation() throws {
-    let bytes = try toyModel(bucketBits: 8).encoded()
+    let bytes = try toyModel(featureCount: 100).encoded()
     for count in 0..<bytes.count {
       #expect(throws: LanguageIDError.self) { try LanguageModel(decoding: Array(bytes[..<count])) }
     }
@@ -20,7 +19,7 @@ import Testing
   }
 
   @Test func changedBytesAreRefusedOrHarmless() throws {
-    let bytes = try toyModel(bucketBits: 8).encoded()
+    let bytes = try toyModel(featureCount: 100).encoded()
     let text = Array("some words абв — and more".utf8)
     var generator = SeededGenerator(seed: 1)
     for round in 0..<4000 {
@@ -38,7 +37,7 @@ import Testing
   }
 
   @Test func saysWhereTheDamageIs() throws {
-    let bytes = try toyModel(bucketBits: 8).encoded()
+    let bytes = try toyModel(featureCount: 100).encoded()
     func refusal(at offset: Int, _ values: [UInt8]) -> Int? {
       var changed = bytes
       changed.replaceSubrange(offset..<(offset + values.count), with: values)
@@ -52,16 +51,22 @@ import Testing
       }
     }
     #expect(refusal(at: 0, [0]) == 0)  // magic
-    #expect(refusal(at: 7, [2]) == 0)  // version
-    #expect(refusal(at: 8, [0]) == 8)  // order
-    #expect(refusal(at: 9, [63]) == 9)  // bucket bits
-    #expect(refusal(at: 10, [1, 0]) == 10)  // label count
-    #expect(refusal(at: 12, [0, 0, 0, 0, 0, 0, 0xF8, 0x7F]) == 20)  // a slope of NaN
-    #expect(refusal(at: 20, [0]) == 20)  // label length
-    #expect(refusal(at: 21, [0xFF, 0xFF]) == 23)  // a label that is no UTF-8
-    #expect(refusal(at: 24, Array("aa".utf8)) == 26)  // two equal labels
-    let weights = 20 + 9 + 1088
-    #expect(refusal(at: weights + 6, [0x00, 0x04]) == weights + 6)  // a weight of 1024
-    #expect(refusal(at: weights + 6, [0xFF, 0x03]) == nil)  // a weight of 1023
+    #expect(refusal(at: 7, [1]) == 0)  // version
+    #expect(refusal(at: 8, [1, 0]) == 8)  // one label
+    #expect(refusal(at: 11, [0xFF, 0xFF]) == 13)  // a label that is no UTF-8
+    #expect(refusal(at: 14, Array("aa".utf8)) == 16)  // two equal labels
+    #expect(refusal(at: 19, [200]) == 19)  // more scripts than there are
+    let latin = 20
+    #expect(refusal(at: latin, [0xFF]) == latin)  // no such script
+    #expect(refusal(at: latin + 1, [4, 0]) == latin + 1)  // more labels than the model has
+    #expect(refusal(at: latin + 5, [3, 0]) == latin + 5)  // a label that the model has not
+    let slopes = latin + 7
+    #expect(refusal(at: slopes, [0, 0, 0, 0, 0, 0, 0xF8, 0x7F]) == slopes)  // a slope of NaN
+    let table = slopes + 40
+    #expect(refusal(at: table, [3]) == table)  // no n-gram shorter than three
+    #expect(refusal(at: table + 1, [9]) == table + 1)  // n-grams of nine
+    #expect(refusal(at: table + 2, [17]) == table + 2)  // too many slots
+    #expect(refusal(at: table + 5, [0xFF, 0xFF]) == table + 5)  // a slot's row beyond the last
+    #expect(refusal(at: bytes.count - 4, [1]) == bytes.count)  // a cell that is not there
   }
 }

@@ -10,19 +10,22 @@ import Testing
     let hash = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
-    #expect(hash == 7_361_562_825_552_588_983)
+    #expect(hash == 11_174_957_124_961_219_658)
   }
 
   @Test func dependsOnTheSeed() throws {
     let lines = toyLines(lineCount: 50, seed: 1).map(\.line)
-    let one = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 10))
-    let two = try LanguageModel.train(lines, settings: TrainingSettings(seed: 2, bucketBits: 10))
+    let one = try LanguageModel.train(
+      lines, settings: TrainingSettings(seed: 1, featureCount: 1000))
+    let two = try LanguageModel.train(
+      lines, settings: TrainingSettings(seed: 2, featureCount: 1000))
     #expect(one != two)
   }
 
   @Test func isCalibratedInSpiteOfMislabelledLines() throws {
     let lines = toyLines(lineCount: 2000, seed: 6, noise: 0.05).map(\.line)
-    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 14))
+    let model = try LanguageModel.train(
+      lines, settings: TrainingSettings(seed: 1, featureCount: 8000))
     var evaluation = Evaluation(labels: model.labels)
     for (line, truth) in toyLines(lineCount: 1000, seed: 7) {
       let prediction = model.predict(line.text.span)
@@ -39,7 +42,8 @@ import Testing
     let many = toyLines(lineCount: 3000, seed: 8).filter { $0.truth == "aa" }
     let few = toyLines(lineCount: 100, seed: 9).filter { $0.truth == "bb" }
     let lines = (many + few).map(\.line)
-    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 14))
+    let model = try LanguageModel.train(
+      lines, settings: TrainingSettings(seed: 1, featureCount: 8000))
     let unseen = toyLines(lineCount: 400, seed: 10).filter { $0.truth == "bb" }
     let correct = unseen.count { model.predict($0.line.text.span).label == "bb" }
     #expect(Double(correct) > 0.85 * Double(unseen.count), "\(correct) of \(unseen.count)")
@@ -49,14 +53,16 @@ import Testing
     let lines = ["abc def ghi", "xyz uvw rst"].map {
       LabelledLine(label: String($0.prefix(1)), document: 0, text: Array($0.utf8))
     }
-    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 10))
+    let model = try LanguageModel.train(
+      lines, settings: TrainingSettings(seed: 1, featureCount: 1000))
     #expect(predict(model, "abc ghi").label == "a")
     #expect(predict(model, "rst xyz").label == "x")
   }
 
   @Test func emptyLinesTeachNothing() throws {
     let lines = ["a", "b"].map { LabelledLine(label: $0, document: 1, text: []) }
-    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1, bucketBits: 8))
+    let model = try LanguageModel.train(
+      lines, settings: TrainingSettings(seed: 1, featureCount: 100))
     #expect(predict(model, "whatever").label == "und")
   }
 
@@ -80,8 +86,8 @@ import Testing
     let lines = toyLines(lineCount: 5, seed: 1).map(\.line)
     let settings = [
       TrainingSettings(seed: 1, maximumOrder: 0), TrainingSettings(seed: 1, maximumOrder: 9),
-      TrainingSettings(seed: 1, bucketBits: 7), TrainingSettings(seed: 1, bucketBits: 64),
-      TrainingSettings(seed: 1, epochCount: 0),
+      TrainingSettings(seed: 1, featureCount: 0), TrainingSettings(seed: 1, featureCount: 65_536),
+      TrainingSettings(seed: 1, epochCount: 0), TrainingSettings(seed: 1, linesPerLabel: 0),
     ]
     for setting in settings {
       #expect(throws: LanguageIDError.self) {

@@ -63,8 +63,8 @@ func toyLines(
 }
 
 /// A small model of the three languages.
-func toyModel(bucketBits: Int = 12) throws -> LanguageModel {
-  let settings = TrainingSettings(seed: 1, bucketBits: bucketBits)
+func toyModel(featureCount: Int = 4000) throws -> LanguageModel {
+  let settings = TrainingSettings(seed: 1, featureCount: featureCount)
   return try LanguageModel.train(
     toyLines(lineCount: 300, seed: 1).map(\.line), settings: settings)
 }

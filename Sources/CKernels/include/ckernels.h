@@ -1,13 +1,15 @@
-// The inner loops of the trainer: fp32, one table of functions for each instruction set. Those that
-// decode bzip2 are in ck_bzip2.h.
+// The inner loops of the trainer (fp32) and of the language model, one table of functions for each
+// instruction set. Those that decode bzip2 are in ck_bzip2.h.
 //
-// Every function works on rows of floats in plain memory, allocates nothing, starts no thread and
+// Every function works on plain memory, allocates nothing, starts no thread and
 // keeps no state. An element of a result is always summed in the same order, wherever the caller
 // cuts the rows of the work: cutting it among threads never changes a bit.
 // Two instruction sets may differ in the last bits.
 
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#include <stdint.h>
 
 #include "cbytes.h"
 
@@ -75,6 +77,26 @@ typedef struct {
   float gradient_scale, rate, beta1, beta2, correction1, correction2, epsilon, decay;
 } ck_adamw;
 
+/// The symbol before and after every word of a folded line.
+enum { CK_BOUNDARY = 1 };
+
+/// Writes a hash of every n-gram of a folded line, and returns how many there are: count * (order
+/// + 1) at most.
+///
+/// symbols[0 ..< count] starts and ends with CK_BOUNDARY and has no two in a row. An n-gram is a run
+/// of `least` (1 or 2) to `order` symbols inside one word and its two boundaries (a boundary alone
+/// is none), or a longer word as a whole. Its hash is a product over its symbols; the high bits are
+/// well mixed.
+long ck_ngram_hashes(
+    const uint32_t *symbols, long count, int least, int order, uint64_t *hashes);
+
+/// Writes the rows of the n-grams that are in a table, and returns how many there are.
+///
+/// A hash chooses a pair of slots by its highest 64 - `shift` bits; its row is the low half of the
+/// slot whose high half is the hash's bits 24 ... 39. Row 0 stands for none.
+long ck_feature_rows(
+    const uint64_t *hashes, long count, const uint32_t *slots, int shift, uint16_t *rows);
+
 /// The kernels compiled for one instruction set.
 typedef struct {
   /// The name of the instruction set.
@@ -97,6 +119,10 @@ typedef struct {
   void (*geglu_backward)(long rows, long channels, const float *x, const float *dy, float *dx);
   void (*cross_entropy)(const ck_cross_entropy *work);
   void (*adamw)(const ck_adamw *work);
+  /// sums (width) = the sum of the listed rows of weights (rows x width); width is a multiple of 16
+  /// and weights are in -127 ... 127.
+  void (*language_sums)(
+      const uint16_t *rows, long count, const int8_t *weights, long width, int32_t *sums);
   /// The sum of squares; within 4096 values in single precision, beyond in double.
   double (*sum_squares)(const float *x, long count);
 } ck_kernels;
