@@ -60,9 +60,12 @@ private func prepare(_ target: FuzzTarget, in folder: String) throws {
   for (index, seed) in try target.seeds().enumerated() {
     try store(seed, as: "\(seeds)/\(index)")
   }
-  let lines = target.dictionary.map { token in
-    "\"" + token.map { hexadecimalEscape($0) }.joined() + "\"\n"
-  }
+  // libFuzzer refuses an empty dictionary, not one of a comment.
+  let lines =
+    ["# \(target.name)\n"]
+    + target.dictionary.map { token in
+      "\"" + token.map { hexadecimalEscape($0) }.joined() + "\"\n"
+    }
   try store(Array(lines.joined().utf8), as: seeds + ".dict")
 }
 
