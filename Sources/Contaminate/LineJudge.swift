@@ -3,9 +3,6 @@ public import LanguageID
 
 /// A model that says which language a line is in, with what is known of its errors.
 public struct LineJudge: Sendable {
-  /// The name that means the model in the tool itself.
-  public static let builtIn = "builtin"
-
   /// The languages it tells apart.
   public let labels: [String]
   /// What it is called in the artefacts.
@@ -26,42 +23,29 @@ public struct LineJudge: Sendable {
   /// Reads a model.
   ///
   /// - Parameters:
-  ///   - name: ``builtIn``, or the path of a model.
+  ///   - name: `LineIdentifier.builtIn`, or the path of a model.
   ///   - confusion: The path of the table of its errors; `nil`: the built-in model's own, or none.
   public init(model name: String, confusion: String?) throws {
-    var table: ConfusionTable?
-    if let confusion {
-      let bytes = try readFile(confusion)
-      do throws(LanguageIDError) {
-        table = try ConfusionTable(decoding: bytes)
-      } catch {
-        throw ContaminateError.badFile(confusion, reason: "\(error)")
-      }
+    let table = try confusion.map(Self.table)
+    let identifier = try LineIdentifier(model: name)
+    let bytes = name == LineIdentifier.builtIn ? nil : try readFile(name)
+    switch identifier {
+    case .own(let model):
+      self.init(
+        model, note: ModelNote(name, bytes ?? model.encoded(), identifier),
+        table: table ?? (bytes == nil ? ConfusionTable(of: model) : nil))
+    case .fastText:
+      try self.init(identifier, note: ModelNote(name, bytes ?? [], identifier), table: table)
     }
-    if name == Self.builtIn {
-      let model = LanguageModel.builtIn
-      let note = ModelNote(
-        name: name, hash: SHA256.hex(of: model.encoded()), labelCount: model.labels.count)
-      self.init(model, note: note, table: table ?? ConfusionTable(of: model))
-      return
-    }
-    let file = name.split(separator: "/").last.map(String.init) ?? name
-    let bytes = try readFile(name)
-    let hash = SHA256.hex(of: bytes)
+  }
+
+  private static func table(_ path: String) throws -> ConfusionTable {
+    let bytes = try readFile(path)
     do throws(LanguageIDError) {
-      if bytes.starts(with: "isogl".utf8) {
-        let model = try LanguageModel(decoding: bytes)
-        let note = ModelNote(name: file, hash: hash, labelCount: model.labels.count)
-        self.init(model, note: note, table: table)
-        return
-      }
+      return try ConfusionTable(decoding: bytes)
     } catch {
-      throw ContaminateError.badFile(name, reason: "\(error)")
+      throw ContaminateError.badFile(path, reason: "\(error)")
     }
-    let identifier = try LineIdentifier(path: name)
-    try self.init(
-      identifier,
-      note: ModelNote(name: file, hash: hash, labelCount: identifier.labels.count), table: table)
   }
 
   /// Wraps a model of another kind, which does not count letters.
@@ -80,5 +64,13 @@ public struct LineJudge: Sendable {
       return Prediction(
         label: found.label, probability: found.probability, letterCount: line.letterCount)
     }
+  }
+}
+
+extension ModelNote {
+  fileprivate init(_ name: String, _ bytes: [UInt8], _ identifier: LineIdentifier) {
+    self.init(
+      name: name.split(separator: "/").last.map(String.init) ?? name,
+      hash: SHA256.hex(of: bytes), labelCount: identifier.labels.count)
   }
 }

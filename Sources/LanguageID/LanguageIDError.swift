@@ -10,6 +10,8 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
   case damagedLine(number: Int)
   /// The bytes are not a model: what stands at `offset` is not what the format asks.
   case damagedModel(offset: Int, reason: String)
+  /// The file at `path` is no model of our own that can be used.
+  case damagedFile(path: String, reason: String)
   /// The bytes are not a table of confusion.
   case damagedConfusionTable(reason: String)
   /// The file at `path` is no model of fastText that can be used, for what stands at `offset`.
@@ -30,6 +32,7 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
       "line \(number) is not label, tab, source, tab, text in UTF-8"
     case .damagedModel(let offset, let reason):
       "not a language model: at byte \(offset): \(reason)"
+    case .damagedFile(let path, let reason): "\(path): \(reason)"
     case .damagedConfusionTable(let reason): "not a confusion table: \(reason)"
     case .damagedFastText(let path, let offset, let reason):
       "\(path): not a model of fastText: at byte \(offset): \(reason)"

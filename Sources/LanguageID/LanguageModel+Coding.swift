@@ -1,6 +1,6 @@
 extension LanguageModel {
   /// `isoglid`, and the version of the format.
-  private static let magic = Array("isoglid\u{2}".utf8)
+  static let magic = Array("isoglid\u{2}".utf8)
 
   /// The model as bytes, the same on every machine; docs/formats.md has the table.
   public func encoded() -> [UInt8] {

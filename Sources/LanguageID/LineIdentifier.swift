@@ -1,18 +1,41 @@
+internal import ByteIO
+
 /// A model that says which language a line is in.
 public enum LineIdentifier: Sendable {
+  /// The name that means the model in the program itself.
+  public static let builtIn = "builtin"
+
+  /// A model of our own, the built-in one or another.
+  case own(LanguageModel)
   /// A model of fastText.
   case fastText(FastTextModel)
 
-  /// Reads the model at `path`.
+  /// Finds a model.
   ///
-  /// - Throws: A `ByteIOError`, or ``LanguageIDError/damagedFastText(path:offset:reason:)``.
-  public init(path: String) throws {
-    self = .fastText(try FastTextModel(path: path))
+  /// - Parameter name: ``builtIn``, or the path of a model of our own or of fastText.
+  /// - Throws: A `ByteIOError`, ``LanguageIDError/damagedFile(path:reason:)``, or
+  ///   ``LanguageIDError/damagedFastText(path:offset:reason:)``.
+  public init(model name: String) throws {
+    if name == Self.builtIn {
+      self = .own(.builtIn)
+      return
+    }
+    let file = try MappedFile(path: name)
+    guard file.bytes.starts(with: LanguageModel.magic.dropLast()) else {
+      self = .fastText(try FastTextModel(path: name))
+      return
+    }
+    do throws(LanguageIDError) {
+      self = .own(try LanguageModel(decoding: Array(file.bytes)))
+    } catch {
+      throw LanguageIDError.damagedFile(path: name, reason: error.description)
+    }
   }
 
-  /// The labels it can give.
+  /// The labels it can give, `und` and `zxx` aside.
   public var labels: [String] {
     switch self {
+    case .own(let model): model.labels
     case .fastText(let model): model.labels
     }
   }
@@ -43,7 +66,8 @@ public enum LineIdentifier: Sendable {
   }
 
   /// What the model says of each of `lines`: the most probable labels first, or none where it
-  /// knows nothing of the line.
+  /// knows nothing of the line. A model of our own says `und` or `zxx` instead, whatever the
+  /// threshold.
   ///
   /// - Parameters:
   ///   - lines: Where the lines stand in `bytes`.
@@ -54,6 +78,20 @@ public enum LineIdentifier: Sendable {
   ) rethrows {
     var predictions: [Prediction] = []
     switch self {
+    case .own(let model):
+      let allowed = question.labelIndices.map { indices in
+        LabelSet(indices.map { model.labels[$0] }, of: model)
+      }
+      for line in lines {
+        let span = UnsafeRawBufferPointer(rebasing: bytes[line]).assumingMemoryBound(to: UInt8.self)
+          .span
+        predictions.removeAll(keepingCapacity: true)
+        for prediction in model.predict(span, among: allowed, top: question.count)
+        where prediction.probability >= question.threshold || !prediction.isLanguage {
+          predictions.append(prediction)
+        }
+        try take(predictions)
+      }
     case .fastText(let model):
       let scratch = model.makeScratch()
       for line in lines {

@@ -16,6 +16,9 @@ public struct Prediction: Hashable, Sendable {
   /// from models of fastText, which do not count them.
   public let letterCount: Int?
 
+  /// Whether ``label`` is a language, not `und` or `zxx`.
+  public var isLanguage: Bool { label != Self.undetermined && label != Self.noLinguisticContent }
+
   /// Makes a prediction by hand.
   package init(label: String, probability: Double, letterCount: Int?) {
     self.label = label

@@ -1,6 +1,7 @@
 import Contaminate
 import Corpus
 import Engine
+import LanguageID
 import Sample
 
 /// Contamination.
@@ -33,13 +34,13 @@ extension Planner {
       id: "contamination/\(set)", stage: Stage.contamination.rawValue,
       version: Version.contamination,
       settings: Settings(
-        seed: seed, rule: rule, model: settings.model?.name ?? LineJudge.builtIn,
+        seed: seed, rule: rule, model: settings.model?.name ?? LineIdentifier.builtIn,
         languages: sampled.map(\.language.code)),
       inputs: files.map { .file(path: $0.path, name: $0.name) }
         + sampled.map { .artefact(id: "sample/\($0.name)", files: ["\(set).jsonl.zst"]) }
     ) { context in
       let judge = try LineJudge(
-        model: settings.model?.path ?? LineJudge.builtIn, confusion: settings.confusion?.path)
+        model: settings.model?.path ?? LineIdentifier.builtIn, confusion: settings.confusion?.path)
       let corpora = sampled.map { corpus in
         let path = context.path("\(set).jsonl.zst", of: "sample/\(corpus.name)")
         return DeclaredCorpus(

@@ -1,6 +1,7 @@
 import Contaminate
 import Corpus
 import Foundation
+import LanguageID
 import Model
 import Sample
 import Train
@@ -12,7 +13,7 @@ extension ContaminationRecipe {
     var map = try node.map()
     model = try map.take("model").flatMap { node in
       let path = try node.text("builtin, or the path of a model")
-      return path == LineJudge.builtIn ? nil : try node.existingFile(path)
+      return path == LineIdentifier.builtIn ? nil : try node.existingFile(path)
     }
     confusion = try map.take("confusion").map { node in
       try node.existingFile(node.text("the path of a confusion table"))

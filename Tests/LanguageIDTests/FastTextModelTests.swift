@@ -111,7 +111,7 @@ struct FastTextModelTests {
       [String: String].self, from: Data(contentsOf: URL(fileURLWithPath: english)))
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     let twin = SlowFastText(bytes)
-    let model = try LineIdentifier(path: path)
+    let model = try LineIdentifier(model: path)
     let lines = examples.sorted { $0.key < $1.key }.flatMap { example in
       example.value.split(separator: "\n").map { Array($0.utf8) }
     }

@@ -5,6 +5,7 @@ import Corpus
 import Engine
 import Foundation
 import Glibc
+import LanguageID
 import Study
 
 /// Says how much of each corpus is in another language than declared.
@@ -37,7 +38,7 @@ extension Contamination {
     var output: String
 
     @Option(help: "The model that judges: builtin, or the path of a model.")
-    var model = LineJudge.builtIn
+    var model = LineIdentifier.builtIn
 
     @Option(help: "The table of the model's errors; the built-in model has its own.")
     var confusion: String?

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import ByteIO
 import Contaminate
 import Foundation
@@ -19,7 +19,7 @@ extension Contamination {
         """)
 
     @Argument(help: "The labelled lines; '-' is standard input.") var lines: String
-    @Option(help: "The model: builtin, or the path of a model.") var model = LineJudge.builtIn
+    @Option(help: "The model: builtin, or the path of a model.") var model = LineIdentifier.builtIn
     @Option(help: "The table to write.") var output: String
 
     func run() throws {
