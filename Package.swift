@@ -72,7 +72,8 @@ let instruments: [Target] = [
 ]
 
 let stages: [Target] = [
-  library("Ingest", ["ByteIO", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
+  library(
+    "Ingest", ["ByteIO", "CKernels", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
   library("Sample", ["ByteIO", "Corpus", "Engine", "Text"]),
   library("Contaminate", ["ByteIO", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
   library("Encode", ["ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),

@@ -41,20 +41,29 @@ public struct WikipediaPage: Hashable, Sendable {
   public init(
     parsing bytes: UnsafeBufferPointer<UInt8>, siteInfo: SiteInfo = SiteInfo()
   ) throws(Malformed) {
-    var reader = PageReader()
-    if let failure = parseXML(bytes, with: &reader) {
-      throw Malformed(line: failure.line, offset: failure.offset, reason: failure.reason)
+    let reader: PageReader
+    if let quick = PageReader(quickly: bytes) {
+      reader = quick
+    } else {
+      reader = try PageReader(bytes)
     }
-    guard reader.isPage else { throw Malformed(line: 1, offset: 0, reason: "no <page> element") }
     self = reader.page
-    // libxml2 lets overlong forms through: the promise of UTF-8 is made here.
-    guard String(validating: text, as: UTF8.self) != nil else {
-      throw Malformed(line: 1, offset: 0, reason: "the text is not valid UTF-8")
-    }
     if !reader.hasNamespace { namespace = siteInfo.namespace(ofTitle: title) }
     if redirectTarget == nil, model == "wikitext" {
       redirectTarget = NamespaceNames.redirectTarget(of: text)
     }
+  }
+
+  /// What libxml2 alone makes of `bytes`: the slow twin of ``init(parsing:siteInfo:)``, without what
+  /// that one makes of title and text.
+  package init(parsingWhole bytes: UnsafeBufferPointer<UInt8>) throws(Malformed) {
+    self = try PageReader(bytes).page
+  }
+
+  /// What the text's own way makes of `bytes`, or `nil` where it leaves them to libxml2.
+  package init?(parsingQuickly bytes: UnsafeBufferPointer<UInt8>) {
+    guard let reader = PageReader(quickly: bytes) else { return nil }
+    self = reader.page
   }
 
   /// Reads the bytes of one element `<page>…</page>`.
@@ -84,8 +93,36 @@ private struct PageReader: XMLHandler {
   private(set) var hasNamespace = false
   private var depth = 0
   private var isInRevision = false
+  /// Whether the last revision's text was met.
+  private var hasText = false
   private var field: Field?
   private var content: [UInt8] = []
+
+  /// Reads `bytes` by libxml2.
+  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(WikipediaPage.Malformed) {
+    if let failure = parseXML(bytes, with: &self) {
+      throw WikipediaPage.Malformed(
+        line: failure.line, offset: failure.offset, reason: failure.reason)
+    }
+    guard isPage else {
+      throw WikipediaPage.Malformed(line: 1, offset: 0, reason: "no <page> element")
+    }
+    // libxml2 lets overlong forms through: the promise of UTF-8 is made here.
+    guard String(validating: page.text, as: UTF8.self) != nil else {
+      throw WikipediaPage.Malformed(line: 1, offset: 0, reason: "the text is not valid UTF-8")
+    }
+  }
+
+  /// Reads `bytes` with the text taken out; `nil` where anything in them is out of the ordinary.
+  init?(quickly bytes: UnsafeBufferPointer<UInt8>) {
+    guard let revision = PlainRevision(bytes) else { return nil }
+    let failure = revision.shell.withUnsafeBufferPointer { parseXML($0, with: &self) }
+    // The text must be the last revision's.
+    guard failure == nil, isPage, hasText, page.text.isEmpty,
+      String(validating: revision.text, as: UTF8.self) != nil
+    else { return nil }
+    page.text = revision.text
+  }
 
   mutating func start(_ element: [UInt8], attributes: XMLAttributes) -> XMLProgress {
     depth += 1
@@ -103,6 +140,7 @@ private struct PageReader: XMLHandler {
     case (3, "format") where isInRevision: start(.format)
     case (3, "text") where isInRevision:
       start(.text)
+      hasText = true
       content.reserveCapacity(min(attributes["bytes"].flatMap { Int($0) } ?? 0, 1 << 22))
     default: break
     }
@@ -127,6 +165,7 @@ private struct PageReader: XMLHandler {
 
   private mutating func startRevision() {
     isInRevision = true
+    hasText = false
     page.timestamp = ""
     page.model = "wikitext"
     page.format = ""

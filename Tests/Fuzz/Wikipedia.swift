@@ -13,6 +13,10 @@ extension FuzzTarget {
     seeds: { xmlSeeds.map { Array($0.utf8) }.withDamage },
     run: { input in
       let siteInfo = SiteInfo(preamble: input)
+      if let quick = input.withUnsafeBufferPointer({ WikipediaPage(parsingQuickly: $0) }) {
+        let whole = input.withUnsafeBufferPointer { try? WikipediaPage(parsingWhole: $0) }
+        require(quick == whole, "a page is what libxml2 makes of it")
+      }
       guard let page = try? WikipediaPage(parsing: input, siteInfo: siteInfo) else { return }
       require(isUTF8(page.text), "the text of a page is UTF-8")
       require(page.text.count <= input.count, "decoded text is no longer than its source")

@@ -74,8 +74,6 @@ struct UsageTests {
     (["extract", "parquet", "x", "--language", "en", "--output", "x"], "parquet"),
     (["extract", "mc4", "x", "--language", "en"], "--output"),
     (["generate", "mc4", "x.json", "--bytes", "10"], "--seed"),
-    (["identify", "x.txt"], "--model"),
-    (["identify", "--model", "builtin"], "there is no built-in model yet"),
     (["identify", "--model", "x.ftz", "--top", "0"], "--top 0: expected a number from 1"),
     (["identify", "--model", "x.ftz", "--threshold", "2"], "expected a number from 0 to 1"),
   ])

@@ -147,7 +147,8 @@ struct EvaluateLanguageModel: ParsableCommand {
     let columns = evaluation.confusion.map { $0.suffix(2).reduce(0, +) }
     let undetermined = columns.reduce(0, +)
     return String(
-      format: "%@ %8d %8.4f  %8.4f  %.4f  %d", name.padding(toLength: 9, withPad: " ", startingAt: 0),
+      format: "%@ %8d %8.4f  %8.4f  %.4f  %d",
+      name.padding(toLength: 9, withPad: " ", startingAt: 0),
       evaluation.lineCount, evaluation.accuracy, evaluation.macroF1,
       evaluation.expectedCalibrationError, undetermined)
   }
