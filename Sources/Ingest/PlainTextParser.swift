@@ -10,7 +10,7 @@ struct PlainTextParser: RecordParser {
     _ record: UnsafeRawBufferPointer, ordinal: Int, offset: Int, into batch: inout ParsedBatch
   ) throws {
     let text = Array(record)
-    guard String(validating: text, as: UTF8.self) != nil else {
+    guard isUTF8(text) else {
       maker.reject(
         "broken UTF-8", "the text is not valid UTF-8", ordinal: ordinal, offset: offset,
         recordBytes: record.count, into: &batch)

@@ -29,7 +29,7 @@ struct WETParser: RecordParser {
       return
     }
     let text = Array(record[header.byteCount...])
-    guard String(validating: text, as: UTF8.self) != nil else {
+    guard isUTF8(text) else {
       maker.reject(
         "broken UTF-8", "the text is not valid UTF-8", ordinal: ordinal, offset: offset,
         recordBytes: record.count, into: &batch)

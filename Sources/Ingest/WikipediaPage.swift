@@ -108,7 +108,7 @@ private struct PageReader: XMLHandler {
       throw WikipediaPage.Malformed(line: 1, offset: 0, reason: "no <page> element")
     }
     // libxml2 lets overlong forms through: the promise of UTF-8 is made here.
-    guard String(validating: page.text, as: UTF8.self) != nil else {
+    guard isUTF8(page.text) else {
       throw WikipediaPage.Malformed(line: 1, offset: 0, reason: "the text is not valid UTF-8")
     }
   }
@@ -119,7 +119,7 @@ private struct PageReader: XMLHandler {
     let failure = revision.shell.withUnsafeBufferPointer { parseXML($0, with: &self) }
     // The text must be the last revision's.
     guard failure == nil, isPage, hasText, page.text.isEmpty,
-      String(validating: revision.text, as: UTF8.self) != nil
+      isUTF8(revision.text)
     else { return nil }
     page.text = revision.text
   }

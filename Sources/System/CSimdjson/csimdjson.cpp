@@ -15,6 +15,10 @@ struct csimdjson_parser {
 
 csimdjson_parser *csimdjson_create(void) { return new (std::nothrow) csimdjson_parser(); }
 void csimdjson_destroy(csimdjson_parser *parser) { delete parser; }
+int csimdjson_is_utf8(const uint8_t *bytes, size_t length) {
+  return simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}
+
 size_t csimdjson_padding(void) { return SIMDJSON_PADDING; }
 
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *record, size_t length) {

@@ -20,6 +20,9 @@ void csimdjson_destroy(csimdjson_parser *parser);
 /// Bytes that must be readable (their values do not matter) after the record given to `parse`.
 size_t csimdjson_padding(void);
 
+/// Whether `bytes` are well-formed UTF-8.
+int csimdjson_is_utf8(const uint8_t *bytes, size_t length);
+
 /// Parses one record; 0, or an error code for `csimdjson_message`. The root must be an object.
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *record, size_t length);
 const char *csimdjson_message(int error);
