@@ -27,7 +27,7 @@ extension FuzzTarget {
         require(model.encoded() == input, "there is one way to write a model")
         let prediction = model.predict(Array(line).span)
         require(0...1 ~= prediction.probability, "a probability: \(prediction)")
-        checkSpans(of: line, by: model)
+        checkSpans(of: Array(line), by: model)
       }
       if let table = try? ConfusionTable(decoding: input), let bytes = try? table.encoded() {
         require((try? ConfusionTable(decoding: bytes)) == table, "a table comes back as it was")
