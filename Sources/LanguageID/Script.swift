@@ -55,8 +55,13 @@ enum Script: UInt8, CaseIterable, Sendable {
     ranges.first { $0.first <= scalar && scalar <= $0.last }?.script ?? .other
   }
 
+  /// How many letters of an alphabet a letter of this script counts for. Twice would be the same
+  /// content; three times lets Korean or Japanese with foreign names and terms in it be what its
+  /// grammar is.
+  private var weight: Int32 { isSyllabic ? 3 : 1 }
+
   /// The script with the most evidence in a folded line, where a letter that is a syllable or a word
-  /// counts twice; `other` only where no letter is in any other.
+  /// counts three times; `other` only where no letter is in any other.
   static func dominant(in symbols: UnsafeBufferPointer<UInt32>) -> Script {
     if let script = overwhelming(in: symbols) { return script }
     var counts = InlineArray<256, Int32>(repeating: 0)
@@ -64,13 +69,13 @@ enum Script: UInt8, CaseIterable, Sendable {
     var best = Script.other
     var most: Int32 = 0
     for script in allCases where script != .other {
-      let count = counts[Int(script.rawValue)] * (script.isSyllabic ? 2 : 1)
+      let count = counts[Int(script.rawValue)] * script.weight
       if count > most { (best, most) = (script, count) }
     }
     return best
   }
 
-  /// The script of the first letter, where it has more than two thirds of the letters: then it is
+  /// The script of the first letter, where it has more than three quarters of the letters: then it is
   /// the dominant one whatever the others are. Most lines are in one script, and this is quick.
   private static func overwhelming(in symbols: UnsafeBufferPointer<UInt32>) -> Script? {
     guard symbols.count > 1 else { return nil }
@@ -82,6 +87,6 @@ enum Script: UInt8, CaseIterable, Sendable {
       boundaries &+= symbol == FoldedLine.boundary ? 1 : 0
     }
     let others = Int32(symbols.count) - boundaries - own
-    return first != 0 && own > 2 * others ? allCases[Int(first)] : nil
+    return first != 0 && own > 3 * others ? allCases[Int(first)] : nil
   }
 }
