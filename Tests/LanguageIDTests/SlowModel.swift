@@ -53,7 +53,7 @@ struct SlowModel {
     var counts: [Int: Int] = [:]
     for letter in letters {
       let code = Int(SlowScripts.code(of: letter))
-      counts[code, default: 0] += SlowScripts.syllabic.contains(code) ? 2 : 1
+      counts[code, default: 0] += SlowScripts.syllabic.contains(code) ? 3 : 1
     }
     counts[0] = nil
     let most = counts.values.max()
