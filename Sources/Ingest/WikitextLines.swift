@@ -126,6 +126,8 @@ struct WikitextLines {
     boldCount = 0
     italicCount = 0
     if !boldMarks.isEmpty { boldMarks.removeAll(keepingCapacity: true) }
+    // A line that was taken out was longer than what follows it has come to.
+    lastMark = 0
     if !drops.isEmpty { drops.removeAll(keepingCapacity: true) }
   }
 
@@ -310,8 +312,8 @@ extension WikitextLines {
 
 extension WikitextLines {
   /// Joins the text around each dropped construct: no double space, no space before a comma, no
-  /// empty parentheses, none that begin with a comma or end with one, no two commas. A line without a letter or
-  /// digit left is emptied.
+  /// empty parentheses, none that begin with a comma or end with one, no two commas. A line without
+  /// a letter or digit left is emptied.
   private mutating func tidy() {
     var write = lineStart
     var read = lineStart

@@ -15,6 +15,18 @@ struct WikitextHostileTests {
     return (text, work)
   }
 
+  @Test("bold after a line that was taken out")
+  func marksAreOfTheirLine() throws {
+    // Found by `make fuzz TARGET=wikitext`: the first line leaves nothing, the second begins with bold.
+    let found = "{{\u{2}o{\u{2}ox|a'''A'''$([[b&#x41;d}})''']}\n'''A'''$([@b&#p41;d}})'''g''."
+    _ = try render(Array(found.utf8))
+    for first in ["({{a}}''')", "==({{a}}''b''')==", "{|\n|({{a}}''')\n|}", "* ({{a}}'')"] {
+      for second in ["'''A''' ''b", "'''A ''b", "a'''b''", " '''a'''b'''''c"] {
+        _ = try render(Array("\(first)\n\(second)".utf8))
+      }
+    }
+  }
+
   /// No clock: the work counted may at most double with the size, give or take the ends.
   @Test(
     "the work is linear",
