@@ -3,6 +3,7 @@
 extension WikitextPass {
   /// The colon that ends the term that starts here, on its line and outside of links and tags.
   mutating func definitionColon() -> Int? {
+    if searches.withoutColon.contains(position) { return nil }
     var inner = spanIndex(from: position)
     var index = position
     var openTags = 0
@@ -10,7 +11,7 @@ extension WikitextPass {
     while index < limit, text[index] != 0x0A {
       while inner < spans.count, spans[inner].start < index { inner += 1 }
       if inner < spans.count, spans[inner].start == index {
-        if spans[inner].kind == .variant, !spans[inner].isClosed { return nil }
+        if spans[inner].kind == .variant, !spans[inner].isClosed { break }
         index = spans[inner].isClosed ? spans[inner].end : index + 1
         inner = spans[inner].isClosed ? spans[inner].next : inner + 1
         continue
@@ -27,6 +28,7 @@ extension WikitextPass {
       index = max(index, start + 1)
       lookahead += index - start
     }
+    searches.withoutColon = position..<index
     return nil
   }
 

@@ -9,6 +9,7 @@ extension WikitextPass {
         // `[[http://a b]]` is a link to the web between brackets.
         openSquare += 1
         copy(to: position + 1)
+        show(position, span.end, resume: span.end)
       } else {
         link(span)
       }
@@ -41,7 +42,9 @@ extension WikitextPass {
     if !isShown, let colon = target.colon, let prefix = names.prefix(text[target.start..<colon]) {
       drop(prefix.kind, to: span.end)
     } else if !target.isTitle {
-      position += 2
+      // No link, but lines within it are searched no further than to its end: the searches of two
+      // lines around it and in it would read the same bytes.
+      show(position + 2, span.end, resume: span.end)
     } else if let pipe = target.pipe {
       let (start, stop) = pipe + 1 < end ? (pipe + 1, end) : pipeTrick(target.start, pipe)
       show(start, stop, resume: span.end)

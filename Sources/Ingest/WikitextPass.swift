@@ -24,6 +24,16 @@ struct WikitextPass {
     let resume: Int
     let limit: Int
     var action = Action.goOn
+    var searches = Searches()
+  }
+
+  /// What is known of the line from searching it once, so that none of it is searched again.
+  struct Searches {
+    /// The bytes searched by the last search for the `]` of a web link, and its result.
+    var bracketRange = 0..<0
+    var foundBracket: Int?
+    /// Where no colon ends a term.
+    var withoutColon = 0..<0
   }
 
   let text: UnsafeBufferPointer<UInt8>
@@ -52,9 +62,8 @@ struct WikitextPass {
   private var literals: [[UInt8]] = []
   /// The first span that starts at or after `position`, once brought forward.
   private var cursor = 0
-  /// The bytes searched by the last search for the `]` of a web link, and its result.
-  var searchedForBracket = 0..<0
-  var foundBracket: Int?
+  /// Searches within what is being shown; they say nothing of what stands around it.
+  var searches = Searches()
   /// Single `[` of this line that were text and have no `]` yet.
   var openSquare = 0
   /// Single `{` of this line that were text and have no `}` yet.
@@ -84,6 +93,7 @@ struct WikitextPass {
       } else if let back = outer.popLast() {
         position = back.resume
         limit = back.limit
+        searches = back.searches
         act(back.action)
       } else {
         break
@@ -100,23 +110,30 @@ struct WikitextPass {
     position = end
   }
 
+  /// Notes where the pass goes on once the content that it turns to now has been shown.
+  private mutating func goOnLater(at resume: Int, after action: Return.Action = .goOn) {
+    outer.append(
+      Return(resume: min(resume, limit), limit: limit, action: action, searches: searches))
+    searches = Searches()
+  }
+
   /// Shows `start..<end`, then goes on at `resume`.
   mutating func show(_ start: Int, _ end: Int, resume: Int) {
-    outer.append(Return(resume: min(resume, limit), limit: limit))
+    goOnLater(at: resume)
     position = start
     limit = min(end, limit)
   }
 
   /// Shows the rows of a table up to `end`, then goes on at `resume`.
   mutating func showTable(to end: Int, resume: Int) {
-    outer.append(Return(resume: min(resume, limit), limit: limit, action: .endTable))
+    goOnLater(at: resume, after: .endTable)
     limit = min(end, limit)
   }
 
   /// Shows pieces that stand inside of the construct that ends at `end`, then goes on there.
   mutating func show(_ pieces: [WikitextPiece], resume end: Int) {
     if outer.isEmpty { literals.removeAll(keepingCapacity: true) }
-    outer.append(Return(resume: min(end, limit), limit: limit))
+    goOnLater(at: end)
     let place = position
     for piece in pieces.reversed() {
       switch piece {
@@ -247,7 +264,7 @@ extension WikitextPass {
       lines.role = .listItem
       skip { $0 == 0x2A || $0 == 0x23 || $0 == 0x3A || $0 == 0x3B }
       if text[position - 1] == UInt8(ascii: ";"), let colon = definitionColon() {
-        outer.append(Return(resume: colon + 1, limit: limit, action: .endLine))
+        goOnLater(at: colon + 1, after: .endLine)
         limit = colon
       }
     case UInt8(ascii: "-") where endOfRun(position) - position >= 4:

@@ -78,10 +78,10 @@ extension WikitextPass {
   /// The `]` on this line that ends a web link starting before `start`, outside of other constructs.
   /// The result of a search holds for all places it passed, so that no line is searched twice.
   private mutating func closingBracket(from start: Int) -> Int? {
-    if !searchedForBracket.contains(start) {
+    if !searches.bracketRange.contains(start) {
       var index = start
       var inner = spanIndex(from: position)
-      foundBracket = nil
+      searches.foundBracket = nil
       while index < limit, text[index] != 0x0A {
         while inner < spans.count, spans[inner].start < index { inner += 1 }
         if inner < spans.count, spans[inner].start == index, spans[inner].isClosed {
@@ -91,15 +91,15 @@ extension WikitextPass {
         }
         lookahead += 1
         if text[index] == UInt8(ascii: "]") {
-          foundBracket = index
+          searches.foundBracket = index
           break
         }
         let tag = text[index] == UInt8(ascii: "<") ? tagEnd(index) : nil
         index = tag ?? index + 1
       }
-      searchedForBracket = start..<(index + 1)
+      searches.bracketRange = start..<(index + 1)
     }
-    guard let found = foundBracket, found >= start, found < limit else { return nil }
+    guard let found = searches.foundBracket, found >= start, found < limit else { return nil }
     return found
   }
 

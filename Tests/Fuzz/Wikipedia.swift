@@ -49,22 +49,33 @@ extension FuzzTarget {
       "\n* ", "\n: ", "----", "File:", "Category:", "fr:", "#REDIRECT", "字", "\u{200E}"),
     seeds: { wikitextSeeds.map { Array($0.utf8) } },
     run: { input in
-      let (text, work) = rendered(input)
+      let (text, work) = rendered(input, by: renderer)
       require(text.count <= input.count + 1, "plain text is no longer than its source")
       require(work <= workPerByte * input.count, "the work is linear: \(work)")
       if isUTF8(input) { require(isUTF8(text), "UTF-8 gives UTF-8") }
       // What is quadratic shows when it comes again and again.
-      let repeated = Array(repeatElement(input, count: 8).joined())
-      let more = rendered(repeated).work
-      require(more <= workPerByte * repeated.count, "the work is linear when repeated: \(more)")
+      let repeated = Array(repeatElement(input, count: input.count < 500 ? 64 : 8).joined())
+      for renderer in renderers {
+        let more = rendered(repeated, by: renderer).work
+        require(more <= workPerByte * repeated.count, "the work is linear when repeated: \(more)")
+      }
     })
 
   /// The bound that the renderer's tests hold it to as well.
   private static let workPerByte = 20
 
   private static let renderer = WikitextRenderer(language: "zh")
+  /// That one, and one that keeps the rows of tables and drops list items.
+  private static let renderers: [WikitextRenderer] = {
+    let settings = WikitextSettings(sections: .prose, lists: .drop, tables: .rows)
+    do { return try [renderer, WikitextRenderer(language: "zh", settings: settings)] } catch {
+      violation("settings without templates of their own cannot fail: \(error)")
+    }
+  }()
 
-  private static func rendered(_ wikitext: [UInt8]) -> (text: [UInt8], work: Int) {
+  private static func rendered(
+    _ wikitext: [UInt8], by renderer: WikitextRenderer
+  ) -> (text: [UInt8], work: Int) {
     var dropped = WikitextCounts()
     var work = 0
     let text = renderer.plainText(of: wikitext, dropped: &dropped, work: &work)

@@ -44,6 +44,8 @@ struct WikitextHostileTests {
       "<nowiki>", "<nowiki/>", "<b ", "<div>", "<br>", "(", "({{a}}", ",{{a}} ", " ", "\n", "\n ",
       "{{a}}(", "[http://a [[b]]", "[http://a]", "''", "x'''y''", "[[a[[", "{{[[", "[[{{", "-{[[a",
       "<ref>{{a</ref>", "=== a\n", "[[:", "{{a}}\n=a=\n", "|a\n", "{|{{a}}\n",
+      "[[b\n;]]c", "[[http://\n;]]c", "[http://a [[x|[http://b c]] ",
+      "[http://a {{lang|x|[http://b c}} ", "[http://a [[x|y]]",
     ])
   func linear(piece: String) throws {
     let unit = Array(piece.utf8)
@@ -56,6 +58,28 @@ struct WikitextHostileTests {
     #expect(Double(works[1].0) <= 2.3 * Double(works[0].0) + 1000)
     #expect(Double(works[1].1) <= 2.3 * Double(works[0].1) + 1000)
     #expect(works[1].0 <= 20 * works[1].2)
+  }
+
+  private static let brackets = [
+    "[[", "]]", "{{", "}}", "-{", "}-", "{|", "|}", "[http://a ", "]", "|", ";", ":", "\n", "''",
+    "a",
+    "<ref>", "</ref>", "<table>", "</table>", "<div>", "lang|a|", "<!--", "-->", "=",
+    "<noinclude>", "<includeonly>", "</includeonly>", "<nowiki/>", "*", "[//", "zh:", "<b>", " ",
+  ]
+
+  @Test("whatever comes again and again takes linear work")
+  func linearRandom() throws {
+    var generator = SeededGenerator(seed: 7)
+    for round in 0..<2000 {
+      let settings = round % 2 == 0 ? WikitextSettings() : Self.rows
+      let count = Int.random(in: 2...10, using: &generator)
+      let piece = (0..<count).compactMap { _ in Self.brackets.randomElement(using: &generator) }
+      let unit = Array(piece.joined().utf8)
+      let works = try [500, 1000].map { count in
+        try render(Array(repeatElement(unit, count: count).joined()), settings).work
+      }
+      #expect(Double(works[1]) <= 2.1 * Double(works[0]) + 1000, "\(piece)")
+    }
   }
 
   @Test("nesting deeper than any page's is text, and what is around it is not lost")

@@ -81,6 +81,7 @@ struct WikitextRendererTests {
       ("[http://a''b'']", "b"),
       ("[http://[::1]:80/a b]", "b"), ("[http://[g] b]", "[http://[g] b]"),
       ("[[http://a b]]", "[b]"),
+      ("[http://a b [[c|[http://d e] f]]", "[http://a b e f"),
       ("x [[http://a]] y", "x y"), ("[http://a　b]", "　b"), ("[http://a <b c=\"]\">d</b>]", "d"),
       ("[http://a b\nc]", "[http://a b\nc]"),
     ])
