@@ -25,8 +25,11 @@ public struct UncertainRate: Hashable, Sendable {
 /// source's whim, gamma-distributed with mean 1 and variance φ. The kinds' own rates are
 /// gamma-distributed with shape *a* around the product of a row's and a column's main effects. So
 /// a kind that was never seen does not have the rate 0, and one seen in one source often does not
-/// have that rate elsewhere. *a* and φ are those under which each source is likeliest given the
-/// others: the same prediction that is asked of them later.
+/// have that rate elsewhere. A row's main effect is learnt from sources, not from lines: one with
+/// *m* expected errors varies by *m* + φ*m*², so it weighs 1 / (1 + φ*m*), and however many lines it
+/// has it counts for no more than 1/φ errors. So a row with a single clean source stays near
+/// the rate of all rows. *a* and φ are those under which each source is likeliest given the others:
+/// the same prediction that is asked of them later.
 ///
 /// - Source: Efron & Morris (1975), “Data analysis using Stein's estimator and its
 ///   generalizations”, and Clayton & Kaldor (1987), “Empirical Bayes estimates of age-standardized
@@ -41,7 +44,7 @@ public struct OverdispersedRates: Sendable {
   public private(set) var isEstimated = false
   private let counts: [[[Double]]]
   private let exposures: [[Double]]
-  private let totals: Margins
+  private var totals: Margins
 
   private static let kindShapes = [0.01, 0.03, 0.1, 0.3, 1, 3]
   private static let sourceVariances = [0.02, 0.1, 0.25, 0.5, 1, 2, 4, 8]
@@ -56,6 +59,7 @@ public struct OverdispersedRates: Sendable {
     self.exposures = exposures
     totals = Margins(counts: counts, exposures: exposures, without: nil)
     fit()
+    totals.spread(by: sourceVariance)
   }
 
   /// What is to be expected of a kind in a source that was not seen.
@@ -76,7 +80,7 @@ public struct OverdispersedRates: Sendable {
   }
 
   private mutating func fit() {
-    let held = counts.indices.map { Margins(counts: counts, exposures: exposures, without: $0) }
+    var held = counts.indices.map { Margins(counts: counts, exposures: exposures, without: $0) }
     // A row seen in one source only has nothing to be predicted from.
     let rows = counts.indices.map { source in
       exposures[source].indices.filter {
@@ -86,8 +90,9 @@ public struct OverdispersedRates: Sendable {
     if rows.allSatisfy(\.isEmpty) { return }
     isEstimated = true
     var best = -Double.infinity
-    for shape in Self.kindShapes {
-      for variance in Self.sourceVariances {
+    for variance in Self.sourceVariances {
+      for source in held.indices { held[source].spread(by: variance) }
+      for shape in Self.kindShapes {
         var likelihood = 0.0
         for source in counts.indices {
           for row in rows[source] {
@@ -120,37 +125,58 @@ private struct Margins: Sendable {
   var concentration: [Double] = []
   private var rowRates: [Double] = []
   private var columnFactors: [Double] = []
+  /// By source and row: errors in all columns, and the exposure.
+  private var sources: [[(errors: Double, exposure: Double)]] = []
+  private var overall = 0.0
+  private let columnCount: Double
 
   init(counts: [[[Double]]], exposures: [[Double]], without held: Int?) {
     let rowCount = exposures.first?.count ?? 0
-    let columnCount = counts.first?.first?.count ?? 0
-    let sources = counts.indices.filter { $0 != held }
-    cells = Array(repeating: Array(repeating: 0, count: columnCount), count: rowCount)
+    let columns = 0..<(counts.first?.first?.count ?? 0)
+    columnCount = Double(max(1, columns.count))
+    cells = Array(repeating: Array(repeating: 0, count: columns.count), count: rowCount)
     rowExposures = Array(repeating: 0, count: rowCount)
     var squares = rowExposures
-    for source in sources {
+    for source in counts.indices where source != held {
+      sources.append([])
       for row in 0..<rowCount {
-        rowExposures[row] += exposures[source][row]
-        squares[row] += exposures[source][row] * exposures[source][row]
-        for column in 0..<columnCount { cells[row][column] += counts[source][row][column] }
+        let exposure = exposures[source][row]
+        rowExposures[row] += exposure
+        squares[row] += exposure * exposure
+        for column in columns { cells[row][column] += counts[source][row][column] }
+        sources[sources.count - 1].append((counts[source][row].reduce(0, +), exposure))
       }
     }
     concentration = zip(squares, rowExposures).map { $1 > 0 ? $0 / ($1 * $1) : 1 }
-    let rowSums = cells.map { $0.reduce(0, +) }
-    let total = rowSums.reduce(0, +)
-    let exposure = rowExposures.reduce(0, +)
-    let kindCount = Double(max(1, columnCount))
-    let overall = (total + 0.5) / (exposure + 1) / kindCount
-    // Two errors' worth of the overall rate keep rows and columns with few lines near it.
-    rowRates = (0..<rowCount).map { row in
-      (rowSums[row] / kindCount + 2 / kindCount)
-        / (rowExposures[row] + 2 / kindCount / overall)
-    }
-    columnFactors = (0..<columnCount).map { column in
+    let total = cells.reduce(0.0) { $0 + $1.reduce(0, +) }
+    overall = (total + 0.5) / (rowExposures.reduce(0, +) + 1)
+    columnFactors = columns.map { column in
       let errors = cells.reduce(0.0) { $0 + $1[column] }
-      return (errors + 2) / (total / kindCount + 2)
+      return (errors + 2) / (total / columnCount + 2)
+    }
+    spread(by: 0)
+  }
+
+  /// Weighs the sources of each row by what they tell where their rates vary by φ.
+  mutating func spread(by variance: Double) {
+    // Two errors' worth of the overall rate keep rows with few lines near it.
+    rowRates = rowExposures.indices.map { row in
+      var rate = overall
+      // The weights depend on the rate, which a few rounds settle.
+      for _ in 0..<(variance > 0 ? 5 : 1) {
+        var (errors, exposure) = (2.0, 2 / overall)
+        for source in sources {
+          let weight = 1 / (1 + variance * source[row].exposure * rate)
+          errors += weight * source[row].errors
+          exposure += weight * source[row].exposure
+        }
+        rate = errors / exposure
+      }
+      return rate
     }
   }
 
-  func expectedRate(row: Int, column: Int) -> Double { rowRates[row] * columnFactors[column] }
+  func expectedRate(row: Int, column: Int) -> Double {
+    rowRates[row] / columnCount * columnFactors[column]
+  }
 }

@@ -50,6 +50,10 @@ public struct Moments: Hashable, Sendable {
     return rest
   }
 
+  /// Σ*x*² / Σ*x*: how large what a unit is part of is on average, so that the sum tells as much as
+  /// sum / this of equal size (Kish, 1965); 0 of nothing.
+  package var selfWeightedMean: Double { sum == 0 ? 0 : sumOfSquaresValue / Double(sum) }
+
   /// The sum of the squares, as near as a double has it.
   var sumOfSquaresValue: Double { Double(sumOfSquares) }
 

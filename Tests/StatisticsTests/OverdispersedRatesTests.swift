@@ -65,6 +65,48 @@ struct OverdispersedRatesTests {
     #expect(surprises > 0, "none would mean that the prediction says nothing")
   }
 
+  /// Ten rows have one source, ten have four, and a source's whim is that of a whole row: what one
+  /// source says of a row must not pass for what the next will.
+  @Test func rowsWithOneSourceAreFoundNearlyAsOftenAsOthers() {
+    var alone = 0
+    var several = 0
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var generator = SplitMix64(seed: seed)
+      let rates = (0..<20).map { _ in
+        (0..<20).map { _ in 0.0005 / 0.3 * generator.gamma(shape: 0.3) }
+      }
+      func source(_ exposure: Double) -> [[Double]] {
+        rates.map { row in
+          let whim = 2 * generator.gamma(shape: 0.5)
+          return row.map { Double(generator.poisson($0 * whim * exposure)) }
+        }
+      }
+      var counts = (0..<4).map { _ in source(3000) }
+      var exposures = Array(repeating: Array(repeating: 3000.0, count: 20), count: 4)
+      for other in 1..<4 {
+        for row in 0..<10 {
+          counts[other][row] = Array(repeating: 0, count: 20)
+          exposures[other][row] = 0
+        }
+      }
+      let fitted = OverdispersedRates(counts: counts, exposures: exposures)
+      let new = source(20_000)
+      for row in 0..<20 {
+        for column in 0..<20 {
+          let rate = fitted.predicted(row: row, column: column)
+          let draws = (0..<199).map { _ in generator.poisson(20_000 * rate.draw(&generator)) }
+          let isSurprise = new[row][column] > Double(draws.sorted()[194])
+          if row < 10 { alone += isSurprise ? 1 : 0 } else { several += isSurprise ? 1 : 0 }
+        }
+      }
+    }
+    // Of 4,000 each, 100 are to be expected if whims were drawn for each kind on its own; counted
+    // by lines instead of sources, the rows with one source had 371.
+    #expect(alone < 300)
+    #expect(several < 300)
+    #expect(alone + several > 50, "none would mean that the prediction says nothing")
+  }
+
   @Test func aSingleSourceIsNotTakenForTheTruth() {
     let alone = OverdispersedRates(counts: [[[0, 3], [1, 0]]], exposures: [[1000, 1000]])
     #expect(!alone.isEstimated)
