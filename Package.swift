@@ -152,7 +152,9 @@ let testTargets: [Target] = [
   tests("Study", ["ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests",
-    dependencies: ["isogloss", "ByteIO", "Corpus", "LanguageID", "TestSupport"],
+    dependencies: [
+      "isogloss", "ByteIO", "Contaminate", "Corpus", "LanguageID", "TestSupport",
+    ],
     swiftSettings: swiftSettings),
 ]
 

@@ -5,7 +5,9 @@ extension ContaminationResult {
       "declared", "detected", "lines", "judged_lines", "bytes", "judged_bytes", "distinct_lines",
       "line_rate", "line_rate_low", "line_rate_high", "byte_rate", "byte_rate_low",
       "byte_rate_high", "corrected_rate", "corrected_low", "corrected_high", "detection_limit",
-      "verdict", "lines_0", "lines_0.5", "lines_0.6", "lines_0.8", "lines_0.9",
+      "verdict", "corrected_byte_rate", "corrected_byte_low", "corrected_byte_high",
+      "byte_detection_limit", "byte_verdict", "lines_0", "lines_0.5", "lines_0.6", "lines_0.8",
+      "lines_0.9",
     ])
     for corpus in corpora {
       for cell in corpus.cells {
@@ -15,14 +17,16 @@ extension ContaminationResult {
             CSV.harmless(corpus.declared), CSV.harmless(cell.detected), "\(cell.lineCount)",
             "\(corpus.judgedLineCount)", "\(cell.byteCount)", "\(corpus.judgedByteCount)",
             "\(cell.distinctLineCount)",
-          ] + cell.lineRate.fields + cell.byteRate.fields + Self.fields(cell.corrected) + sweep)
+          ] + cell.lineRate.fields + cell.byteRate.fields + Self.fields(cell.corrected)
+            + Self.fields(cell.correctedBytes) + sweep)
       }
       if let open = corpus.openSet {
         text += CSV.row(
           [
             CSV.harmless(corpus.declared), "outside", "\(corpus.unsureLineCount)",
             "\(corpus.judgedLineCount)", "", "", "", "", "", "", "", "", "",
-          ] + Self.fields(open) + Array(repeating: "", count: 5))
+          ] + Self.fields(open) + Self.fields(corpus.openSetBytes)
+            + Array(repeating: "", count: 5))
       }
     }
     return text

@@ -12,7 +12,10 @@ extension ContaminationResult {
         lines.append(
           "  \(cell.detected): \(Self.percent(cell.lineRate.rate)) % raw, "
             + "\(Self.percent(rate.rate)) % corrected "
-            + "(\(Self.percent(rate.lower)) to \(Self.percent(rate.upper)))")
+            + Self.interval(rate)
+            + (cell.correctedBytes.map { bytes in
+              ", of bytes \(Self.percent(bytes.rate)) % \(Self.interval(bytes))"
+            } ?? ""))
       }
       let rest = corrected.count { $0.1.verdict == .notDistinguishable }
       lines.append(
@@ -21,6 +24,10 @@ extension ContaminationResult {
           : "  \(rest) languages not distinguishable from zero")
       return lines.joined(separator: "\n") + "\n"
     }.joined()
+  }
+
+  private static func interval(_ rate: CorrectedRate) -> String {
+    "(\(percent(rate.lower)) to \(percent(rate.upper)))"
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.3g", 100 * share) }

@@ -123,6 +123,8 @@ public struct ContaminatedCorpus: Hashable, Sendable, Codable {
   /// The true share of languages that the model does not know, as far as unsure lines tell; `nil`
   /// where the confusion table has no such language.
   public let openSet: CorrectedRate?
+  /// The same of the judged bytes.
+  public let openSetBytes: CorrectedRate?
   /// The sizes of the audit's strata, by detected language; the key of the rest is empty.
   public let strata: [AuditStratumSize]
   /// The model's labels in ascending order, then what is undecided.
@@ -165,8 +167,11 @@ public struct ContaminationCell: Hashable, Sendable, Codable {
   public let lineRate: RawRate
   /// The share of the judged bytes.
   public let byteRate: RawRate
-  /// The true share; `nil` for the declared language, undecided lines, and without a table.
+  /// The true share of the judged lines; `nil` for the declared language, undecided lines, and
+  /// without a table.
   public let corrected: CorrectedRate?
+  /// The true share of the judged bytes; `nil` where ``corrected`` is.
+  public let correctedBytes: CorrectedRate?
   /// The likeliest such lines; none of the declared language.
   public let examples: [AuditLine]
 }
@@ -216,12 +221,13 @@ public struct CorrectedRate: Hashable, Sendable, Codable {
   public let cut: Double
   /// The lines counted.
   public let lineCount: Int
-  /// By how much clustering inflates the variance of the count.
+  /// By how much the variance of the counted share exceeds that of as many independent lines of
+  /// equal length: lines come in documents, and bytes in lines of all lengths.
   public let designEffect: Double
-  /// The share of lines expected to be counted in a corpus without the language.
+  /// The share of lines, or of bytes, expected to be counted in a corpus without the language.
   public let falsePositives: Double
-  /// The share of lines expected to be counted because of other contents of the corpus.
+  /// The share expected to be counted because of other contents of the corpus.
   public let leak: Double
-  /// The share of the language's lines expected to be counted.
+  /// The share of the language's lines, or of their bytes, expected to be counted.
   public let sensitivity: Double
 }

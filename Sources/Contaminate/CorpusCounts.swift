@@ -26,7 +26,10 @@ public struct CorpusCounts: Sendable {
   private(set) var clusters: [UInt64: LineCount] = [:]
   private(set) var hasHosts = false
   /// The judged lines by length.
-  private(set) var lengths = [Int](repeating: 0, count: ConfusionTable.lengthBounds.count)
+  private(set) var lengths = Array(
+    repeating: LineCount(), count: ConfusionTable.lengthBounds.count)
+  /// The judged lines' bytes.
+  private(set) var lineSizes = Moments()
   /// By column.
   private(set) var tallies: [LabelTally]
   /// Judged lines of which the model says nothing: `und`, `zxx`.
@@ -95,14 +98,17 @@ public struct CorpusCounts: Sendable {
   ) -> Int {
     let hash = line.withUnsafeBufferPointer { ContentHash(of: UnsafeRawBufferPointer($0)) }
     distinct.add(hash: hash.low)
-    lengths[ConfusionTable.bucket(letterCount: prediction.letterCount ?? 0)] += 1
+    let bucket = ConfusionTable.bucket(letterCount: prediction.letterCount ?? 0)
+    lengths[bucket].add(byteCount: line.count)
+    lineSizes.add(line.count)
     // The model's label is a column, or else it has nothing to say.
     let predicted = prediction.label
     let own = rule.undecidedLabels.contains(predicted) ? nil : columnIndices[predicted]
     switch own {
-    case let column?: tallies[column].add(prediction)
-    case nil where predicted == Prediction.noLinguisticContent: noContent.add(prediction)
-    case nil: undetermined.add(prediction)
+    case let column?: tallies[column].add(prediction, byteCount: line.count)
+    case nil where predicted == Prediction.noLinguisticContent:
+      noContent.add(prediction, byteCount: line.count)
+    case nil: undetermined.add(prediction, byteCount: line.count)
     }
     let column = columnIndices[rule.label(of: prediction)] ?? labels.count
     tallies[column].count(byteCount: line.count, hash: hash.low)
@@ -141,7 +147,8 @@ public struct CorpusCounts: Sendable {
     tooShort = tooShort + other.tooShort
     hasHosts = hasHosts || other.hasHosts
     clusters.merge(other.clusters, uniquingKeysWith: +)
-    for bucket in lengths.indices { lengths[bucket] += other.lengths[bucket] }
+    for bucket in lengths.indices { lengths[bucket] = lengths[bucket] + other.lengths[bucket] }
+    lineSizes = lineSizes + other.lineSizes
     for column in tallies.indices { tallies[column].merge(other.tallies[column]) }
     undetermined.merge(other.undetermined)
     noContent.merge(other.noContent)
@@ -151,9 +158,9 @@ public struct CorpusCounts: Sendable {
 
   /// The judged lines whose likeliest language is less probable than `cut`, those without letters
   /// apart: what a language that the model does not know turns into.
-  func unsureLineCount(cut: Double) -> Int {
-    let sure = labels.indices.reduce(0) { $0 + tallies[$1].lineCount(threshold: cut) }
-    return judged.lines - sure - noContent.lineCount(threshold: 0)
+  func unsure(cut: Double) -> LineCount {
+    let sure = labels.indices.reduce(LineCount()) { $0 + tallies[$1].count(threshold: cut) }
+    return judged - sure - noContent.count(threshold: 0)
   }
 }
 

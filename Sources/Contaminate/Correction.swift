@@ -2,9 +2,14 @@ internal import LanguageID
 internal import Statistics
 
 /// One corpus's counts, held against the errors that are to be expected.
+///
+/// Counts are of lines, or of bytes: then each line counts for its bytes over those of the mean
+/// line, and the corpus's lengths are shares of its bytes. Errors depend on a line's length by
+/// bucket alone, so what is known of lines serves for bytes as well.
 struct Correction {
   private let counts: CorpusCounts
   private let model: ErrorModel
+  private let unit: CountUnit
   private let declared: Int
   private let lengths: [Double]
   /// The likeliest true shares of all labels together, by which other contents of the corpus are
@@ -16,20 +21,23 @@ struct Correction {
   /// At this cut, by index, the shares of all labels are estimated together.
   private static let jointCut = 0
 
-  init?(_ counts: CorpusCounts, model: ErrorModel) {
+  init?(_ counts: CorpusCounts, model: ErrorModel, unit: CountUnit) {
     guard let declared = model.labels.firstIndex(of: counts.declared), counts.judged.lines > 0,
       model.lineCount(of: declared) >= Self.leastLabelledLines
     else { return nil }
     self.counts = counts
     self.model = model
+    self.unit = unit
     self.declared = declared
-    lengths = counts.lengths.map { Double($0) / Double(counts.judged.lines) }
-    shares = Self.jointShares(counts, model, declared: declared, lengths: lengths)
+    let judged = counts.judged
+    lengths = counts.lengths.map { unit.lines($0, of: judged) / Double(judged.lines) }
+    shares = Self.jointShares(counts, model, unit, declared: declared, lengths: lengths)
   }
 
   /// The true share of a label.
   func corrected(_ label: Int, designEffect: Double, seed: UInt64) -> CorrectedRate {
-    let lines = counts.tallies[label].lines.map { bins in bins.map(Double.init) }
+    let tally = counts.tallies[label]
+    let lines = tally.lines.map { bins in bins.map { unit.lines($0, of: counts.judged) } }
     let options = ErrorModel.cuts.indices.map { cut -> (rate: MisclassifiedRate, cut: Int) in
       let first = ErrorModel.firstBin(cut: cut)
       let events = lines.reduce(0.0) { $0 + $1[first...].reduce(0, +) }
@@ -43,8 +51,10 @@ struct Correction {
     // The cut is chosen by what it promises, not by what was counted at it.
     let limits = options.map { $0.rate.detectionLimit(seed: seed) }
     let best = limits.indices.min { limits[$0] < limits[$1] } ?? 0
+    let cut = ErrorModel.cuts[options[best].cut]
     return CorrectedRate(
-      options[best].rate, cut: ErrorModel.cuts[options[best].cut], limit: limits[best], seed: seed)
+      options[best].rate, cut: cut, counted: tally.count(threshold: cut), limit: limits[best],
+      seed: seed)
   }
 
   /// The true share of languages that the model does not know, by the lines it is unsure of.
@@ -55,20 +65,24 @@ struct Correction {
       return (clean.interval(seed: seed).upper, cut)
     }.min { $0.upper < $1.upper }
     guard let best else { return nil }
-    let events = counts.unsureLineCount(cut: ErrorModel.cuts[best.cut])
+    let unsure = counts.unsure(cut: ErrorModel.cuts[best.cut])
+    let events = unit.lines(unsure, of: counts.judged)
     return openSet(best.cut, events: events, designEffect).map { rate in
       CorrectedRate(
-        rate, cut: ErrorModel.cuts[best.cut], limit: rate.detectionLimit(seed: seed), seed: seed)
+        rate, cut: ErrorModel.cuts[best.cut], counted: unsure,
+        limit: rate.detectionLimit(seed: seed), seed: seed)
     }
   }
 
   /// Lines that are unsure at a cut; where `events` is `nil`, as many as are to be expected.
-  private func openSet(_ cut: Int, events: Int?, _ designEffect: Double) -> MisclassifiedRate? {
+  private func openSet(
+    _ cut: Int, events: Double?, _ designEffect: Double
+  ) -> MisclassifiedRate? {
     guard let sensitivity = model.unsureOutside(cut: cut) else { return nil }
     let trials = Double(counts.judged.lines)
     let falsePositives = model.unsure(declared, cut: cut, lengths: lengths)
     return MisclassifiedRate(
-      events: events.map(Double.init) ?? falsePositives.mean * trials, trials: trials,
+      events: events ?? falsePositives.mean * trials, trials: trials,
       designEffect: designEffect, falsePositives: falsePositives,
       leak: UncertainRate(
         sumOf: shares.indices.filter { $0 != declared && shares[$0] > 0 }.map {
@@ -94,12 +108,13 @@ struct Correction {
   /// The likeliest shares of the labels, by the expected confusion at the joint cut; an outcome
   /// more is being unsure.
   private static func jointShares(
-    _ counts: CorpusCounts, _ model: ErrorModel, declared: Int, lengths: [Double]
+    _ counts: CorpusCounts, _ model: ErrorModel, _ unit: CountUnit, declared: Int,
+    lengths: [Double]
   ) -> [Double] {
     let labels = model.labels.indices
-    let first = ErrorModel.firstBin(cut: jointCut)
+    let cut = ErrorModel.cuts[jointCut]
     let sure = labels.map { label in
-      counts.tallies[label].lines.reduce(0.0) { $0 + Double($1[first...].reduce(0, +)) }
+      unit.lines(counts.tallies[label].count(threshold: cut), of: counts.judged)
     }
     // Only labels with lines of their own can have a share that leaks.
     let present = labels.filter { sure[$0] > 0 || $0 == declared }
@@ -114,11 +129,26 @@ struct Correction {
       return outcomes
     }
     let seen =
-      present.map { sure[$0] } + [Double(counts.unsureLineCount(cut: ErrorModel.cuts[jointCut]))]
+      present.map { sure[$0] } + [unit.lines(counts.unsure(cut: cut), of: counts.judged)]
     let found = ConfusedShares.likeliest(counts: seen, confusion: confusion)
     var shares = [Double](repeating: 0, count: labels.count)
     for (label, share) in zip(present, found) { shares[label] = share < 1e-9 ? 0 : share }
     return shares
+  }
+}
+
+/// What a rate is a share of.
+enum CountUnit {
+  case lines
+  case bytes
+
+  /// `count` in lines: bytes as so many lines of the mean length of `whole`.
+  func lines(_ count: LineCount, of whole: LineCount) -> Double {
+    switch self {
+    case .lines: Double(count.lines)
+    case .bytes:
+      whole.bytes == 0 ? 0 : Double(count.bytes) / Double(whole.bytes) * Double(whole.lines)
+    }
   }
 }
 

@@ -14,6 +14,10 @@ struct LineCount: Hashable, Sendable {
   static func + (left: LineCount, right: LineCount) -> LineCount {
     LineCount(lines: left.lines + right.lines, bytes: left.bytes + right.bytes)
   }
+
+  static func - (left: LineCount, right: LineCount) -> LineCount {
+    LineCount(lines: left.lines - right.lines, bytes: left.bytes - right.bytes)
+  }
 }
 
 /// What one corpus has of one label.
@@ -21,7 +25,9 @@ struct LabelTally: Sendable {
   /// What counts as the label under the rule.
   private(set) var counted = LineCount()
   /// The lines whose likeliest language is the label, sure or not, `[bucket, bin]`.
-  private var bins: [Int]
+  private var bins: [LineCount]
+  /// The counted lines' bytes.
+  private(set) var lineSizes = Moments()
   /// The counted lines by cluster; not kept for the language the corpus is declared to be in.
   private(set) var events: [UInt64: LineCount] = [:]
   private(set) var documentCount = 0
@@ -34,20 +40,20 @@ struct LabelTally: Sendable {
 
   init() {
     bins = Array(
-      repeating: 0, count: ConfusionTable.lengthBounds.count * ConfusionTable.binCount)
+      repeating: LineCount(), count: ConfusionTable.lengthBounds.count * ConfusionTable.binCount)
   }
 
   /// Notes a line whose likeliest language is the label.
-  mutating func add(_ prediction: Prediction) {
+  mutating func add(_ prediction: Prediction, byteCount: Int) {
     let bucket = ConfusionTable.bucket(letterCount: prediction.letterCount ?? 0)
-    bins[
-      bucket * ConfusionTable.binCount + ConfusionTable.bin(probability: prediction.probability)] +=
-      1
+    let bin = ConfusionTable.bin(probability: prediction.probability)
+    bins[bucket * ConfusionTable.binCount + bin].add(byteCount: byteCount)
   }
 
   /// Notes a line that counts as the label.
   mutating func count(byteCount: Int, hash: UInt64) {
     counted.add(byteCount: byteCount)
+    lineSizes.add(byteCount)
     distinct.add(hash: hash)
   }
 
@@ -86,7 +92,8 @@ struct LabelTally: Sendable {
 
   mutating func merge(_ other: LabelTally) {
     counted = counted + other.counted
-    for index in bins.indices { bins[index] += other.bins[index] }
+    lineSizes = lineSizes + other.lineSizes
+    for index in bins.indices { bins[index] = bins[index] + other.bins[index] }
     events.merge(other.events, uniquingKeysWith: +)
     documentCount += other.documentCount
     distinct.merge(other.distinct)
@@ -97,15 +104,15 @@ struct LabelTally: Sendable {
   }
 
   /// The lines whose likeliest language is the label, sure or not, `[bucket][bin]`.
-  var lines: [[Int]] {
+  var lines: [[LineCount]] {
     ConfusionTable.lengthBounds.indices.map { bucket in
       Array(bins[bucket * ConfusionTable.binCount..<(bucket + 1) * ConfusionTable.binCount])
     }
   }
 
   /// The lines at least as sure as `threshold`, an edge of a bin or 0.
-  func lineCount(threshold: Double) -> Int {
+  func count(threshold: Double) -> LineCount {
     let first = ConfusionTable.bin(probability: threshold)
-    return lines.reduce(0) { $0 + $1[first...].reduce(0, +) }
+    return lines.reduce(LineCount()) { $1[first...].reduce($0, +) }
   }
 }

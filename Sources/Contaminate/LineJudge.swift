@@ -28,14 +28,15 @@ public struct LineJudge: Sendable {
   public init(model name: String, confusion: String?) throws {
     let table = try confusion.map(Self.table)
     let identifier = try LineIdentifier(model: name)
-    let bytes = name == LineIdentifier.builtIn ? nil : try readFile(name)
+    let isBuiltIn = name == LineIdentifier.builtIn
+    let note = ModelNote(
+      name: name.split(separator: "/").last.map(String.init) ?? name,
+      hash: isBuiltIn ? LanguageModel.builtInDigest : SHA256.hex(of: try readFile(name)),
+      labelCount: identifier.labels.count)
     switch identifier {
     case .own(let model):
-      self.init(
-        model, note: ModelNote(name, bytes ?? model.encoded(), identifier),
-        table: table ?? (bytes == nil ? ConfusionTable(of: model) : nil))
-    case .fastText:
-      try self.init(identifier, note: ModelNote(name, bytes ?? [], identifier), table: table)
+      self.init(model, note: note, table: table ?? (isBuiltIn ? ConfusionTable(of: model) : nil))
+    case .fastText: try self.init(identifier, note: note, table: table)
     }
   }
 
@@ -64,13 +65,5 @@ public struct LineJudge: Sendable {
       return Prediction(
         label: found.label, probability: found.probability, letterCount: line.letterCount)
     }
-  }
-}
-
-extension ModelNote {
-  fileprivate init(_ name: String, _ bytes: [UInt8], _ identifier: LineIdentifier) {
-    self.init(
-      name: name.split(separator: "/").last.map(String.init) ?? name,
-      hash: SHA256.hex(of: bytes), labelCount: identifier.labels.count)
   }
 }

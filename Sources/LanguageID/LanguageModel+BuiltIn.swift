@@ -1,3 +1,4 @@
+internal import ByteIO
 import CLanguageModel
 
 extension LanguageModel {
@@ -5,13 +6,18 @@ extension LanguageModel {
   ///
   /// It is part of the binary and is read once, in about ten milliseconds.
   public static let builtIn: LanguageModel = {
-    let bytes = UnsafeBufferPointer(
-      start: clm_model_start(), count: Int(clm_model_byte_count()))
     do {
-      return try LanguageModel(decoding: Array(bytes))
+      return try LanguageModel(decoding: Array(builtInFile))
     } catch {
       // The bytes are compiled in: only a build with a wrong file can come here.
       fatalError("the built-in language model: \(error)")
     }
   }()
+
+  /// The SHA-256 of that model's file, in hexadecimal: a new model in a new program has another.
+  public static let builtInDigest = SHA256.hex(of: Array(builtInFile))
+
+  private static var builtInFile: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: clm_model_start(), count: Int(clm_model_byte_count()))
+  }
 }

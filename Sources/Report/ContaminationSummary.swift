@@ -8,18 +8,27 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
     public var lines: Int
     /// The true share of languages that the classifier does not know, if it can be told.
     public var outside: Corrected?
+    /// The bytes of `lines`.
+    public var bytes: Int
+    /// The true share of bytes in languages that the classifier does not know.
+    public var outsideBytes: Corrected?
 
     /// Counts the lines declared to be in `language`.
-    public init(language: String, lines: Int, outside: Corrected? = nil) {
+    public init(
+      language: String, lines: Int, outside: Corrected? = nil, bytes: Int = 0,
+      outsideBytes: Corrected? = nil
+    ) {
       self.language = language
       self.lines = lines
       self.outside = outside
+      self.bytes = bytes
+      self.outsideBytes = outsideBytes
     }
   }
 
   /// A share with the classifier's errors taken away, and what can be said of it.
   ///
-  /// - Units: all are shares of lines, from 0 to 1.
+  /// - Units: all are shares of lines, or of bytes, from 0 to 1.
   public struct Corrected: Codable, Equatable, Sendable {
     /// The best estimate.
     public var rate: Double
@@ -41,6 +50,29 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
       self.high = high
       self.detectionLimit = detectionLimit
       self.isAboveZero = isAboveZero
+    }
+  }
+
+  /// Bytes instead of lines.
+  public struct Bytes: Codable, Equatable, Sendable {
+    /// The bytes of the lines detected.
+    public var count: Int
+    /// `count` as a share of all bytes of the declared language, from 0 to 1.
+    public var rate: Double
+    /// The lower end of the interval of `rate`.
+    public var low: Double
+    /// The upper end of the interval of `rate`.
+    public var high: Double
+    /// The share of bytes with the classifier's errors taken away, if they are known.
+    public var corrected: Corrected?
+
+    /// Describes the bytes of a cell.
+    public init(count: Int, rate: Double, low: Double, high: Double, corrected: Corrected?) {
+      self.count = count
+      self.rate = rate
+      self.low = low
+      self.high = high
+      self.corrected = corrected
     }
   }
 
@@ -66,11 +98,13 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
     public var corrected: Corrected?
     /// The lines of which it is the likeliest language, by the thresholds of the summary.
     public var sweep: [Int]
+    /// The same in bytes, if they were counted.
+    public var bytes: Bytes?
 
     /// Describes a cell of the matrix; cells without lines may be left out.
     public init(
       declared: String, detected: String, lines: Int, rate: Double, low: Double, high: Double,
-      distinctLines: Int, corrected: Corrected?, sweep: [Int]
+      distinctLines: Int, corrected: Corrected?, sweep: [Int], bytes: Bytes? = nil
     ) {
       self.declared = declared
       self.detected = detected
@@ -81,6 +115,7 @@ public struct ContaminationSummary: Codable, Equatable, Sendable {
       self.distinctLines = distinctLines
       self.corrected = corrected
       self.sweep = sweep
+      self.bytes = bytes
     }
   }
 

@@ -65,14 +65,44 @@ extension ReportPage {
       note: "Intervals: \(summary.intervalMethod). “outside”: languages that the classifier does "
         + "not know, by the lines it is unsure of. The limit is the smallest share that would be "
         + "told from zero." + (hidden > 0 ? " \(hidden) rarer languages are not shown." : ""),
-      columns: [
-        .label("Detected"), .number("Lines"), .number("Different"), .number("Raw, %"),
-        .number("from"), .number("to"), .number("Corrected, %"), .number("from"), .number("to"),
-        .text("Told from zero"), .number("Limit, %"),
-      ],
+      columns: [.label("Detected"), .number("Lines"), .number("Different")] + Self.rateColumns,
       rows: rows
     ).write(into: &html)
+    writeBytes(Array(shown), declared, id: id, into: &html)
     writeSweep(Array(shown), summary.thresholds, id: id, into: &html)
+  }
+
+  /// The same shares of the bytes.
+  private func writeBytes(
+    _ shown: [ContaminationSummary.Cell], _ declared: ContaminationSummary.Declared, id: String,
+    into html: inout HTML
+  ) {
+    var rows = shown.compactMap { cell -> [Table.Cell]? in
+      guard let bytes = cell.bytes else { return nil }
+      return [
+        .plain(cell.detected), .plain(Numerals.count(bytes.count)),
+        .plain(Numerals.percent(bytes.rate)), .plain(Numerals.percent(bytes.low)),
+        .plain(Numerals.percent(bytes.high)),
+      ] + cells(of: bytes.corrected) + [limit(of: bytes.corrected)]
+    }
+    guard !rows.isEmpty else { return }
+    if let outside = declared.outsideBytes {
+      let none: [Table.Cell] = Array(repeating: .plain(""), count: 4)
+      rows.append([.plain("outside")] + none + cells(of: outside) + [limit(of: outside)])
+    }
+    Table(
+      id: "\(id)-bytes", title: "By bytes: \(Numerals.count(declared.bytes)).",
+      note: "The same shares of the bytes of these lines, by the same correction.",
+      columns: [.label("Detected"), .number("Bytes")] + Self.rateColumns,
+      rows: rows
+    ).write(into: &html)
+  }
+
+  private static var rateColumns: [Table.Column] {
+    [
+      .number("Raw, %"), .number("from"), .number("to"), .number("Corrected, %"), .number("from"),
+      .number("to"), .text("Told from zero"), .number("Limit, %"),
+    ]
   }
 
   private func limit(of share: ContaminationSummary.Corrected?) -> Table.Cell {

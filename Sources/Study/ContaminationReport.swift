@@ -26,7 +26,8 @@ extension ContaminationSummary {
       declared: result.corpora.map { corpus in
         Declared(
           language: corpus.declared, lines: corpus.judgedLineCount,
-          outside: corpus.openSet.map(Corrected.init))
+          outside: corpus.openSet.map(Corrected.init), bytes: corpus.judgedByteCount,
+          outsideBytes: corpus.openSetBytes.map(Corrected.init))
       },
       cells: result.corpora.flatMap { corpus in
         corpus.cells.map { Cell($0, declared: corpus.declared) }
@@ -74,7 +75,11 @@ extension ContaminationSummary.Cell {
       declared: declared, detected: cell.detected, lines: cell.lineCount,
       rate: cell.lineRate.rate, low: cell.lineRate.lower, high: cell.lineRate.upper,
       distinctLines: cell.distinctLineCount,
-      corrected: cell.corrected.map(ContaminationSummary.Corrected.init), sweep: cell.sweep)
+      corrected: cell.corrected.map(ContaminationSummary.Corrected.init), sweep: cell.sweep,
+      bytes: ContaminationSummary.Bytes(
+        count: cell.byteCount, rate: cell.byteRate.rate, low: cell.byteRate.lower,
+        high: cell.byteRate.upper,
+        corrected: cell.correctedBytes.map(ContaminationSummary.Corrected.init)))
   }
 }
 

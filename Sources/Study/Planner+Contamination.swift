@@ -23,6 +23,8 @@ extension Planner {
       var seed: UInt64
       var rule: LineRule
       var model: String
+      /// Of the built-in model: a file's digest is among the inputs.
+      var modelDigest: String?
       var languages: [String]
     }
     let seed = recipe.seed
@@ -35,6 +37,7 @@ extension Planner {
       version: Version.contamination,
       settings: Settings(
         seed: seed, rule: rule, model: settings.model?.name ?? LineIdentifier.builtIn,
+        modelDigest: settings.model == nil ? LanguageModel.builtInDigest : nil,
         languages: sampled.map(\.language.code)),
       inputs: files.map { .file(path: $0.path, name: $0.name) }
         + sampled.map { .artefact(id: "sample/\($0.name)", files: ["\(set).jsonl.zst"]) }

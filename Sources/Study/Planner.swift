@@ -18,13 +18,13 @@ struct Planner {
   enum Version {
     static let extract = 3
     static let sample = 2
-    static let contamination = 2
+    static let contamination = 3
     static let vocabulary = 1
     static let shards = 1
     static let mixture = 1
     static let train = 1
     static let evaluate = 1
-    static let report = 1
+    static let report = 2
   }
 
   /// Every task of the recipe, each after those it reads.

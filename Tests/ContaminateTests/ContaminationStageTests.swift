@@ -84,6 +84,44 @@ import Testing
     #expect(try ContaminationResult(decoding: one.files[0]) == one.result)
   }
 
+  /// Rows of a language that the model does not know are what the open set is told by, whichever
+  /// way the table came here; the built-in model's is the one that its file carries.
+  @Test func usesTheTableThatTheModelCarries() async throws {
+    let known = try Self.judge()
+    var table = try #require(known.table)
+    for index in 0..<200 {
+      table.add(
+        Prediction(label: "fi", probability: index % 2 == 0 ? 0.55 : 0.95, letterCount: 30),
+        label: "sv", source: "a")
+    }
+    let folder = try TemporaryFolder()
+    let text = Array(repeating: "talo kanssa läpi ikkuna kivi", count: 50).joined(separator: "\n")
+    let corpus = DeclaredCorpus(language: "fi", files: [try write(text, folder.file("a.txt"))])
+    let context = TaskContext(
+      folder: folder.path, scratch: folder.path, workers: 1,
+      progress: ProgressLine(isQuiet: true), root: folder.path)
+    let stage = ContaminationStage(rule: try LineRule(threshold: 0.6), seed: 1, context: context)
+    let closed = try await stage.run([corpus], judge: known)
+    #expect(closed.errors?.outsideLabels == [])
+    #expect(closed.corpora.first?.openSet == nil && closed.corpora.first?.openSetBytes == nil)
+    let words = try LanguageModel.train(
+      [
+        LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
+        LabelledLine(label: "fi", document: 1, text: Array("ja talo".utf8)),
+      ],
+      settings: TrainingSettings(seed: 1))
+    let open = try await stage.run(
+      [corpus], judge: LineJudge(words, note: known.note, table: table))
+    #expect(open.errors?.outsideLabels == ["sv"])
+    #expect(open.corpora.first?.openSet != nil && open.corpora.first?.openSetBytes != nil)
+
+    let builtIn = try LineJudge(model: LineIdentifier.builtIn, confusion: nil)
+    #expect(builtIn.table == ConfusionTable(of: .builtIn))
+    #expect(builtIn.table?.lineCount ?? 0 > 0)
+    let file = try readFile("\(repositoryRoot)/Sources/CLanguageModel/language-model.bin")
+    #expect(builtIn.note.hash == SHA256.hex(of: file))
+  }
+
   @Test func plainTextKnowsItsPlaces() async throws {
     let folder = try TemporaryFolder()
     let foreign = "house with window through stone weather"

@@ -95,6 +95,67 @@ import Testing
     #expect(corpus.openSet != nil)
   }
 
+  /// Where all lines are of one length, bytes say what lines say.
+  @Test func bytesOfEqualLinesAreLines() throws {
+    var counts = try Fixture.counts()
+    var number = 0
+    for document in 0..<300 {
+      let lines = (0..<10).map { _ in
+        number += 1
+        return number % 23 == 0 ? "fi 0.95 40" : number % 31 == 0 ? "de 0.55 40" : "en 0.97 40"
+      }
+      let text = Array(lines.joined(separator: "\n").utf8)
+      counts.add(
+        InputDocument(text: text, id: "\(document)"), file: "f", predict: Fixture.predict)
+    }
+    let corpus = counts.result(errors: ErrorModel(Fixture.table()), seed: 1)
+    for label in ["de", "fi", "sv"] {
+      let cell = try #require(corpus.cell(of: label))
+      let lines = try #require(cell.corrected)
+      let bytes = try #require(cell.correctedBytes)
+      #expect(bytes.cut == lines.cut && bytes.lineCount == lines.lineCount)
+      #expect(abs(bytes.rate - lines.rate) < 1e-6 && bytes.designEffect == lines.designEffect)
+      #expect(bytes.falsePositives == lines.falsePositives && bytes.leak == lines.leak)
+      #expect(abs(bytes.upper - lines.upper) < 1e-6 && abs(bytes.lower - lines.lower) < 1e-6)
+    }
+    let open = try #require(corpus.openSet)
+    let openBytes = try #require(corpus.openSetBytes)
+    #expect(open.lineCount == openBytes.lineCount && open.cut == openBytes.cut)
+    #expect(abs(open.upper - openBytes.upper) < 1e-6)
+  }
+
+  /// Long foreign lines are few lines and many bytes; one long line says less than many short ones.
+  @Test func bytesWeighLines() throws {
+    func measure(foreign: Int, byteCount: Int) throws -> ContaminationCell {
+      var counts = try Fixture.counts()
+      for document in 0..<400 {
+        var lines = Array(repeating: "en 0.97 40 " + String(repeating: "x", count: 29), count: 10)
+        if document < foreign {
+          lines[3] = "fi 0.95 40 " + String(repeating: "x", count: byteCount - 11)
+        }
+        counts.add(
+          InputDocument(text: Array(lines.joined(separator: "\n").utf8), id: "\(document)"),
+          file: "f", predict: Fixture.predict)
+      }
+      let corpus = counts.result(errors: ErrorModel(Fixture.table()), seed: 1)
+      return try #require(corpus.cell(of: "fi"))
+    }
+    let even = try measure(foreign: 200, byteCount: 40)
+    let long = try measure(foreign: 200, byteCount: 400)
+    #expect(even.byteRate.rate == 0.05 && even.lineRate.rate == 0.05)
+    #expect(long.lineRate.rate == 0.05)
+    let planted = 80_000.0 / (80_000 + 3800 * 40)
+    #expect(abs(long.byteRate.rate - planted) < 1e-5)
+    let bytes = try #require(long.correctedBytes)
+    #expect(bytes.lower < planted && planted < bytes.upper)
+    #expect(bytes.upper - bytes.lower < 0.2)
+    #expect(try #require(long.corrected).upper < 0.1)
+    // The same bytes in four lines instead of forty leave more open.
+    let few = try #require(measure(foreign: 4, byteCount: 400).correctedBytes)
+    let many = try #require(measure(foreign: 40, byteCount: 40).correctedBytes)
+    #expect(few.upper - few.lower > 1.5 * (many.upper - many.lower))
+  }
+
   @Test func fewLabelledLinesCorrectNothing() throws {
     var table = ConfusionTable(labels: Fixture.labels)
     for _ in 0..<99 {

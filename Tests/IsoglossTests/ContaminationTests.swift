@@ -1,4 +1,5 @@
 import ByteIO
+import Contaminate
 import Corpus
 import Foundation
 import TestSupport
@@ -68,6 +69,65 @@ struct ContaminationTests {
       "--corpus", "zu=-", "--model", model, "--output", "out", input: Array("a\n".utf8))
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("the model does not know 'zu', only "))
+  }
+
+  /// The whole way on real text: errors of lid.176 from two sources, a corpus from a third with one
+  /// line in twenty planted, and both corrected shares around what was planted.
+  @Test func correctsWhatAModelOfFastTextCounts() async throws {
+    guard let model = SharedData.path("langid/lid.176.ftz"),
+      let speech = SharedData.path("text_commonvoice_cc0"),
+      let bible = SharedData.path("text_bible"),
+      let web = SharedData.path("langid/lingua_testdata/sentences")
+    else { return }
+    var labelled: [String] = []
+    for label in ["en", "fi", "cnh"] {
+      labelled += try await lines("\(speech)/\(label).txt.gz").map { "\(label)\tspeech\t\($0)" }
+    }
+    for label in ["en", "fi"] {
+      let path = try #require(try file(of: bible, beginning: "\(label)_"))
+      labelled += try await lines(path).map { line in
+        "\(label)\tbible\t\(line.split(separator: "\t").last ?? "")"
+      }
+    }
+    try write(labelled.joined(separator: "\n"), "real.tsv")
+    let table = try run("errors", "real.tsv", "--model", model, "--output", "lid.json")
+    #expect(table.status == 0)
+    #expect(table.output.contains("of 2 sources in 3 languages; the model does not know cnh\n"))
+
+    let finnish = try await lines("\(web)/fi.txt.gz")
+    let english = try await lines("\(web)/en.txt.gz")
+    let mixed = finnish.indices.map { $0 % 20 == 0 ? english[$0 % english.count] : finnish[$0] }
+    try write(mixed.map { "\($0)\n\n" }.joined(), "mixed.txt")
+    let outcome = try run(
+      "--corpus", "fi=mixed.txt", "--model", model, "--confusion", "lid.json", "--output", "lid",
+      "--json")
+    #expect(outcome.status == 0)
+    let result = try ContaminationResult(decoding: Array(outcome.output.utf8))
+    #expect(result.model.name == "lid.176.ftz" && result.model.labelCount == 176)
+    #expect(result.errors?.outsideLabels == ["cnh"])
+    let corpus = try #require(result.corpora.first)
+    let cell = try #require(corpus.cell(of: "en"))
+    let corrected = try #require(cell.corrected)
+    #expect(corrected.verdict == .aboveZero)
+    #expect(corrected.lower < 0.05 && 0.05 < corrected.upper && corrected.upper < 0.1)
+    let planted = mixed.indices.filter { $0 % 20 == 0 }.reduce(0) { $0 + mixed[$1].utf8.count }
+    let share = Double(planted) / Double(mixed.reduce(0) { $0 + $1.utf8.count })
+    let bytes = try #require(cell.correctedBytes)
+    #expect(bytes.lower < share && share < bytes.upper && bytes.upper < 0.12)
+    #expect(corpus.openSet != nil)
+    let page = String(decoding: try readFile(folder.file("lid/index.html")), as: UTF8.self)
+    #expect(page.contains("By bytes"))
+  }
+
+  /// The first thousand lines of a compressed file, without those of few letters.
+  private func lines(_ path: String) async throws -> [String] {
+    String(decoding: try await content(of: path), as: UTF8.self).split(separator: "\n")
+      .filter { $0.utf8.count > 40 }.prefix(1000).map(String.init)
+  }
+
+  private func file(of folder: String, beginning: String) throws -> String? {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      .first { $0.hasPrefix(beginning) }.map { "\(folder)/\($0)" }
   }
 
   @Test func refusesWhatItCannotUse() throws {

@@ -1,5 +1,6 @@
 import ByteIO
 import Foundation
+import LanguageID
 import TestSupport
 import Testing
 
@@ -43,6 +44,26 @@ struct RerunTests {
     try study.write(recipe: SmallStudy.recipe)
     #expect(try study.build().status == 0)
     #expect(try study.pending() == [])
+  }
+
+  /// A program with another built-in model is told by the digest among the settings.
+  @Test func anotherBuiltInModelRerunsContamination() throws {
+    let study = try SmallStudy(
+      recipe: SmallStudy.recipe.replacingOccurrences(of: "model: lines.model, ", with: ""))
+    #expect(try study.build("--until", "contamination").status == 0)
+    let before = try study.pending()
+    #expect(!before.contains("contamination/train-4kB"))
+    let path = study.built("contamination/train-4kB/manifest.json")
+    let manifest = String(decoding: try readFile(path), as: UTF8.self)
+    let digest = LanguageModel.builtInDigest
+    #expect(manifest.contains(digest))
+    let other = String(digest.reversed())
+    try AtomicFile.write(Array(manifest.replacing(digest, with: other).utf8), to: path)
+    #expect(try study.pending() == before.union(["contamination/train-4kB"]))
+    // A model in a file is an input, by its content.
+    try study.write(recipe: SmallStudy.recipe)
+    #expect(try study.build("--until", "contamination").status == 0)
+    #expect(!String(decoding: try readFile(path), as: UTF8.self).contains("modelDigest"))
   }
 
   @Test func touchedInputRerunsNothing() throws {

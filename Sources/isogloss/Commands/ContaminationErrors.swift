@@ -12,8 +12,8 @@ extension Contamination {
       discussion: """
         LINES are label, tab, source, tab, text. They must not be lines the model learnt from, and \
         labelled by line: a page of one language has lines of others. Three sources or more tell \
-        how errors differ between sources; labels the model does not know show what becomes of a \
-        language outside it.
+        how errors differ between sources. Labels are the model's own (lid.176 has 'no', not 'nb'); \
+        those it does not know, which are printed, show what becomes of a language outside it.
 
         Example: isogloss contamination errors lines.tsv --model model.bin --output confusion.json
         """)
@@ -41,9 +41,11 @@ extension Contamination {
           source: String(decoding: fields[1], as: UTF8.self))
       }
       try AtomicFile.write(try table.encoded(), to: output)
+      let unknown = table.trueLabels.filter { !judge.labels.contains($0) }
       print(
         "\(table.lineCount) lines of \(table.sources.count) sources "
-          + "in \(table.trueLabels.count) languages")
+          + "in \(table.trueLabels.count) languages"
+          + (unknown.isEmpty ? "" : "; the model does not know \(unknown.joined(separator: ", "))"))
     }
   }
 }
