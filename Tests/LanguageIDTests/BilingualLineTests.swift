@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Joins lingua's sentences in twos, each part 20 to 60 letters or a word more, and asks the built-in
-/// model, which did not learn from them, for the spans; docs/language-id-model.md has the figures.
+/// model for the spans; docs/language-id-model.md has the figures, and says whether it has seen them.
 @Suite struct BilingualLineTests {
   /// Languages that share a script; those of none of these are written in Latin letters.
   private static let scripts = [
