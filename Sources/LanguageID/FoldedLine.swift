@@ -19,6 +19,9 @@ enum FoldedLine {
   /// The script of a symbol, as its raw value; the boundary's is that of `other`.
   @inline(__always) static func script(of symbol: UInt32) -> Int { Int(symbol >> 24) }
 
+  /// The lower-case scalar of a symbol.
+  static func scalar(of symbol: UInt32) -> UInt32 { symbol & 0xFF_FFFF }
+
   /// A line is judged by its beginning: more symbols than this do not change the answer, and the
   /// bound keeps the sums of weights inside 32 bits.
   static let maximumSymbolCount = 4096

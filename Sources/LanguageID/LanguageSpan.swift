@@ -9,25 +9,23 @@ public struct LanguageSpan: Hashable, Sendable {
 }
 
 extension LanguageModel {
-  /// What one more span in a line costs, in nats: a span must explain its words better by as much.
+  /// How many words are of no language in particular: names, brands, terms and mistakes. No word
+  /// says more against a language than this, and a word in a script that the language is not written
+  /// in says as much.
   ///
-  /// With the other three, chosen on treebanks and dumps by a model of Common Voice and Bibles; see
-  /// docs/language-id-model.md.
-  static let switchPenalty = 11.0
-  /// What a letter costs in a language that is not written in its script: a name or a brand of up to
-  /// some twenty letters stays with the language around it.
-  static let foreignLetterPenalty = 1.0
-  /// The most that a letter costs in a language that is written in its script.
-  static let strangeLetterPenalty = 3.0
-  /// The number of n-grams of the line as which every word's evidence is weighed.
-  static let referenceNGramCount = 60.0
+  /// With ``strangeNameShare`` and the costs of ``SpanSearch``, chosen on treebanks and dumps by a
+  /// model of Common Voice and Bibles; see docs/language-id-model.md.
+  static let strangeWordShare = 0.01
+  /// The same, of words that begin with a capital letter.
+  static let strangeNameShare = 0.03
 
   /// Cuts `line` where its language changes.
   ///
-  /// Every word has a log-probability in each language: by its features where the language is
-  /// written in its script, by its letters where it is not. The spans are those that make the words
-  /// likeliest when every change of language costs a penalty (Viterbi, 1967). A line in one language
-  /// is one span; one without letters is `zxx`, one too short or in unknown scripts `und`.
+  /// Every word has a log-probability in each language: that of the classifier, its odds taken to the
+  /// power of ½, mixed with a small share of words of no language in particular. The spans are those
+  /// that make the words likeliest when every span has a cost, and a span of fewer than 24 letters a
+  /// higher one. A line in one language is one span; one without letters is `zxx`, one too short or
+  /// in unknown scripts `und`.
   ///
   /// - Parameters:
   ///   - line: UTF-8 bytes without the line's end.
@@ -35,19 +33,21 @@ extension LanguageModel {
   /// - Returns: Spans in ascending order that do not overlap; at least one, unless `line` is blank.
   /// - Complexity: O(*n* · labels) for *n* bytes; past 4,096 letters everything belongs to the last
   ///   span.
+  /// - Source: Yu (2010), “Hidden semi-Markov models”, for spans whose cost depends on their length;
+  ///   Huber (1964), “Robust estimation of a location parameter”, for the share of strange words.
   public func spans(of line: Span<UInt8>, among allowed: LabelSet? = nil) -> [LanguageSpan] {
     line.withUnsafeBufferPointer { bytes in
       let units = LineUnits.cut(bytes)
       guard let first = units.first, let last = units.last else { return [] }
-      let letterCount = units.reduce(0) { $0 + $1.letterCount }
       let whole = predict(line, among: allowed)
-      let states = labels.indices.filter { allowed?.isAllowed[$0] ?? true }
-      if !labels.contains(whole.label) || states.isEmpty {
+      if !labels.contains(whole.label) {
         let range = first.range.lowerBound..<last.range.upperBound
+        let letterCount = units.reduce(0) { $0 + $1.letterCount }
         return [LanguageSpan(label: whole.label, range: range, letterCount: letterCount)]
       }
-      let path = likeliestPath(of: units, in: bytes, states: states)
-      return Self.join(units, labels: path.map { labels[states[$0]] })
+      let labels = likeliestLabels(
+        of: units, in: bytes, among: allowed, otherwise: whole.label)
+      return Self.join(units, labels: labels)
     }
   }
 
@@ -66,68 +66,66 @@ extension LanguageModel {
     return spans
   }
 
-  /// By unit: the index in `states` of its language.
-  private func likeliestPath(
-    of units: [LineUnit], in line: UnsafeBufferPointer<UInt8>, states: [Int]
-  ) -> [Int] {
-    var scores = [Double](repeating: 0, count: states.count)
-    var arrivals: [[Int32]] = []
+  /// By unit: its language. A unit that says nothing goes with the next that does, at the line's end
+  /// with the last; where none does, all are `otherwise`.
+  private func likeliestLabels(
+    of units: [LineUnit], in line: UnsafeBufferPointer<UInt8>, among allowed: LabelSet?,
+    otherwise: String
+  ) -> [String] {
+    let candidates = candidates(for: units, among: allowed)
+    var search = SpanSearch(labelCount: candidates.count)
+    // By unit: the index of the first word that is not before it.
+    var words: [Int] = []
+    var wordCount = 0
     for unit in units {
-      let costs = logarithms(of: unit, in: line, states: states)
-      let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
-      let fromBest = scores[best] - Self.switchPenalty
-      var arrival = [Int32](repeating: 0, count: states.count)
-      for state in states.indices {
-        let stays = scores[state] >= fromBest
-        arrival[state] = Int32(stays ? state : best)
-        scores[state] = (stays ? scores[state] : fromBest) + costs[state]
+      words.append(wordCount)
+      let text = UnsafeBufferPointer(rebasing: line[unit.range])
+      FoldedLine.withSymbols(of: text) { symbols, letterCount in
+        guard letterCount > 0, let script = model(of: unit.script) else { return }
+        let values = logarithms(
+          of: symbols, letterCount: letterCount, in: script, among: allowed,
+          strangeShare: unit.isCapitalised ? Self.strangeNameShare : Self.strangeWordShare)
+        let weight = unit.script.isSyllabic ? 2 : 1
+        search.add(candidates.map { values[$0] }, letterCount: weight * letterCount)
+        wordCount += 1
       }
-      arrivals.append(arrival)
     }
-    var state = scores.indices.max { scores[$0] < scores[$1] } ?? 0
-    var path: [Int] = []
-    for arrival in arrivals.reversed() {
-      path.append(state)
-      state = Int(arrival[state])
+    let found = search.labels()
+    return words.map { word in
+      found.isEmpty ? otherwise : labels[candidates[found[min(word, wordCount - 1)]]]
     }
-    return path.reversed()
   }
 
-  /// By state: the log-probability of a unit in that language.
+  /// The allowed labels that are written in a script of `units`; no other can be likeliest.
+  private func candidates(for units: [LineUnit], among allowed: LabelSet?) -> [Int] {
+    var isWritten = [Bool](repeating: false, count: labels.count)
+    for unit in units {
+      for label in model(of: unit.script)?.labels ?? [] { isWritten[label] = true }
+    }
+    return labels.indices.filter { isWritten[$0] && allowed?.isAllowed[$0] ?? true }
+  }
+
+  /// By label: the log-probability of a word in `script`.
+  ///
+  /// The n-grams of a word overlap, and so do the reasons for which a word that is unlike its
+  /// language is: in a sum over words the classifier's odds count by their root.
   private func logarithms(
-    of unit: LineUnit, in line: UnsafeBufferPointer<UInt8>, states: [Int]
+    of symbols: UnsafeBufferPointer<UInt32>, letterCount: Int, in script: ScriptModel,
+    among allowed: LabelSet?, strangeShare: Double
   ) -> [Double] {
-    guard unit.letterCount > 0, let script = model(of: unit.script) else {
-      return Array(repeating: 0, count: states.count)
+    let least = Softmax.logarithm(strangeShare)
+    var values = [Double](repeating: least, count: labels.count)
+    script.withProbabilities(
+      of: symbols, letterCount: letterCount, isAllowed: allowed?.isAllowed
+    ) { probabilities in
+      for index in probabilities.indices {
+        probabilities[index] = probabilities[index].squareRoot()
+      }
+      let scale = (1 - strangeShare) / probabilities.reduce(0, +)
+      for (index, label) in script.labels.enumerated() where probabilities[index] > 0 {
+        values[label] = Softmax.logarithm(strangeShare + scale * probabilities[index])
+      }
     }
-    let evidence = unit.letterCount * (unit.script.isSyllabic ? 2 : 1)
-    var values = [Double](
-      repeating: -Self.foreignLetterPenalty * Double(evidence), count: labels.count)
-    FoldedLine.withSymbols(of: UnsafeBufferPointer(rebasing: line[unit.range])) { symbols, _ in
-      let own = script.logarithms(of: symbols, ngramCount: Self.referenceNGramCount)
-      let least = -Self.strangeLetterPenalty * Double(evidence)
-      for (index, label) in script.labels.enumerated() { values[label] = max(least, own[index]) }
-    }
-    return states.map { values[$0] }
-  }
-}
-
-extension ScriptModel {
-  /// The logarithms of the labels' probabilities, with evidence weighed as in a line of
-  /// `ngramCount` n-grams.
-  fileprivate func logarithms(
-    of symbols: UnsafeBufferPointer<UInt32>, ngramCount: Double
-  ) -> [Double] {
-    if labels.count == 1 { return [0] }
-    let scale = slopes[LengthBucket.upTo39.rawValue] / ngramCount.squareRoot()
-    var values = withSums(of: symbols) { sums, _ in
-      labels.indices.map { Double(sums[$0]) * scale }
-    }
-    let highest = values.max() ?? 0
-    let sum = values.reduce(0) { $0 + Softmax.exponential($1 - highest) }
-    // log(sum) = log(sum / 2ⁿ) + n log 2, and sum is at most the number of labels.
-    let logarithm = Softmax.logarithm(sum / 1024) + 6.931_471_805_599_453
-    for index in values.indices { values[index] -= highest + logarithm }
     return values
   }
 }

@@ -5,6 +5,8 @@ struct LineUnit: Equatable {
   let range: Range<Int>
   let script: Script
   let letterCount: Int
+  /// Whether its first letter is a capital.
+  let isCapitalised: Bool
 }
 
 /// Cuts a line into units.
@@ -25,7 +27,10 @@ enum LineUnits {
         start = unit.range.upperBound
         if letterCount >= FoldedLine.maximumSymbolCount, let last = units.popLast() {
           let rest = last.range.lowerBound..<line.count
-          units.append(LineUnit(range: rest, script: last.script, letterCount: last.letterCount))
+          units.append(
+            LineUnit(
+              range: rest, script: last.script, letterCount: last.letterCount,
+              isCapitalised: last.isCapitalised))
           return units
         }
       }
@@ -66,6 +71,7 @@ enum LineUnits {
   ) -> LineUnit {
     var script = Script.other
     var letterCount = 0
+    var isCapitalised = false
     var index = start
     while index < end {
       let decoded = FoldedLine.scalar(in: line, at: index)
@@ -75,10 +81,12 @@ enum LineUnits {
         let isFull = letterCount >= lettersPerUnit && !script.hasSpaces
         if isFull || own != .other && script != .other && own != script { break }
         if own != .other { script = own }
+        if letterCount == 0 { isCapitalised = FoldedLine.scalar(of: symbol) != decoded.scalar }
         letterCount += 1
       }
       index = min(end, index + decoded.byteCount)
     }
-    return LineUnit(range: start..<index, script: script, letterCount: letterCount)
+    return LineUnit(
+      range: start..<index, script: script, letterCount: letterCount, isCapitalised: isCapitalised)
   }
 }

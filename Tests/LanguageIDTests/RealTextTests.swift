@@ -81,16 +81,17 @@ import Testing
     }
     return lines
   }
+}
 
-  private func decompress(_ path: String) -> [UInt8]? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = [UInt8](pipe.fileHandleForReading.readDataToEndOfFile())
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? bytes : nil
-  }
+/// The content of a gzip file, by the gzip command.
+func decompress(_ path: String) -> [UInt8]? {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = ["gzip", "-dc", path]
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  guard (try? process.run()) != nil else { return nil }
+  let bytes = [UInt8](pipe.fileHandleForReading.readDataToEndOfFile())
+  process.waitUntilExit()
+  return process.terminationStatus == 0 ? bytes : nil
 }

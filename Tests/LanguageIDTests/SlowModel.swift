@@ -60,21 +60,43 @@ struct SlowModel {
     let code = counts.keys.sorted().first { counts[$0] == most } ?? 0
     let evidence = SlowScripts.syllabic.contains(code) ? 2 * letters.count : letters.count
     guard evidence >= 3, let script = scripts[code] else { return ("und", 0, letters.count) }
-    if script.labels.count == 1 { return (labels[script.labels[0]], 1, letters.count) }
+    let values = probabilities(of: symbols, letterCount: letters.count, in: script)
+    let winner = values.firstIndex(of: values.max() ?? 0) ?? 0
+    return (labels[script.labels[winner]], values[winner], letters.count)
+  }
+
+  /// By label: the probability of a word in one script, 0 where the label is not written in it; and
+  /// its letters. `nil` where no label is, or there is no letter.
+  func probabilities(ofWord word: [UInt8]) -> (values: [Double], letterCount: Int, isCapital: Bool)?
+  {
+    let symbols = symbols(of: word)
+    let letters = symbols.filter { $0 != 1 }
+    guard let first = letters.first, let script = scripts[Int(SlowScripts.code(of: first))] else {
+      return nil
+    }
+    var values = [Double](repeating: 0, count: labels.count)
+    let own = probabilities(of: symbols, letterCount: letters.count, in: script)
+    for (label, value) in zip(script.labels, own) { values[label] = value }
+    let scalars = String(decoding: word, as: UTF8.self).unicodeScalars
+    let capital = scalars.first { Self.symbol(of: $0) != 1 }?.properties.isUppercase
+    return (values, letters.count, capital ?? false)
+  }
+
+  private func probabilities(
+    of symbols: [UInt32], letterCount: Int, in script: SlowScript
+  ) -> [Double] {
+    if script.labels.count == 1 { return [1] }
     let nGrams = nGrams(of: symbols, lengths: script.least...script.order)
     let rows = nGrams.compactMap { row(of: $0, in: script) }
-    let bucket = [10, 20, 40, 80].count { letters.count >= $0 }
+    let bucket = [10, 20, 40, 80].count { letterCount >= $0 }
     let scores = script.labels.indices.map { label in
       script.slopes[bucket] * Double(rows.reduce(0) { $0 + script.weights[$1 - 1][label] })
         / Double(nGrams.count).squareRoot()
     }
     let highest = scores.max() ?? 0
     let exponentials = scores.map { exp($0 - highest) }
-    let winner = scores.firstIndex(of: highest) ?? 0
-    return (
-      labels[script.labels[winner]], exponentials[winner] / exponentials.reduce(0, +),
-      letters.count
-    )
+    let sum = exponentials.reduce(0, +)
+    return exponentials.map { $0 / sum }
   }
 
   private func row(of nGram: ArraySlice<UInt32>, in script: SlowScript) -> Int? {

@@ -80,6 +80,76 @@ import Testing
     }
   }
 
+  /// Words of all scripts of the model and of none, numbers, names and addresses, short and long.
+  @Test func noOtherCutIsWorthMore() throws {
+    let model = try toyModel()
+    let twin = SlowSpans(model: SlowModel(decoding: model.encoded()))
+    var generator = SeededGenerator(seed: 24)
+    var cutCount = 0
+    for _ in 0..<600 {
+      var words: [String] = []
+      while words.count < 9 {
+        guard let language = toyLanguages.randomElement(using: &generator) else { break }
+        let count = Int.random(in: 1...6, using: &generator)
+        let run = language.line(wordCount: count, using: &generator)
+        words += run.split(separator: " ").map { word in
+          let isName = Int.random(in: 0..<5, using: &generator) == 0
+          return isName ? word.prefix(1).uppercased() + word.dropFirst() : String(word)
+        }
+        let odd = ["12", "–", "αβγ", "www.a.org", "a", "Ж"].randomElement(using: &generator) ?? ""
+        if Int.random(in: 0..<3, using: &generator) == 0 { words.append(odd) }
+      }
+      let line = Array(words.prefix(9).joined(separator: " ").utf8)
+      let spans = model.spans(of: line.span)
+      let judged = twin.words(of: line)
+      let labels = judged.compactMap { word in
+        spans.first { $0.range.contains(word.range.lowerBound) }.flatMap { span in
+          model.labels.firstIndex(of: span.label)
+        }
+      }
+      try #require(labels.count == judged.count && !judged.isEmpty, "\(words)")
+      let found = twin.value(of: labels, judged)
+      let best = twin.bestValue(of: judged)
+      #expect(abs(found - best) < 1e-6, "\(words): \(spans)")
+      cutCount += spans.count - 1
+    }
+    #expect(cutCount > 100, "\(cutCount) cuts")
+  }
+
+  @Test func choosesAmongTheAllowedLabels() throws {
+    let model = try toyModel()
+    var generator = SeededGenerator(seed: 25)
+    for index in 0..<60 {
+      let line = toyLanguages.map { $0.line(wordCount: 8, using: &generator) }
+        .joined(separator: " ")
+      let allowed = [["aa"], ["bb", "cc"], ["aa", "cc"]][index % 3]
+      let spans = model.spans(of: Array(line.utf8).span, among: LabelSet(allowed, of: model))
+      #expect(spans.allSatisfy { allowed.contains($0.label) })
+      #expect(spans.count == allowed.count)
+    }
+  }
+
+  @Test func whatSaysNothingGoesWithTheNextWord() throws {
+    let model = try toyModel()
+    var generator = SeededGenerator(seed: 26)
+    let first = toyLanguages[0].line(wordCount: 10, using: &generator)
+    let second = toyLanguages[2].line(wordCount: 10, using: &generator)
+    let spans = model.spans(of: Array("1 \(first) 2 – 3 \(second) 4".utf8).span)
+    #expect(spans.map(\.label) == ["aa", "cc"])
+    #expect(spans.map(\.range.lowerBound) == [0, first.utf8.count + 3])
+  }
+
+  /// Quadratic time would be minutes: none of these words has a letter, or all have one.
+  @Test(arguments: ["1 ", "– ", "a ", "я ", "a я ", "てa", "ὠ ", "x@y "])
+  func readsHostileLines(_ word: String) throws {
+    let model = try toyModel()
+    let words = String(repeating: word, count: 300_000)
+    for line in [words, "abcdef абвгде \(words)", "\(words) abcdef абвгде"] {
+      let spans = model.spans(of: Array(line.utf8).span)
+      #expect((spans.last?.range.upperBound ?? 0) >= line.utf8.count - 1)
+    }
+  }
+
   @Test func longLinesEndInOneSpan() throws {
     let model = try toyModel()
     let line = Array(String(repeating: "abc где ", count: 20_000).utf8)
