@@ -33,7 +33,7 @@ public struct LineJudge: Sendable {
     case .own(let model):
       self.init(
         model, note: ModelNote(name, bytes ?? model.encoded(), identifier),
-        table: table ?? (bytes == nil ? ConfusionTable(of: model) : nil))
+        table: table ?? (bytes == nil ? model.record.confusion : nil))
     case .fastText:
       try self.init(identifier, note: ModelNote(name, bytes ?? [], identifier), table: table)
     }
@@ -54,16 +54,7 @@ public struct LineJudge: Sendable {
     labels = identifier.labels.sorted()
     self.note = note
     self.table = table
-    predict = { line in
-      var found = Prediction(label: Prediction.undetermined, probability: 0, letterCount: 0)
-      line.withUnsafeBytes { bytes in
-        identifier.predict([0..<bytes.count], of: bytes, question) { predictions in
-          if let first = predictions.first { found = first }
-        }
-      }
-      return Prediction(
-        label: found.label, probability: found.probability, letterCount: line.letterCount)
-    }
+    predict = { identifier.predict($0, question) }
   }
 }
 
