@@ -1,7 +1,8 @@
 import Statistics
 
 /// What one of several trainings does without, so that it can be measured on it: for each label its
-/// lines of some sources, if enough of others are left.
+/// lines of some sources. A label of which too little would be left is not learnt at all: if it kept
+/// its lines, it alone would know the kind of text that the others are measured on, and attract it.
 struct HeldBackSources {
   /// The name under which lines count that are of no source of their own: the model that was
   /// measured on them had learnt from others of the same.
@@ -11,43 +12,53 @@ struct HeldBackSources {
 
   /// By label: the sources held back.
   private var sources: [String: Set<String>] = [:]
+  /// The labels that are not learnt.
+  private var absent: Set<String> = []
   /// The labels of which no training holds back a source: each keeps out a tenth of their lines.
   private var alone: Set<String> = []
-  /// Whether the tenth is measured on: one training does.
-  private let measuresAlone: Bool
-
-  private init(measuresAlone: Bool) { self.measuresAlone = measuresAlone }
+  /// Those of them whose tenth is measured on: one training does.
+  private var measuredAlone: Set<String> = []
 
   /// One for each of `groups` of sources; at least one.
   static func folds(_ lines: [LabelledLine], groups: [Set<String>]) -> [HeldBackSources] {
     var counts: [String: [String: Int]] = [:]
     for line in lines { counts[line.label, default: [:]][line.source, default: 0] += 1 }
     var folds: [HeldBackSources] = []
-    for (index, group) in (groups.isEmpty ? [[]] : groups).enumerated() {
-      var fold = HeldBackSources(measuresAlone: index == 0)
+    for group in groups.isEmpty ? [[]] : groups {
+      var fold = HeldBackSources()
       for (label, own) in counts {
         let held = own.filter { group.contains($0.key) }
         let count = held.values.reduce(0, +)
-        if count >= minimumLineCount, own.values.reduce(0, +) - count >= minimumLineCount {
+        let rest = own.values.reduce(0, +) - count
+        if count > 0 && rest < minimumLineCount {
+          fold.absent.insert(label)
+        } else if count >= minimumLineCount {
           fold.sources[label] = Set(held.keys)
         }
       }
       folds.append(fold)
     }
-    let alone = Set(counts.keys.filter { label in folds.allSatisfy { $0.sources[label] == nil } })
-    for index in folds.indices { folds[index].alone = alone }
+    let alone = counts.keys.filter { label in folds.allSatisfy { $0.sources[label] == nil } }
+    for index in folds.indices { folds[index].alone = Set(alone) }
+    for label in alone {
+      if let first = folds.firstIndex(where: { !$0.absent.contains(label) }) {
+        folds[first].measuredAlone.insert(label)
+      }
+    }
     return folds
   }
 
   /// Whether the training learns from `line`.
   func learnsFrom(_ line: LabelledLine) -> Bool {
+    if absent.contains(line.label) { return false }
     if alone.contains(line.label) { return !line.isHeldOut }
     return sources[line.label]?.contains(line.source) != true
   }
 
   /// Whether the training is measured on `line`.
   func isMeasured(on line: LabelledLine) -> Bool {
-    (measuresAlone || !alone.contains(line.label)) && !learnsFrom(line)
+    if alone.contains(line.label) { return measuredAlone.contains(line.label) && line.isHeldOut }
+    return sources[line.label]?.contains(line.source) == true
   }
 
   /// The source that `line` counts for.

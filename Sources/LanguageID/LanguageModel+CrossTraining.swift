@@ -11,9 +11,9 @@ extension LanguageModel {
   /// Trains a model on all sources but some, and measures it on every source as a model that has not
   /// seen it.
   ///
-  /// For each of `groups` a model is trained without these sources, wherever a label has others to
-  /// learn from; what it takes their lines for is counted in the record. A label that no group leaves
-  /// anything of loses a tenth of its lines to that end, which count for the source `training`. One
+  /// For each of `groups` a model is trained without these sources, and without the labels that have
+  /// no others; what it takes their lines for is counted in the record. A label that has one source
+  /// is measured on a tenth of its lines, which count for the source `training`. One
   /// model more is trained without every fifth label, whose lines count for the label with `-x-outside`
   /// after it. The weights are of a last model, of all the lines; its slopes fit all the lines that
   /// the others did without.

@@ -79,8 +79,8 @@ extension SplitMix64 {
   /// too. Scripts without spaces are cut between letters.
   mutating func piece(of symbols: [UInt32], in script: Script) -> [UInt32] {
     let draw = unit()
-    if draw < 0.3 { return symbols }
-    let wordCount = draw < 0.55 ? 1 : draw < 0.75 ? 2 : draw < 0.9 ? 3 + index(below: 3) : 8
+    if draw < 0.4 { return symbols }
+    let wordCount = draw < 0.55 ? 1 : draw < 0.7 ? 2 : draw < 0.85 ? 3 + index(below: 3) : 8
     let boundaries = symbols.indices.filter { symbols[$0] == FoldedLine.boundary }
     if boundaries.count < 2 { return symbols }
     let first = index(below: boundaries.count - 1)
