@@ -4,7 +4,7 @@
 /// around it, is a word; others have marks of code: an operator, a brace, `snake_case`, `word(` and
 /// the like. A line is code where the marks outweigh the words. Marks that prose has too (a capital
 /// inside a word, a point between letters, a bracket after one) weigh less, and without one that it
-/// has not, a line is never code. Addresses weigh nothing, and words that programming languages
+/// has not, or without one of the bytes that are suspect, a line is never code. Addresses weigh nothing, and words that programming languages
 /// reserve count neither way.
 ///
 /// Text in another script than Latin is words throughout, so code with comments in it is judged by
@@ -19,13 +19,31 @@ enum CodeLine {
   static func isCode(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     let line = UnsafeBufferPointer(rebasing: line.prefix(maximumByteCount))
     if !line.contains(where: { Self.isSuspect[Int($0)] }) { return false }
+    // Most lines have too few marks, whatever their words are.
+    var most = 0
+    forEachPiece(of: line) { piece, isFirst in
+      let marks = CodePiece.marks(in: piece, isFirst: isFirst)
+      most += marks.hard + marks.soft
+    }
+    if most < CodeScore.leastMarks { return false }
     var score = CodeScore()
+    forEachPiece(of: line) { piece, _ in score.add(piece) }
+    return score.isCode
+  }
+
+  private static func forEachPiece(
+    of line: UnsafeBufferPointer<UInt8>,
+    _ body: (_ piece: UnsafeBufferPointer<UInt8>, _ isFirst: Bool) -> Void
+  ) {
     var start = 0
+    var isFirst = true
     for index in 0...line.count where index == line.count || line[index] <= 0x20 {
-      if start < index { score.add(UnsafeBufferPointer(rebasing: line[start..<index])) }
+      if start < index {
+        body(UnsafeBufferPointer(rebasing: line[start..<index]), isFirst)
+        isFirst = false
+      }
       start = index + 1
     }
-    return score.isCode
   }
 
   /// By byte: whether code is suspected in a line that has it.
@@ -38,6 +56,8 @@ enum CodeLine {
 
 /// The marks and the words of a line.
 private struct CodeScore {
+  /// Fewer make no code.
+  static let leastMarks = 3
   /// Marks that prose does not have.
   private var hard = 0
   /// Marks that it has seldom.
@@ -57,7 +77,7 @@ private struct CodeScore {
   var isCode: Bool {
     let own = words + particles < 2 ? hard + quoted : hard
     let text = beginsAsSentence && endsAsSentence ? words + 2 : words
-    return own + (isStatement ? soft : 0) >= 3 && own + soft > 2 * text
+    return own + (isStatement ? soft : 0) >= Self.leastMarks && own + soft > 2 * text
   }
 
   mutating func add(_ piece: UnsafeBufferPointer<UInt8>) {
@@ -127,13 +147,22 @@ private enum CodePiece {
 
   /// `piece` without the punctuation that prose has before and after a word.
   static func trimmed(_ piece: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-    let before = Set("\"'(*-".utf8)
-    let after = Set("\"'),.;:!?*-".utf8)
     var start = 0
     var end = piece.count
-    while start < end, before.contains(piece[start]) { start += 1 }
-    while end > start, after.contains(piece[end - 1]) { end -= 1 }
+    while start < end, isBefore(piece[start]) { start += 1 }
+    while end > start, isAfter(piece[end - 1]) { end -= 1 }
     return start..<end
+  }
+
+  /// `"`, `'`, `(`, `*` and `-`.
+  private static func isBefore(_ byte: UInt8) -> Bool {
+    byte == 0x22 || byte == 0x27 || byte == 0x28 || byte == 0x2A || byte == 0x2D
+  }
+
+  /// `"`, `'`, `)`, `,`, `.`, `;`, `:`, `!`, `?`, `*` and `-`.
+  private static func isAfter(_ byte: UInt8) -> Bool {
+    byte == 0x22 || byte == 0x27 || 0x29...0x2A ~= byte || 0x2C...0x2E ~= byte
+      || 0x3A...0x3B ~= byte || byte == 0x21 || byte == 0x3F
   }
 
   /// Letters, with hyphens and apostrophes between them, and no capital after a small one.
