@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// A file comes to `<cache>/<hash of its URL>/<its name>` by way of a `.part` beside it. What was
 /// begun goes on where it stopped (`Range` with `If-Range`, RFC 9110), after a dropped connection
-/// or in a later process, unless the server's file has changed since. Transfers that fail in a way
+/// or in a later process, unless the server's file has changed since; of a server that cannot tell
+/// (no `ETag`, no `Last-Modified`), only where a checksum will. Transfers that fail in a way
 /// that may pass are repeated after growing waits. A finished file is on the disk (`fsync`, then
 /// `rename`), has the announced length, and has the checksum that was given or, failing that, the
 /// one that the mirror publishes beside it; it is never asked for again.
@@ -112,7 +113,9 @@ public struct Downloader: Sendable {
   ) throws(FetchError) {
     var isSecondTry = false
     while true {
-      let part = try retrying(address) { () throws(FetchError) in try attempt(address, slot) }
+      let part = try retrying(address) { () throws(FetchError) in
+        try attempt(address, slot, isChecked: expected != nil)
+      }
       guard let expected else { return try part.publish(verified: []) }
       let found = try Checksum(
         expected.checksum.algorithm, ofFile: slot.partPath, progress: progress)
@@ -127,12 +130,13 @@ public struct Downloader: Sendable {
   }
 
   private func attempt(
-    _ address: Address, _ slot: CacheSlot
+    _ address: Address, _ slot: CacheSlot, isChecked: Bool
   ) throws(FetchError) -> Verdict<PartFile> {
-    let part = try PartFile(slot: slot, address: address, progress: progress)
+    let part = try PartFile(
+      slot: slot, address: address, isChecked: isChecked, progress: progress)
     if part.isWhole { return .done(part) }
     let transfer = try Transfer(address, settings: settings)
-    if let validator = part.validator { transfer.resume(from: part.offset, validator: validator) }
+    if part.offset > 0 { transfer.resume(from: part.offset, validator: part.validator) }
     let response = try transfer.perform { (head, bytes) throws(FetchError) in
       try part.receive(head, bytes)
     }

@@ -21,7 +21,11 @@ final class PartFile {
   private var start = 0
 
   /// Opens what there is of the file; a part that could not be told from another version's goes.
-  init(slot: CacheSlot, address: Address, progress: ProgressLine) throws(FetchError) {
+  ///
+  /// - Parameter isChecked: Whether the whole is going to be held to a checksum, which tells as well.
+  init(
+    slot: CacheSlot, address: Address, isChecked: Bool, progress: ProgressLine
+  ) throws(FetchError) {
     self.slot = slot
     self.address = address
     self.progress = progress
@@ -29,7 +33,8 @@ final class PartFile {
     record = slot.readRecord()
     let found = file.byteCount ?? 0
     let isWhole = record?.byteCount == found
-    let isUsable = record?.byteCount.map { found < $0 } ?? true && record?.validator != nil
+    let isUnfinished = record?.byteCount.map { found < $0 } ?? true
+    let isUsable = isUnfinished && (isChecked ? record != nil : record?.validator != nil)
     offset = isWhole || isUsable ? found : 0
     byteCount = offset
     isPieced = offset > 0
@@ -39,8 +44,8 @@ final class PartFile {
   /// Whether all of the file was there before this response.
   var isWhole: Bool { offset > 0 && record?.byteCount == offset }
 
-  /// What to resume by, where there is something to go on from.
-  var validator: String? { offset > 0 ? record?.validator : nil }
+  /// What the server can tell by whether it still has the file of which this is a part.
+  var validator: String? { record?.validator }
 
   /// Takes a piece of the body, or returns `false` where the response is of no use.
   func receive(_ head: ResponseHead, _ bytes: UnsafeRawBufferPointer) throws(FetchError) -> Bool {

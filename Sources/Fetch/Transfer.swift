@@ -37,8 +37,9 @@ struct Transfer: ~Copyable {
 
   deinit { ccurl_close(handle) }
 
-  /// Asks for what follows the first `offset` bytes of the file that `validator` stands for.
-  func resume(from offset: Int, validator: String) {
+  /// Asks for what follows the first `offset` bytes of the file that `validator` stands for, or,
+  /// without one, of whatever file is there.
+  func resume(from offset: Int, validator: String?) {
     ccurl_resume(handle, Int64(offset), validator)
   }
 

@@ -42,11 +42,6 @@ public struct InputFile: Sendable, Equatable {
     self.name = name
     self.kind = kind
   }
-
-  /// Whether it is called as Wikimedia calls the index beside a multistream dump.
-  public var isMultistreamIndex: Bool {
-    kind == .wikipedia && name.split(separator: "/").last?.contains("-multistream-index") == true
-  }
 }
 
 /// How documents are taken out of their files.

@@ -73,8 +73,12 @@ public struct Extractor {
     emit: (Packed) throws -> Void
   ) async throws -> Result {
     var result = Result()
-    for file in files {
-      let (ledger, rejects) = try await extract(file, pack: pack, emit: emit)
+    for (file, index) in MultistreamIndex.pairs(files) {
+      var (ledger, rejects) = try await extract(file, pack: pack, emit: emit)
+      if let index {
+        try await MultistreamIndex.check(
+          index, of: file, workers: context.workers, ledger: &ledger, rejects: &rejects)
+      }
       result.books.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
       result.total.merge(ledger)
       result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))

@@ -14,8 +14,8 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// The language's wiki is not converted into such a variant.
   case unknownVariant(String, language: String)
 
-  /// The file is the index of a multistream dump: places of pages, and no pages.
-  case multistreamIndex(file: String)
+  /// The file is the index of a multistream dump, which is not among the files.
+  case multistreamIndex(file: String, dump: String)
 
   /// What a person is told.
   public var description: String {
@@ -29,9 +29,9 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
         + (variants.isEmpty
           ? "none: MediaWiki converts no text of the language '\(language)'"
           : "one of: \(variants.joined(separator: ", "))")
-    case .multistreamIndex(let file):
-      return "found '\(file)', which is the index of a dump and holds no pages; expected the dump "
-        + "alone, which is read without it: name a pattern that leaves the index out"
+    case .multistreamIndex(let file, let dump):
+      return "found '\(file)', which is the index of a dump and holds no pages; expected the dump, "
+        + "'\(dump).bz2', beside it, or the dump alone"
     case .toleranceExceeded(let rejected, let read, let damages, let settings, let first):
       let shown = first.map { reject in
         let record = reject.record.map { ", record \($0)" } ?? ""

@@ -21,11 +21,11 @@ extension CorpusRecipe {
       throw node.error("found no source, expected one of: \(kinds.joined(separator: ", "))")
     }
     try requireDistinct(files, node)
-    for file in files {
-      let input = InputFile(path: file.name, name: file.name, kind: file.kind)
-      if input.isMultistreamIndex {
-        throw node.error("\(IngestError.multistreamIndex(file: file.name))")
-      }
+    do throws(IngestError) {
+      try MultistreamIndex.requireDumps(
+        of: files.map { InputFile(path: $0.name, name: $0.name, kind: $0.kind) })
+    } catch {
+      throw node.error("\(error)")
     }
     return files
   }

@@ -54,6 +54,20 @@ struct ChecksumTests {
     #expect(server.requests.count == 1)
   }
 
+  @Test(arguments: [nil, "W/\"a\""])
+  func aChecksumTellsWhereNoValidatorDoes(tag: String?) throws {
+    let file = ServedFile(bytes: bytes, entityTag: tag)
+    let server = try LoopbackServer { request in
+      var reply = file.reply(to: request)
+      if request.rangeStart == nil { reply.breaksAfter = 1 }
+      return reply
+    }
+    let right = try Checksum(.sha1, Self.sums[1].1)
+    #expect(try readFile(bench.downloader().fetch(server.url("/f"), checksum: right)) == bytes)
+    #expect(server.requests.map(\.rangeStart) == [nil, 1])
+    #expect(server.requests.allSatisfy { $0["if-range"] == nil })
+  }
+
   @Test func piecesThatDoNotFitAreFetchedAnewOnce() throws {
     let server = try LoopbackServer { request in
       // The second piece is not that of the first file, whatever the tag says.

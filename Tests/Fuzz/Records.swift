@@ -49,7 +49,7 @@ private struct Records: Equatable {
 extension FuzzTarget {
   static let lines = FuzzTarget(
     name: "lines", dictionary: [[10], [13, 10], [0]],
-    seeds: { recordSeeds("one\ntwo\r\n\n{\"text\":\"three\"}\nfour") },
+    seeds: { recordSeeds(Array("one\ntwo\r\n\n{\"text\":\"three\"}\nfour".utf8)) },
     run: { input in
       let file = RecordFile(input)
       guard let records = file.records(.lines) else { return }
@@ -59,8 +59,15 @@ extension FuzzTarget {
   static let elements = FuzzTarget(
     name: "elements",
     dictionary: Array<[UInt8]>(
-      tokens: "<page>", "<page ", "</page>", "</mediawiki>", "<pages>", "<"),
-    seeds: { recordSeeds("<mediawiki>\n<page>a</page> <page b='c'>\n</page></mediawiki>\n") },
+      tokens: "<page>", "<page ", "</page>", "</mediawiki>", "<pages>", "<", "<?xml encoding=\"",
+      "\"?>", "koi8-r", "windows-1252", "shift_jis", "gb18030", "iso-2022-jp", "utf-7", "hz",
+      "<\0p\0a\0g\0e\0>\0", "<\0/\0p\0a\0g\0e\0>\0"),
+    seeds: {
+      let text = "<mediawiki>\n<page>ä</page> <page b='c'>\n😀</page></mediawiki>\n"
+      let utf16 = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+      return recordSeeds(Array(text.utf8)) + recordSeeds(utf16)
+        + recordSeeds(Array("<?xml encoding=\"gb18030\"?>\(text)".utf8))
+    },
     run: { input in
       let file = RecordFile(input)
       let framing = Framing.elements(name: "page", rootEnd: "</mediawiki>")
@@ -71,9 +78,8 @@ extension FuzzTarget {
       }
     })
 
-  private static func recordSeeds(_ text: String) -> [[UInt8]] {
-    let text = Array(text.utf8)
-    return [[255, 255, 0, 0], [8, 20, 0, 0], [1, 255, 3, 12], [4, 6, 1, 24]].map { $0 + text }
+  private static func recordSeeds(_ text: [UInt8]) -> [[UInt8]] {
+    [[255, 255, 0, 0], [8, 20, 0, 0], [1, 255, 3, 12], [4, 6, 1, 24]].map { $0 + text }
   }
 
   /// The slow twin: lines by `split`.

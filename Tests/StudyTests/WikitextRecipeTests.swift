@@ -104,7 +104,7 @@ struct WikitextRecipeTests {
 
   // MARK: Indexes
 
-  @Test func theIndexOfADumpIsNoDump() throws {
+  @Test func theIndexOfADumpStandsBesideIt() throws {
     let file = try RecipeFile()
     try file.touch("x-multistream.xml.bz2")
     try file.touch("x-multistream-index.txt.bz2")
@@ -113,8 +113,9 @@ struct WikitextRecipeTests {
       return try file.read(bytes: Array(text.utf8)).corpora[0].files
     }
     #expect(try read("x-*.xml.bz2").count == 1)
-    #expect { try read("x-*.bz2") } throws: {
-      "\($0)".contains("which is the index of a dump and holds no pages; expected the dump alone")
+    #expect(try read("x-*.bz2").count == 2)
+    #expect { try read("x-*.txt.bz2") } throws: {
+      "\($0)".contains("holds no pages; expected the dump, 'x-multistream.xml.bz2', beside it")
     }
   }
 }

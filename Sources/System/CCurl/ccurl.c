@@ -101,15 +101,17 @@ void ccurl_resume(ccurl_transfer *transfer, int64_t offset, const char *validato
   char range[64];
   snprintf(range, sizeof range, "Range: bytes=%lld-", (long long)offset);
   add_header(transfer, range);
-  size_t capacity = strlen(validator) + sizeof "If-Range: ";
-  char *condition = malloc(capacity);
-  if (condition == NULL) {
-    transfer->setup = CURLE_OUT_OF_MEMORY;
-    return;
+  if (validator != NULL) {
+    size_t capacity = strlen(validator) + sizeof "If-Range: ";
+    char *condition = malloc(capacity);
+    if (condition == NULL) {
+      transfer->setup = CURLE_OUT_OF_MEMORY;
+      return;
+    }
+    snprintf(condition, capacity, "If-Range: %s", validator);
+    add_header(transfer, condition);
+    free(condition);
   }
-  snprintf(condition, capacity, "If-Range: %s", validator);
-  add_header(transfer, condition);
-  free(condition);
   SET(transfer, CURLOPT_HTTPHEADER, transfer->headers);
 }
 

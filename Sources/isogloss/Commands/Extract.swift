@@ -56,9 +56,8 @@ struct Extract: AsyncParsableCommand {
     defer { progress.finish() }
     let language = try Language(language).code
     let wikitext = try wikitext.settings(kind: kind, language: language)
-    for file in files where InputFile(path: file, name: file, kind: kind).isMultistreamIndex {
-      throw IngestError.multistreamIndex(file: file)
-    }
+    try MultistreamIndex.requireDumps(
+      of: files.map { InputFile(path: $0, name: $0, kind: kind) })
     let inputs = try files.map { try input($0, progress) }
     var settings = ExtractSettings(
       language: language, kinds: inputs.map(\.kind),

@@ -37,7 +37,7 @@ void ccurl_limit(
   ccurl_transfer *transfer, long connect_seconds, long stall_seconds, long bytes_per_second);
 
 /// Asks for what follows the first `offset` bytes, if the file still answers to `validator` (an
-/// entity tag or a date), and for all of it otherwise.
+/// entity tag or a date), and for all of it otherwise; without a validator, whatever file is there.
 void ccurl_resume(ccurl_transfer *transfer, int64_t offset, const char *validator);
 
 /// Reaches `host` without any proxy that the environment names.
