@@ -4,7 +4,8 @@
 /// around it, is a word; others have marks of code: an operator, a brace, `snake_case`, `word(` and
 /// the like. A line is code where the marks outweigh the words. Marks that prose has too (a capital
 /// inside a word, a point between letters, a bracket after one) weigh less, and without one that it
-/// has not, or without one of the bytes that are suspect, a line is never code. Addresses weigh nothing, and words that programming languages
+/// has not, or without one of the bytes that are suspect, a line is never code. A line
+/// that begins with `==` is a heading. Addresses weigh nothing, and words that programming languages
 /// reserve count neither way.
 ///
 /// Text in another script than Latin is words throughout, so code with comments in it is judged by
@@ -18,6 +19,8 @@ enum CodeLine {
   /// Whether `line` is code.
   static func isCode(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     let line = UnsafeBufferPointer(rebasing: line.prefix(maximumByteCount))
+    // A heading of a wiki.
+    if line.starts(with: [0x3D, 0x3D]) { return false }
     if !line.contains(where: { Self.isSuspect[Int($0)] }) { return false }
     // Most lines have too few marks, whatever their words are.
     var most = 0

@@ -33,7 +33,7 @@ import Testing
     "for index in rows.indices {", "let index = rows.count - 1",
     "return words[index].map { $0 + 1 }",
     "#include <stdio.h>", "static inline int next(const char *text) {", "def lines_of(path):",
-    "</div><p class=\"wide\">", "if (count == 0 && isEmpty) return;", "\"name\": \"value\",",
+    "</div><p class=\"wide\">", "if (count == 0 && isEmpty) return;",
     "SELECT_ALL=$(find . -name x)", "} else {", "words.removeAll(keepingCapacity: true)",
     "`let index = 1`", "std::vector<int> values;",
   ])

@@ -32,6 +32,7 @@ enum SlowCodeLine {
   private static let point = #"(?:(?<=\w)|^)\.(?=[A-Za-z_])"#
 
   static func isCode(_ line: [UInt8]) -> Bool {
+    if Array(line.prefix(2)) == Array("==".utf8) { return false }
     if !line.prefix(4096).contains(where: "{}=_<>&|$\\#[]();:".utf8.contains) { return false }
     let pieces = line.prefix(4096).split { $0 <= 0x20 }.map(Array.init)
     var (own, weak, quoted, wordCount, particles) = (0, 0, 0, 0, 0)
