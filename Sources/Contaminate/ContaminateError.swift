@@ -27,7 +27,7 @@ public enum ContaminateError: Error, Hashable, Sendable, CustomStringConvertible
       "the measurements of '\(first)' and '\(second)' cannot be added up"
     case .otherLabels(let missing):
       "the confusion table was made with another model: only one of them knows '\(missing)'; "
-        + "make one with 'isogloss contamination errors'"
+        + "make one with 'isogloss language-id evaluate --output'"
     case .badFile(let file, let reason): "\(file): \(reason)"
     case .badRecord(let file, let record, let offset, let reason):
       "\(file): record \(record) at byte \(offset): \(reason)"

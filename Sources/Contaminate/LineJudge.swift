@@ -35,7 +35,7 @@ public struct LineJudge: Sendable {
       labelCount: identifier.labels.count)
     switch identifier {
     case .own(let model):
-      self.init(model, note: note, table: table ?? (isBuiltIn ? ConfusionTable(of: model) : nil))
+      self.init(model, note: note, table: table ?? (isBuiltIn ? model.record.confusion : nil))
     case .fastText: try self.init(identifier, note: note, table: table)
     }
   }
@@ -55,15 +55,6 @@ public struct LineJudge: Sendable {
     labels = identifier.labels.sorted()
     self.note = note
     self.table = table
-    predict = { line in
-      var found = Prediction(label: Prediction.undetermined, probability: 0, letterCount: 0)
-      line.withUnsafeBytes { bytes in
-        identifier.predict([0..<bytes.count], of: bytes, question) { predictions in
-          if let first = predictions.first { found = first }
-        }
-      }
-      return Prediction(
-        label: found.label, probability: found.probability, letterCount: line.letterCount)
-    }
+    predict = { identifier.predict($0, question) }
   }
 }

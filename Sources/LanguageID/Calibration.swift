@@ -1,6 +1,9 @@
 import Statistics
 
-/// Fits the slopes of a script's model to lines that it did not learn from.
+/// What a script's models make of lines that they did not learn from, and the slopes that fit it.
+///
+/// Evidence of several models of one script may come together, each of which saw other lines: margins
+/// are in the units of the weights before they became bytes, which all models share.
 ///
 /// Corpora name their languages wrongly now and then, and one confident, truly foreign line would
 /// flatten every probability. So a label is taken to be the line's language with probability 1 − ε
@@ -10,44 +13,68 @@ import Statistics
 ///
 /// - Source: Guo et al. (2017), “On calibration of modern neural networks”; Dempster, Laird &
 ///   Rubin (1977), “Maximum likelihood from incomplete data via the EM algorithm”.
-enum Calibration {
+struct Calibration {
   /// Slopes outside are no calibration but an accident.
   static let slopeRange = 1e-9...1e3
-  /// The most lines of a label and a bucket that are looked at.
-  private static let linesPerLabel = 400
+  /// The most lines of a label and a bucket that are looked at of one model.
+  private static let linesPerLabel = 150
   /// A bucket with fewer lines takes the slope of the next longer one.
   private static let minimumLineCount = 50
 
-  /// `model` with slopes for each length, from held-out lines and pieces of them.
-  static func fit(_ model: ScriptModel, to lines: TrainingLines, seed: UInt64) -> ScriptModel {
-    var slopes = model.slopes
-    let buckets = sort(lines, in: model, seed: seed)
-    for bucket in LengthBucket.allCases.reversed() {
-      let index = bucket.rawValue
-      let lines = buckets[index]
-      if lines.count < minimumLineCount {
-        if bucket != .from80 {
-          slopes[index] = slopes[index + 1]
+  private var buckets = [[CalibrationLine]](repeating: [], count: LengthBucket.allCases.count)
+
+  /// Adds the margins of `lines` and of pieces of them in `model`, which is fresh from training: its
+  /// slopes are still the size of a step of its weights. `lines` are of the labels of `model`.
+  mutating func add(_ lines: TrainingLines, in model: ScriptModel, seed: UInt64) {
+    if model.labels.count < 2 { return }
+    var generator = SplitMix64(seed: seed)
+    for (label, own) in lines.lines.enumerated() {
+      var counts = [Int](repeating: 0, count: buckets.count)
+      for line in own.prefix(4 * Self.linesPerLabel) {
+        for piece in [line, generator.piece(of: line, in: model.script)] {
+          let letterCount = piece.count { $0 != FoldedLine.boundary }
+          let bucket = LengthBucket(letterCount: letterCount)
+          if letterCount < LanguageModel.minimumLetterCount
+            || counts[bucket.rawValue] == Self.linesPerLabel
+          {
+            continue
+          }
+          counts[bucket.rawValue] += 1
+          buckets[bucket.rawValue].append(
+            CalibrationLine(
+              language: model.labels[label], label: label,
+              margins: model.margins(of: piece, step: model.slopes[bucket.rawValue])))
         }
-        continue
-      }
-      if model.labels.count > 1 {
-        slopes[index] = fit(lines, from: model.slopes[index])
       }
     }
-    return ScriptModel(
-      script: model.script, labels: model.labels, table: model.table, weights: model.weights,
-      slopes: slopes)
   }
 
-  private static func fit(
-    _ lines: [CalibrationLine], from start: Double
-  ) -> Double {
-    var lines = lines
-    var slope = start
+  /// By length bucket: the slope that fits best for weights with a step of 1.
+  func slopes() -> [Double] {
+    var slopes = [Double](repeating: 1, count: buckets.count)
+    for bucket in buckets.indices.reversed() {
+      if buckets[bucket].count >= Self.minimumLineCount {
+        slopes[bucket] = Self.fit(buckets[bucket])
+      } else if bucket + 1 < buckets.count {
+        slopes[bucket] = slopes[bucket + 1]
+      }
+    }
+    return slopes
+  }
+
+  private static func fit(_ lines: [CalibrationLine]) -> Double {
+    var counts: [Int: Int] = [:]
+    for line in lines { counts[line.language, default: 0] += 1 }
+    // Languages weigh the same, but for those with next to no lines.
+    var lines = lines.map { line in
+      var line = line
+      line.weight = 1 / Double(max(20, counts[line.language] ?? 0))
+      return line
+    }
+    var slope = 1.0
     var noise = 0.01
-    // Both settle within a dozen rounds; the count is fixed so that the answer is.
-    for _ in 0..<16 {
+    // Both settle within a few rounds; the count is fixed so that the answer is.
+    for _ in 0..<10 {
       var weight = 0.0
       var noisy = 0.0
       for index in lines.indices {
@@ -65,53 +92,33 @@ enum Calibration {
   private static func bestSlope(near slope: Double, for lines: [CalibrationLine]) -> Double {
     var low = slope / 4
     var high = slope * 4
-    for _ in 0..<14 {
+    for _ in 0..<10 {
       let middle = (low * high).squareRoot()
       let derivative = lines.reduce(0) { $0 + $1.lossDerivative(slope: middle) }
       if derivative < 0 { low = middle } else { high = middle }
     }
-    // Beyond these there is nothing left to calibrate, and the format keeps to them.
-    return min(max((low * high).squareRoot(), slopeRange.lowerBound), slopeRange.upperBound)
-  }
-
-  /// The margins of lines and of pieces of them, by length bucket; labels weigh the same.
-  private static func sort(
-    _ lines: TrainingLines, in model: ScriptModel, seed: UInt64
-  ) -> [[CalibrationLine]] {
-    var generator = SplitMix64(seed: seed)
-    var buckets = [[CalibrationLine]](repeating: [], count: LengthBucket.allCases.count)
-    for (label, own) in lines.lines.enumerated() {
-      var counts = [Int](repeating: 0, count: buckets.count)
-      var margins = [[[Double]]](repeating: [], count: buckets.count)
-      for line in own.prefix(4 * linesPerLabel) {
-        for piece in [line, generator.piece(of: line, in: model.script)] {
-          let letterCount = piece.count { $0 != FoldedLine.boundary }
-          let bucket = LengthBucket(letterCount: letterCount).rawValue
-          if letterCount < LanguageModel.minimumLetterCount || counts[bucket] == linesPerLabel {
-            continue
-          }
-          counts[bucket] += 1
-          margins[bucket].append(model.margins(of: piece))
-        }
-      }
-      for bucket in buckets.indices {
-        let weight = 1 / Double(max(20, counts[bucket]))
-        buckets[bucket] += margins[bucket].map {
-          CalibrationLine(label: label, weight: weight, margins: $0)
-        }
-      }
-    }
-    return buckets
+    return (low * high).squareRoot()
   }
 }
 
 extension ScriptModel {
-  /// *S*ₖ / √*m* for every label *k*.
-  fileprivate func margins(of symbols: [UInt32]) -> [Double] {
+  /// A model fresh from training with the slopes that a calibration found.
+  func calibrated(to found: [Double]) -> ScriptModel {
+    if labels.count < 2 { return self }
+    let range = Calibration.slopeRange
+    let fitted = zip(slopes, found).map { step, slope in
+      min(max(step * slope, range.lowerBound), range.upperBound)
+    }
+    return ScriptModel(
+      script: script, labels: labels, table: table, weights: weights, slopes: fitted)
+  }
+
+  /// `step` · *S*ₖ / √*m* for every label *k*.
+  fileprivate func margins(of symbols: [UInt32], step: Double) -> [Double] {
     symbols.withUnsafeBufferPointer { symbols in
       withSums(of: symbols) { sums, ngramCount in
-        let root = Double(max(1, ngramCount)).squareRoot()
-        return labels.indices.map { Double(sums[$0]) / root }
+        let scale = step / Double(max(1, ngramCount)).squareRoot()
+        return labels.indices.map { Double(sums[$0]) * scale }
       }
     }
   }
@@ -119,15 +126,18 @@ extension ScriptModel {
 
 /// A held-out line: its label, its weight, and its margin for every label.
 private struct CalibrationLine {
+  /// The index of the true language among all labels.
+  let language: Int
+  /// The same among the labels of the script.
   let label: Int
-  let weight: Double
   let margins: [Double]
+  var weight = 1.0
   /// How likely the label is to be no accident.
   private var trust = 1.0
 
-  init(label: Int, weight: Double, margins: [Double]) {
+  init(language: Int, label: Int, margins: [Double]) {
+    self.language = language
     self.label = label
-    self.weight = weight
     self.margins = margins
   }
 

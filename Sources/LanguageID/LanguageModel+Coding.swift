@@ -1,6 +1,6 @@
 extension LanguageModel {
   /// `isoglid`, and the version of the format.
-  static let magic = Array("isoglid\u{2}".utf8)
+  static let magic = Array("isoglid\u{3}".utf8)
 
   /// The model as bytes, the same on every machine; docs/formats.md has the table.
   public func encoded() -> [UInt8] {
@@ -23,7 +23,7 @@ extension LanguageModel {
   }
 
   init(from reader: inout ModelReader) throws(LanguageIDError) {
-    try reader.expect(Self.magic, "the name and version 2 of the format")
+    try reader.expect(Self.magic, "the name and version 3 of the format")
     let count = try reader.integer(byteCount: 2, in: 2...1024, "number of labels")
     let labels = try Self.readLabels(count: count, from: &reader)
     let scriptCount = try reader.integer(
@@ -38,7 +38,7 @@ extension LanguageModel {
     }
     self.init(
       labels: labels, scripts: scripts,
-      record: try ModelRecord(from: &reader, labelCount: count))
+      record: try ModelRecord(from: &reader, labels: labels))
   }
 
   private static func readLabels(
@@ -133,56 +133,5 @@ extension FeatureTable {
       slots.append(slot)
     }
     self.init(orders: least...most, slots: slots, rowCount: rowCount)
-  }
-}
-
-extension ModelRecord {
-  fileprivate func encode(into bytes: inout [UInt8]) {
-    bytes.append(littleEndian: sources.count, byteCount: 2)
-    for source in sources {
-      bytes.append(text: source.name)
-      bytes.append(littleEndian: source.lineCount, byteCount: 4)
-      bytes.append(contentsOf: source.digest)
-    }
-    bytes.append(littleEndian: heldBack.count, byteCount: 2)
-    for name in heldBack { bytes.append(text: name ?? "") }
-    bytes.append(littleEndian: confusion.cells.count, byteCount: 4)
-    for (cell, counts) in confusion.cells.sorted(by: { $0.key < $1.key }) {
-      bytes.append(UInt8(cell.bucket))
-      bytes.append(littleEndian: cell.label, byteCount: 2)
-      bytes.append(littleEndian: cell.outcome, byteCount: 2)
-      for count in counts { bytes.append(littleEndian: count, byteCount: 4) }
-    }
-  }
-
-  fileprivate init(from reader: inout ModelReader, labelCount: Int) throws(LanguageIDError) {
-    self.init()
-    for _ in 0..<(try reader.integer(byteCount: 2, in: 0...0xFFFF, "number of sources")) {
-      let name = try reader.text("source")
-      let lineCount = try reader.integer(byteCount: 4, in: 0...0xFFFF_FFFF, "number of lines")
-      sources.append(Source(name: name, lineCount: lineCount, digest: Array(try reader.take(32))))
-    }
-    let heldBackCount = try reader.integer(
-      byteCount: 2, in: 0...labelCount, "number of held-back sources")
-    for _ in 0..<heldBackCount {
-      let name = try reader.text("held-back source")
-      heldBack.append(name.isEmpty ? nil : name)
-    }
-    let cellCount = try reader.integer(byteCount: 4, in: 0...0xFFFF_FFFF, "number of cells")
-    var last: ConfusionCounts.Cell?
-    for _ in 0..<cellCount {
-      let cell = ConfusionCounts.Cell(
-        bucket: try reader.integer(
-          byteCount: 1, in: 0...LengthBucket.allCases.count - 1, "length bucket"),
-        label: try reader.integer(byteCount: 2, in: 0...labelCount - 1, "true label"),
-        outcome: try reader.integer(byteCount: 2, in: 0...labelCount + 1, "outcome"))
-      if let last, !(last < cell) { throw reader.damage("the cells are not in order") }
-      last = cell
-      var counts: [UInt32] = []
-      for _ in ConfusionCounts.thresholds {
-        counts.append(UInt32(try reader.littleEndian(byteCount: 4)))
-      }
-      confusion.cells[cell] = counts
-    }
   }
 }

@@ -19,62 +19,27 @@ extension LanguageModel {
     return try train(lines, labels: labels, settings: settings)
   }
 
-  /// Trains a model on some sources, and measures it on others.
-  ///
-  /// Of each label, the first source of `preferred` that it has lines of is held back, if another
-  /// is left to learn from; a label for which there is none keeps back a tenth of its lines. Slopes
-  /// are fitted to what was held back, and the model's record says what it was taken for.
-  ///
-  /// - Parameters:
-  ///   - lines: Lines of at least two labels.
-  ///   - preferred: The names of sources, those to be held back first coming first.
-  ///   - sources: What the record is to say of the sources.
-  ///   - settings: The seed, and the size of the model.
-  /// - Throws: ``LanguageIDError`` for labels or settings that cannot be used.
-  public static func train(
-    _ lines: [LabelledLine], holdingBack preferred: [String], sources: [ModelRecord.Source],
-    settings: TrainingSettings
-  ) throws(LanguageIDError) -> LanguageModel {
-    let labels = Set(lines.map(\.label)).sorted()
-    let heldBack = HeldBackSources(lines, preferred: preferred)
-    let heldOut = lines.filter(heldBack.contains)
-    let model = try train(
-      lines.filter { !heldBack.contains($0) }, calibratedOn: heldOut, labels: labels,
-      settings: settings)
-    let record = ModelRecord(
-      sources: sources, heldBack: labels.map { heldBack.source(of: $0) },
-      confusion: ConfusionCounts(of: model, on: heldOut, seed: settings.seed))
-    return LanguageModel(labels: labels, scripts: model.scripts, record: record)
-  }
-
   /// Trains a model of `labels`, which are sorted and include every label of `lines`.
   static func train(
     _ lines: [LabelledLine], labels: [String], settings: TrainingSettings
   ) throws(LanguageIDError) -> LanguageModel {
     let kept = lines.filter { !$0.isHeldOut }
     let canHoldOut = Set(kept.map(\.label)).count == labels.count
-    return try train(
-      canHoldOut ? kept : lines, calibratedOn: canHoldOut ? lines.filter(\.isHeldOut) : [],
-      labels: labels, settings: settings)
+    let model = try weights(of: canHoldOut ? kept : lines, labels: labels, settings: settings)
+    if !canHoldOut { return model }
+    var calibrations: [Script: Calibration] = [:]
+    model.calibrate(&calibrations, on: lines.filter(\.isHeldOut), settings: settings)
+    return model.calibrated(to: calibrations.mapValues { $0.slopes() })
   }
 
-  /// Trains a model on `lines`, with slopes fitted to `heldOut`, which are of the same labels.
-  static func train(
-    _ lines: [LabelledLine], calibratedOn heldOut: [LabelledLine], labels: [String],
-    settings: TrainingSettings
+  /// A model whose weights were learnt from `lines` and whose slopes are the steps of the weights.
+  static func weights(
+    of lines: [LabelledLine], labels: [String], settings: TrainingSettings
   ) throws(LanguageIDError) -> LanguageModel {
     try settings.validate()
     try validate(labels: labels)
-    var scripts: [ScriptModel] = []
-    let calibration = TrainingLines.byScript(heldOut, labels: labels, settings: settings)
-    for part in TrainingLines.byScript(lines, labels: labels, settings: settings) {
-      let model = train(part.lines, of: part.labels, in: part.script, settings: settings)
-      let other = calibration.first { $0.script == part.script }
-      let own = TrainingLines(
-        lines: part.labels.map { label in
-          other?.labels.firstIndex(of: label).flatMap { other?.lines.lines[$0] } ?? []
-        })
-      scripts.append(Calibration.fit(model, to: own, seed: settings.seed))
+    let scripts = TrainingLines.byScript(lines, labels: labels, settings: settings).map { part in
+      train(part.lines, of: part.labels, in: part.script, settings: settings)
     }
     return LanguageModel(labels: labels, scripts: scripts)
   }

@@ -1,6 +1,7 @@
 /// A linear classifier that says which language a line is in.
 ///
-/// The script of most of a line's letters chooses the languages it can be in. Among them the
+/// A line of code has no linguistic content, and is not looked at. The script of most of a line's
+/// letters chooses the languages it can be in. Among them the
 /// features decide: n-grams inside words, up to five letters long, and whole words. With *S*ₖ the
 /// sum of the weights of label *k* over the line's features and *m* the number of its n-grams,
 /// features or not, the probability of *k* is the softmax of `slope` · *S*ₖ / √*m*, the slope fitted
@@ -45,8 +46,10 @@ public struct LanguageModel: Equatable, Sendable {
   /// word counts as two.
   public static let minimumLetterCount = 3
 
-  init(labels: [String], scripts: [ScriptModel], record: ModelRecord = ModelRecord()) {
-    parts = Parts(labels: labels, scripts: scripts, record: record)
+  init(labels: [String], scripts: [ScriptModel], record: ModelRecord? = nil) {
+    parts = Parts(
+      labels: labels, scripts: scripts,
+      record: record ?? ModelRecord(confusion: ConfusionTable(labels: labels)))
   }
 
   /// What the model knows of `script`, or `nil`.
@@ -100,7 +103,8 @@ public struct LanguageModel: Equatable, Sendable {
     otherwise: (Prediction) -> Result
   ) -> Result {
     line.withUnsafeBufferPointer { bytes in
-      FoldedLine.withSymbols(of: bytes) { symbols, letterCount in
+      if CodeLine.isCode(bytes) { return otherwise(.noContent) }
+      return FoldedLine.withSymbols(of: bytes) { symbols, letterCount in
         let script = Script.dominant(in: symbols)
         guard letterCount > 0 else {
           return otherwise(.noContent)

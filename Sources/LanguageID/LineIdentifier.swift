@@ -103,6 +103,20 @@ public enum LineIdentifier: Sendable {
       }
     }
   }
+
+  /// The likeliest label of `line`, `und` where the model knows nothing of it, with the letters
+  /// counted as our own models count them.
+  public func predict(_ line: Span<UInt8>, _ question: IdentificationQuestion) -> Prediction {
+    var found = Prediction(label: Prediction.undetermined, probability: 0, letterCount: nil)
+    line.withUnsafeBytes { bytes in
+      predict([0..<bytes.count], of: bytes, question) { predictions in
+        if let first = predictions.first { found = first }
+      }
+    }
+    return Prediction(
+      label: found.label, probability: found.probability,
+      letterCount: found.letterCount ?? line.letterCount)
+  }
 }
 
 /// What is asked of a model: made by ``LineIdentifier/question(count:threshold:labels:)``.

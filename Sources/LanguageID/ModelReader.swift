@@ -33,6 +33,21 @@ struct ModelReader {
     return value
   }
 
+  /// A number of up to 32 bits, seven to a byte, the lowest first; a byte's highest bit says that
+  /// another follows.
+  mutating func variable(_ name: String) throws(LanguageIDError) -> Int {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 35, by: 7) {
+      let byte = try littleEndian(byteCount: 1)
+      value |= (byte & 0x7F) << shift
+      if byte < 0x80 {
+        if value > 0xFFFF_FFFF || shift > 0 && byte == 0 { break }
+        return Int(value)
+      }
+    }
+    throw damage("a \(name) is longer than it may be")
+  }
+
   mutating func number(
     in allowed: ClosedRange<Double>, _ name: String
   ) throws(LanguageIDError) -> Double {
@@ -69,6 +84,16 @@ extension [UInt8] {
   mutating func append(littleEndian value: some BinaryInteger, byteCount: Int) {
     let value = UInt64(truncatingIfNeeded: value)
     for shift in 0..<byteCount { append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
+  }
+
+  /// Appends a number as ``ModelReader/variable(_:)`` reads it.
+  mutating func append(variable value: UInt32) {
+    var rest = value
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(rest))
   }
 
   /// Appends a text of at most 255 bytes after its length.

@@ -3,8 +3,8 @@ public struct Prediction: Hashable, Sendable {
   /// The label of a line with too few letters, or whose letters are of a script that no language of
   /// the model is written in: the language is undetermined.
   public static let undetermined = "und"
-  /// The label of a line without letters, or with none outside addresses and code: it has no
-  /// linguistic content.
+  /// The label of a line of code, and of one without letters, or with none outside addresses and
+  /// pieces of code: it has no linguistic content.
   public static let noLinguisticContent = "zxx"
 
   /// One of the model's labels, `und` or `zxx`.

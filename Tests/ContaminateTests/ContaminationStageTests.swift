@@ -116,7 +116,7 @@ import Testing
     #expect(open.corpora.first?.openSet != nil && open.corpora.first?.openSetBytes != nil)
 
     let builtIn = try LineJudge(model: LineIdentifier.builtIn, confusion: nil)
-    #expect(builtIn.table == ConfusionTable(of: .builtIn))
+    #expect(builtIn.table == LanguageModel.builtIn.record.confusion)
     #expect(builtIn.table?.lineCount ?? 0 > 0)
     let file = try readFile("\(repositoryRoot)/Sources/CLanguageModel/language-model.bin")
     #expect(builtIn.note.hash == SHA256.hex(of: file))

@@ -67,6 +67,6 @@ import Testing
     #expect(refusal(at: table + 1, [9]) == table + 1)  // n-grams of nine
     #expect(refusal(at: table + 2, [17]) == table + 2)  // too many slots
     #expect(refusal(at: table + 5, [0xFF, 0xFF]) == table + 5)  // a slot's row beyond the last
-    #expect(refusal(at: bytes.count - 4, [1]) == bytes.count)  // a cell that is not there
+    #expect(refusal(at: bytes.count - 4, [1]) == bytes.count - 4)  // a row without a source
   }
 }

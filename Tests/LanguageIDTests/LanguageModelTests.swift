@@ -29,6 +29,37 @@ import Testing
     #expect(prediction.probability == 0)
   }
 
+  @Test(arguments: [
+    "for index in rows.indices {", "let index = rows.count - 1",
+    "return words[index].map { $0 + 1 }",
+    "#include <stdio.h>", "static inline int next(const char *text) {", "def lines_of(path):",
+    "</div><p class=\"wide\">", "if (count == 0 && isEmpty) return;",
+    "SELECT_ALL=$(find . -name x)", "} else {", "words.removeAll(keepingCapacity: true)",
+    "`let index = 1`", "std::vector<int> values;",
+  ])
+  func codeIsNoLanguage(_ line: String) throws {
+    let prediction = predict(try toyModel(), line)
+    #expect(prediction.label == "zxx")
+    #expect(prediction.letterCount == 0)
+    #expect(Array(line.utf8).span.letterCount == 0)
+    #expect(SlowCodeLine.isCode(Array(line.utf8)))
+  }
+
+  @Test(arguments: [
+    "\"Come in!\" she said (and smiled); \"sit down.\"", "1. Bread; 2. Milk; 3. Butter",
+    "== History ==",
+    "If x = 3 then y = 6. Always.", "Let f(x) = 2x + 1; find the value of f(3).",
+    "The author(s) of the paper [1] thank YouTube, McDonald and example.com.",
+    "- What? - Nothing...",
+    "Call `rows.count()` to see how many rows there are.", "Name: ______ Date: ______",
+    "Price: $20 & more", "Write to me@example.org or see https://example.org/a_b?c={d}",
+    "#sunday :-) <3", "import duties", "let us go", "Он сказал: «x = 1»", "これはf(x)=2xです",
+  ])
+  func textWithMarksIsText(_ line: String) throws {
+    #expect(predict(try toyModel(), line).label != "zxx")
+    #expect(!SlowCodeLine.isCode(Array(line.utf8)))
+  }
+
   @Test func addressesDoNotChangeAnAnswer() throws {
     let model = try toyModel()
     let bare = predict(model, "der hund")
@@ -60,10 +91,11 @@ import Testing
     let twin = SlowModel(decoding: model.encoded())
     var generator = SeededGenerator(seed: 7)
     let alphabets: [[UInt8]] = [
-      Array(0...255), Array("aбé/w.@_ =中𝒜".utf8), [0xE0, 0xED, 0xF0, 0xF4, 0x80, 0x9F, 0xBF, 0x61],
+      Array(0...255), Array("aбé/w.@_ =中𝒜".utf8), Array("aB1 ._-(){}[]<>:;=&|\\$\"'`#é".utf8),
+      [0xE0, 0xED, 0xF0, 0xF4, 0x80, 0x9F, 0xBF, 0x61],
     ]
-    for round in 0..<3000 {
-      let alphabet = alphabets[round % 3]
+    for round in 0..<4000 {
+      let alphabet = alphabets[round % 4]
       let line = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
         alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
       }

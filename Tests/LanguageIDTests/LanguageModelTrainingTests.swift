@@ -10,7 +10,7 @@ import Testing
     let hash = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
-    #expect(hash == 11_174_957_124_961_219_658)
+    #expect(hash == 15_100_015_871_089_248_397)
   }
 
   @Test func dependsOnTheSeed() throws {

@@ -47,6 +47,7 @@ struct SlowModel {
   }
 
   func predict(_ line: [UInt8]) -> (label: String, probability: Double, letterCount: Int) {
+    if SlowCodeLine.isCode(line) { return ("zxx", 0, 0) }
     let symbols = symbols(of: line)
     let letters = symbols.filter { $0 != 1 }
     if letters.isEmpty { return ("zxx", 0, 0) }

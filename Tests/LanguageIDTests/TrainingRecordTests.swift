@@ -18,45 +18,93 @@ import Testing
     }
   }
 
-  @Test func holdsBackOneSourceAndMeasuresOnIt() throws {
-    // Of aa and bb there are two sources; cc has one only.
-    let lines = ["web", "book"].enumerated().flatMap { index, source in
+  @Test func measuresEverySourceByAModelThatHasNotSeenIt() throws {
+    // Of aa and bb there are three sources, one of them to measure only; of cc there is one.
+    let lines = ["web", "book", "test"].enumerated().flatMap { index, source in
       toyLines(lineCount: 400, seed: UInt64(30 + index)).compactMap { line, truth in
-        truth == "cc" && source == "book"
+        truth == "cc" && source != "web"
           ? nil
           : LabelledLine(
             label: truth, source: source, document: line.document, text: line.text)
       }
     }
-    let digest = [UInt8](repeating: 7, count: 32)
-    let model = try LanguageModel.train(
-      lines, holdingBack: ["elsewhere", "book", "web"],
-      sources: [ModelRecord.Source(name: "book", lineCount: 800, digest: digest)],
-      settings: TrainingSettings(seed: 1, featureCount: 4000))
-    #expect(model.record.heldBack == ["book", "book", nil])
+    let source = ModelRecord.Source(
+      name: "test", lineCount: 800, isLearnt: false, digest: [UInt8](repeating: 7, count: 32))
+    let settings = TrainingSettings(seed: 1, featureCount: 4000)
+    func train(_ lines: [LabelledLine]) throws -> LanguageModel {
+      try LanguageModel.train(
+        lines, holdingBack: [["book", "elsewhere"], ["web"]], measuringOnly: ["test"],
+        sources: [source], settings: settings)
+    }
+    let model = try train(lines)
     let read = try LanguageModel(decoding: model.encoded())
     #expect(read.record == model.record)
-    // What was held back was not learnt from: without it the weights are the same.
-    let alone = try LanguageModel.train(
-      lines.filter { $0.source == "web" }, holdingBack: [], sources: [],
-      settings: TrainingSettings(seed: 1, featureCount: 4000))
-    #expect(alone.record.heldBack == [nil, nil, nil])
-    var total = 0
-    for bucket in LengthBucket.allCases {
-      let all = model.record.confusion.matrix(labelCount: 3, bucket: bucket, threshold: 0)
-      let sure = model.record.confusion.matrix(labelCount: 3, bucket: bucket, threshold: 0.9)
-      for label in 0..<3 {
-        #expect(all[label].reduce(0, +) == sure[label].reduce(0, +))
-        #expect(all[label][label] >= sure[label][label])
-        #expect(all[label][3] <= sure[label][3])
-        total += all[label].reduce(0, +)
-      }
-      // No line of the only language in its script is taken for another.
-      #expect(all[2][0] == 0 && all[2][1] == 0)
+    #expect(read == model)
+    let table = model.record.confusion
+    #expect(table.sources == ["book", "test", "training", "web"])
+    for (source, label) in [
+      ("book", "aa"), ("book", "bb"), ("web", "aa"), ("web", "bb"), ("test", "aa"), ("test", "bb"),
+    ] {
+      // Each line counts whole and in part.
+      let lineCount = lines.count { $0.source == source && $0.label == label }
+      #expect(count(table, source, label) == 2 * lineCount)
     }
-    // Each held-back line counts whole and in part.
-    let heldBack = lines.count { $0.source == "book" }
-    #expect(total > 2 * heldBack && total < 2 * heldBack + 200)
+    // One source alone: a tenth of it, by a model that has learnt the rest, and none is taken for
+    // a language of another script.
+    #expect((20...160).contains(count(table, "training", "cc")))
+    #expect(count(table, "training", "cc", as: "aa") == 0)
+    #expect(count(table, "training", "aa") == 0)
+    // Nothing was learnt from the source that is measured only.
+    let other = try train(lines.filter { $0.source != "test" })
+    #expect(other.record.confusion == table.without(sources: ["test"]))
+    let text = Array("some words abв — and more".utf8)
+    #expect(other.predict(text.span) == model.predict(text.span))
+  }
+
+  @Test func whatIsMeasuredWasNotLearnt() throws {
+    // In the source "odd" the labels are the wrong way round: a model that had learnt from it would
+    // say so, and one that has not takes every line for the other language.
+    let lines = ["web", "odd"].enumerated().flatMap { index, source in
+      toyLines(lineCount: 400, seed: UInt64(40 + index)).compactMap { line, truth in
+        truth == "cc"
+          ? nil
+          : LabelledLine(
+            label: source == "odd" ? truth == "aa" ? "bb" : "aa" : truth, source: source,
+            document: line.document, text: line.text)
+      }
+    }
+    let table = try LanguageModel.train(
+      lines, holdingBack: [["odd"], ["web"]], measuringOnly: [], sources: [],
+      settings: TrainingSettings(seed: 1, featureCount: 4000)
+    ).record.confusion
+    for source in ["web", "odd"] {
+      #expect(10 * count(table, source, "aa", as: "bb") > 8 * count(table, source, "aa"))
+    }
+  }
+
+  @Test func countsLinesOfLanguagesThatWereLeftOut() throws {
+    let languages = (0..<6).map {
+      ToyLanguage("l\($0)", alphabet: "abcdefghijklmnop", seed: UInt64($0))
+    }
+    let lines = toyLines(lineCount: 200, seed: 5, languages: languages).map(\.line)
+    let table = try LanguageModel.train(
+      lines, holdingBack: [], measuringOnly: [], sources: [],
+      settings: TrainingSettings(seed: 2, featureCount: 500, epochCount: 1)
+    ).record.confusion
+    // The fifth label was left out of one training, where it cannot be found.
+    #expect(table.trueLabels.filter { $0.hasSuffix("-x-outside") } == ["l4-x-outside"])
+    let source = lines.first?.source ?? ""
+    #expect(count(table, source, "l4-x-outside") == 2 * lines.count { $0.label == "l4" })
+    #expect(count(table, source, "l4-x-outside", as: "l4") == 0)
+  }
+
+  /// The lines of a source and label, all or those taken for one label.
+  private func count(
+    _ table: ConfusionTable, _ source: String, _ label: String, as predicted: String? = nil
+  ) -> Int {
+    table.counts.filter { $0.key.source == source && $0.key.label == label }.values
+      .flatMap { $0.filter { predicted == nil || $0.key == predicted }.values }
+      .reduce(0) { $0 + $1.reduce(0, +) }
   }
 
   @Test func linesOfAnotherScriptAreNotLearntFrom() throws {

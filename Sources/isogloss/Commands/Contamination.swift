@@ -12,7 +12,7 @@ import Study
 struct Contamination: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures how much of each corpus is in another language, with error bars.",
-    subcommands: [Measure.self, Audit.self, Errors.self], defaultSubcommand: Measure.self)
+    subcommands: [Measure.self, Audit.self], defaultSubcommand: Measure.self)
 }
 
 extension Contamination {
@@ -40,7 +40,11 @@ extension Contamination {
     @Option(help: "The model that judges: builtin, or the path of a model.")
     var model = LineIdentifier.builtIn
 
-    @Option(help: "The table of the model's errors; the built-in model has its own.")
+    @Option(
+      help: """
+        The table of the model's errors, from 'isogloss language-id evaluate'; the built-in model \
+        has its own.
+        """)
     var confusion: String?
 
     @Option(

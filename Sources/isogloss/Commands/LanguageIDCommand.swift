@@ -11,7 +11,7 @@ struct LanguageIDCommand: ParsableCommand {
     discussion: """
       Lines come from files of label, tab, source, tab, text.
 
-      Example: isogloss language-id evaluate lines.tsv --source lingua
+      Example: isogloss language-id evaluate lines.tsv --source ud-nc
       """,
     subcommands: [TrainLanguageModel.self, EvaluateLanguageModel.self])
 }
@@ -22,10 +22,12 @@ struct TrainLanguageModel: ParsableCommand {
     commandName: "train",
     abstract: "Trains a model on labelled lines.",
     discussion: """
-      Equal arguments and lines give equal bytes on any machine.
+      The weights learn from all sources but those of --measure-only. The model file says what \
+      each source was taken for by a model that had not learnt from it: for every --hold-back, one \
+      is trained without these sources. Equal arguments and lines give equal bytes on any machine.
 
       Example: isogloss language-id train lines.tsv --output model.bin --seed 1 \
-      --hold-back lingua --hold-back ud
+      --hold-back lingua --hold-back commonvoice --hold-back bible,ud
       """)
 
   @Argument(help: "The file of labelled lines.")
@@ -39,10 +41,17 @@ struct TrainLanguageModel: ParsableCommand {
 
   @Option(
     help: """
-      A source kept out of training, to calibrate and measure on, for the labels that have it and \
-      another one; give several, those to be taken first coming first.
+      Sources with commas between them, to calibrate and measure on by a model that does without \
+      them, for the labels that have others; may be given several times.
       """)
   var holdBack: [String] = []
+
+  @Option(
+    help: """
+      A source that nothing learns from and that the model is measured on; may be given several times.
+      """
+  )
+  var measureOnly: [String] = []
 
   @Option(help: "A source that is not read at all; may be given several times.")
   var exclude: [String] = []
@@ -50,14 +59,15 @@ struct TrainLanguageModel: ParsableCommand {
   func run() throws {
     let offered = try LabelledLine.parse(readFile(lines)).filter { !exclude.contains($0.source) }
     let model = try LanguageModel.train(
-      offered, holdingBack: holdBack, sources: Self.sources(of: offered),
+      offered, holdingBack: holdBack.map { Set($0.split(separator: ",").map(String.init)) },
+      measuringOnly: Set(measureOnly), sources: sources(of: offered),
       settings: TrainingSettings(seed: seed))
     let bytes = model.encoded()
     try AtomicFile.write(bytes, to: output)
     print("\(offered.count) lines, \(model.labels.count) languages, \(bytes.count) bytes")
   }
 
-  private static func sources(of lines: [LabelledLine]) -> [ModelRecord.Source] {
+  private func sources(of lines: [LabelledLine]) -> [ModelRecord.Source] {
     let bySource = Dictionary(grouping: lines, by: \.source)
     return bySource.sorted { $0.key < $1.key }.map { name, lines in
       let digest = SHA256()
@@ -66,90 +76,13 @@ struct TrainLanguageModel: ParsableCommand {
         row.withUnsafeBytes { digest.update($0) }
       }
       return ModelRecord.Source(
-        name: name, lineCount: lines.count, digest: bytes(ofHexadecimal: digest.finish()))
+        name: name, lineCount: lines.count, isLearnt: !measureOnly.contains(name),
+        digest: Self.bytes(ofHexadecimal: digest.finish()))
     }
   }
 
   private static func bytes(ofHexadecimal text: String) -> [UInt8] {
     let digits = text.utf8.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
     return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-  }
-}
-
-/// Measures a model.
-struct EvaluateLanguageModel: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "evaluate",
-    abstract: "Measures a model on labelled lines it did not learn from.",
-    discussion: """
-      Prints a row for each number of letters: lines, accuracy, macro F1, expected calibration \
-      error and what was taken for no language at all.
-
-      Example: isogloss language-id evaluate lines.tsv --source lingua --restrict
-      """)
-
-  @Argument(help: "The file of labelled lines.")
-  var lines: String
-
-  @Option(help: "The model file; without it, the model that comes with the program.")
-  var model: String?
-
-  @Option(help: "Only lines of this source; may be given several times.")
-  var source: [String] = []
-
-  @Flag(help: "Choose among the labels of the lines alone.")
-  var restrict = false
-
-  @Option(help: "A file to write: label, letters, prediction and probability of every line.")
-  var predictions: String?
-
-  func run() throws {
-    let model = try self.model.map { try LanguageModel(decoding: readFile($0)) } ?? .builtIn
-    let lines = try LabelledLine.parse(readFile(lines)).filter {
-      source.isEmpty || source.contains($0.source)
-    }
-    let set = restrict ? LabelSet(lines.map(\.label), of: model) : nil
-    let start = clock()
-    let predictions = lines.map { model.predict($0.text.span, among: set) }
-    let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
-    if let path = self.predictions { try write(predictions, of: lines, to: path) }
-    printTable(of: predictions, of: lines, labels: model.labels)
-    let megabytes = Double(lines.reduce(0) { $0 + $1.text.count }) / 1e6
-    print(String(format: "%.1f MB in %.2f s of CPU time", megabytes, seconds))
-  }
-
-  private func write(
-    _ predictions: [Prediction], of lines: [LabelledLine], to path: String
-  ) throws {
-    let rows = zip(lines, predictions).map { line, prediction in
-      "\(line.label)\t\(prediction.letterCount ?? 0)\t\(prediction.label)\t\(prediction.probability)\n"
-    }
-    try AtomicFile.write(Array(rows.joined().utf8), to: path)
-  }
-
-  private func printTable(
-    of predictions: [Prediction], of lines: [LabelledLine], labels: [String]
-  ) {
-    var whole = Evaluation(labels: labels)
-    var parts = LengthBucket.allCases.map { _ in whole }
-    for (line, prediction) in zip(lines, predictions) {
-      let bucket = LengthBucket(letterCount: prediction.letterCount ?? 0).rawValue
-      let (label, probability) = (prediction.label, prediction.probability)
-      whole.add(label: line.label, detected: label, probability: probability)
-      parts[bucket].add(label: line.label, detected: label, probability: probability)
-    }
-    print("letters   lines    accuracy  macro F1  ECE     und, zxx")
-    for (bucket, part) in zip(LengthBucket.allCases, parts) { print(Self.row(bucket.name, part)) }
-    print(Self.row("all", whole))
-  }
-
-  private static func row(_ name: String, _ evaluation: Evaluation) -> String {
-    let columns = evaluation.confusion.map { $0.suffix(2).reduce(0, +) }
-    let undetermined = columns.reduce(0, +)
-    return String(
-      format: "%@ %8d %8.4f  %8.4f  %.4f  %d",
-      name.padding(toLength: 9, withPad: " ", startingAt: 0),
-      evaluation.lineCount, evaluation.accuracy, evaluation.macroF1,
-      evaluation.expectedCalibrationError, undetermined)
   }
 }
