@@ -62,7 +62,13 @@ public enum LineIdentifier: Sendable {
       }
       indices = chosen.sorted()
     }
-    return IdentificationQuestion(count: count, threshold: threshold, labelIndices: indices)
+    return IdentificationQuestion(
+      count: count, threshold: threshold, labelIndices: indices, allowed: labelSet(indices))
+  }
+
+  private func labelSet(_ indices: [Int]?) -> LabelSet? {
+    guard case .own(let model) = self, let indices else { return nil }
+    return LabelSet(indices.map { model.labels[$0] }, of: model)
   }
 
   /// What the model says of each of `lines`: the most probable labels first, or none where it
@@ -79,17 +85,16 @@ public enum LineIdentifier: Sendable {
     var predictions: [Prediction] = []
     switch self {
     case .own(let model):
-      let allowed = question.labelIndices.map { indices in
-        LabelSet(indices.map { model.labels[$0] }, of: model)
-      }
       for line in lines {
         let span = UnsafeRawBufferPointer(rebasing: bytes[line]).assumingMemoryBound(to: UInt8.self)
           .span
         predictions.removeAll(keepingCapacity: true)
-        for prediction in model.predict(span, among: allowed, top: question.count)
-        where prediction.probability >= question.threshold || !prediction.isLanguage {
-          predictions.append(prediction)
+        if question.count == 1 {
+          predictions.append(model.predict(span, among: question.allowed))
+        } else {
+          predictions = model.predict(span, among: question.allowed, top: question.count)
         }
+        predictions.removeAll { $0.isLanguage && $0.probability < question.threshold }
         try take(predictions)
       }
     case .fastText(let model):
@@ -107,6 +112,9 @@ public enum LineIdentifier: Sendable {
   /// The likeliest label of `line`, `und` where the model knows nothing of it, with the letters
   /// counted as our own models count them.
   public func predict(_ line: Span<UInt8>, _ question: IdentificationQuestion) -> Prediction {
+    if case .own(let model) = self, question.count > 0, question.threshold <= 0 {
+      return model.predict(line, among: question.allowed)
+    }
     var found = Prediction(label: Prediction.undetermined, probability: 0, letterCount: nil)
     line.withUnsafeBytes { bytes in
       predict([0..<bytes.count], of: bytes, question) { predictions in
@@ -124,4 +132,6 @@ public struct IdentificationQuestion: Sendable {
   let count: Int
   let threshold: Double
   let labelIndices: [Int]?
+  /// The same for a model of our own.
+  let allowed: LabelSet?
 }
