@@ -48,7 +48,8 @@ extension LanguageModel {
     for _ in 0..<count {
       let label = try reader.text("label")
       if !isValid(label: label) { throw reader.damage("the label '\(label)' is reserved") }
-      if let last = labels.last, !last.utf8.lexicographicallyPrecedes(label.utf8) {
+      // Two spellings of one text are equal, too.
+      if let last = labels.last, last == label || !last.utf8.lexicographicallyPrecedes(label.utf8) {
         throw reader.damage("the labels are not in ascending order")
       }
       labels.append(label)

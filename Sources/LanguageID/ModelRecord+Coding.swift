@@ -53,7 +53,10 @@ extension ConfusionTable {
     self.init(labels: labels)
     let outcomes = labels + [Prediction.undetermined, Prediction.noLinguisticContent]
     let sources = try Self.readNames("source", from: &reader)
-    let truths = labels + (try Self.readNames("true label", from: &reader))
+    let others = try Self.readNames("true label", from: &reader)
+    if others.contains(where: labels.contains) { throw reader.damage("a label comes twice") }
+    let truths = labels + others
+    var lastKey: Key?
     let most = sources.isEmpty ? 0 : 0xFFFF_FFFF
     for _ in 0..<(try reader.integer(byteCount: 4, in: 0...most, "number of rows")) {
       let source = try reader.integer(byteCount: 2, in: 0...sources.count - 1, "source")
@@ -62,15 +65,21 @@ extension ConfusionTable {
       let key = Key(
         source: sources[source], label: truths[truth],
         bucket: try reader.integer(byteCount: 1, in: 0...last, "length bucket"))
-      if counts[key] != nil { throw reader.damage("a row comes twice") }
+      if let lastKey, lastKey >= key { throw reader.damage("the rows are not in ascending order") }
+      lastKey = key
       let count = try reader.integer(byteCount: 2, in: 1...outcomes.count, "number of outcomes")
+      var lastOutcome = -1
       for _ in 0..<count {
         let outcome = try reader.integer(byteCount: 2, in: 0...outcomes.count - 1, "outcome")
-        if counts[key]?[outcomes[outcome]] != nil { throw reader.damage("an outcome comes twice") }
+        if outcome <= lastOutcome { throw reader.damage("the outcomes are not in ascending order") }
+        lastOutcome = outcome
         var lines: [Int] = []
         for _ in 0..<Self.binCount { lines.append(try reader.variable("number of lines")) }
         add(lines, of: outcomes[outcome], key: key)
       }
+    }
+    if self.sources != sources || trueLabels.filter({ !labels.contains($0) }) != others {
+      throw reader.damage("a source or a label has no rows")
     }
   }
 
@@ -79,7 +88,11 @@ extension ConfusionTable {
   ) throws(LanguageIDError) -> [String] {
     var names: [String] = []
     for _ in 0..<(try reader.integer(byteCount: 2, in: 0...0xFFFF, "number of \(name)s")) {
-      names.append(try reader.text(name))
+      let text = try reader.text(name)
+      if let last = names.last, last >= text {
+        throw reader.damage("the \(name)s are not in ascending order")
+      }
+      names.append(text)
     }
     return names
   }

@@ -31,9 +31,42 @@ import Testing
         changed[place] = UInt8.random(in: 0...255, using: &generator)
       }
       guard let model = try? LanguageModel(decoding: changed) else { continue }
+      #expect(model.encoded() == changed)
       let prediction = model.predict(text.span)
       #expect((0...1).contains(prediction.probability))
     }
+  }
+
+  /// Found by `make fuzz TARGET=language-model`: a table with a source and no lines of it.
+  @Test(arguments: [
+    (sources: ["s"], truths: [], rows: [(0, 0, [0])], isAccepted: true),
+    (["s"], ["c"], [(0, 0, [0]), (0, 2, [3])], true),
+    (["s"], [], [], false),
+    (["s", "t"], [], [(0, 0, [0])], false),
+    (["s"], ["c"], [(0, 0, [0])], false),
+    (["t", "s"], [], [(0, 0, [0]), (1, 0, [0])], false),
+    (["s"], ["a"], [(0, 2, [0])], false),
+    (["s"], [], [(0, 1, [0]), (0, 0, [0])], false),
+    (["s"], [], [(0, 0, [0]), (0, 0, [0])], false),
+    (["s"], [], [(0, 0, [1, 0])], false),
+    (["s"], [], [(0, 0, [1, 1])], false),
+  ])
+  func thereIsOneWayToWriteATable(
+    _ table: (sources: [String], truths: [String], rows: [(Int, Int, [Int])], isAccepted: Bool)
+  ) throws {
+    func short(_ value: Int) -> [UInt8] { [UInt8(value), 0] }
+    func names(_ names: [String]) -> [UInt8] {
+      short(names.count) + names.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+    }
+    var bytes = Array("isoglid\u{3}".utf8) + names(["a", "b"]) + [0] + short(0)
+    bytes += names(table.sources) + names(table.truths) + short(table.rows.count) + [0, 0]
+    for (source, truth, outcomes) in table.rows {
+      bytes += short(source) + short(truth) + [0] + short(outcomes.count)
+      for outcome in outcomes { bytes += short(outcome) + [1, 2, 3, 4, 5] }
+    }
+    let model = try? LanguageModel(decoding: bytes)
+    #expect((model != nil) == table.isAccepted)
+    if let model { #expect(model.encoded() == bytes) }
   }
 
   @Test func saysWhereTheDamageIs() throws {
