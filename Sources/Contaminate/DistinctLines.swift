@@ -9,6 +9,7 @@
 package struct DistinctLines: Sendable {
   package private(set) var kept: Set<UInt64> = []
   private var zeroBits = 0
+  private var lineCount = 0
 
   /// Starts a count of no lines.
   package init() {}
@@ -17,12 +18,14 @@ package struct DistinctLines: Sendable {
 
   /// Adds a line by its hash, of which every bit must be as good as chance.
   package mutating func add(hash: UInt64) {
+    lineCount += 1
     if hash.trailingZeroBitCount < zeroBits { return }
     kept.insert(hash)
     shrink()
   }
 
   package mutating func merge(_ other: DistinctLines) {
+    lineCount += other.lineCount
     zeroBits = max(zeroBits, other.zeroBits)
     kept.formUnion(other.kept)
     kept = kept.filter { $0.trailingZeroBitCount >= zeroBits }
@@ -36,8 +39,8 @@ package struct DistinctLines: Sendable {
     }
   }
 
-  /// The number of different lines, or its estimate.
-  package var count: Int { kept.count << zeroBits }
+  /// The number of different lines, or its estimate, which is never above the number of lines.
+  package var count: Int { min(lineCount, kept.count << zeroBits) }
 
   /// Whether ``count`` is exact.
   package var isExact: Bool { zeroBits == 0 }

@@ -31,4 +31,17 @@ import Testing
     #expect(abs(Double(forwards.count) / 300_000 - 1) < 0.04)
     #expect(merged.kept.count <= DistinctLines.limit)
   }
+
+  @Test func thereAreNotMoreDifferentLinesThanLines() {
+    var estimates: [Int] = []
+    for seed in 0..<20 as Range<UInt64> {
+      var distinct = DistinctLines()
+      for hash in lines(40_000, seed: seed) { distinct.add(hash: hash) }
+      #expect(!distinct.isExact)
+      estimates.append(distinct.count)
+    }
+    #expect(estimates.allSatisfy { $0 <= 40_000 })
+    // Half of the estimates would have been above.
+    #expect(estimates.contains(40_000) && estimates.contains { $0 < 40_000 })
+  }
 }
