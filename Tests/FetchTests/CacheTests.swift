@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The cache holds up against its users, and tells nothing it should not.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct CacheTests {
   let bench: Bench
   let bytes = noise(200_000)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What cannot be fetched is said in a sentence, and asked for no more often than helps.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct RefusalTests {
   let bench: Bench
   let bytes = noise(5000)

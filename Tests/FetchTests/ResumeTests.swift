@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Whatever happens on the way, the file is the server's, and no byte is fetched twice for nothing.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct ResumeTests {
   let bench: Bench
   let bytes = noise(50_000)

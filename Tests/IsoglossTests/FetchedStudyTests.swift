@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Recipes whose sources are on the web, from a server that does as a test tells it to.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(15)))
 struct FetchedStudyTests {
   private static let english = "c4-en.tfrecord-00000-of-00001.json.gz"
   private static let finnish = "fiwiki-demo-pages-articles.xml.bz2"

@@ -11,7 +11,7 @@ public final class LoopbackServer: Sendable {
   public typealias Handler = @Sendable (Request) -> Reply
 
   private static let connectionLimit = 2000
-  private static let secondLimit = 30.0
+  private static let secondLimit = 900.0
 
   /// The port it listens at.
   public let port: UInt16
