@@ -21,22 +21,20 @@ typedef bool lanes __attribute__((ext_vector_type(BLOCK)));
 // A macro, because vectors this wide have no calling convention without AVX-512.
 #define MASK(comparison) __builtin_bit_cast(uint64_t, __builtin_convertvector(comparison, lanes))
 
-// The block at the end of a text, filled up with letters, which are never found.
-INLINED void fill_block(uint8_t *target, const uint8_t *bytes, long count) {
-  memset(target, 'a', BLOCK);
-  memcpy(target, bytes, (unsigned long)count);
+// Where the block that begins a text of `count` bytes can be read: there, or, of a text that is
+// shorter, in `last`, filled up with letters, which are never found.
+INLINED const uint8_t *whole_block(const uint8_t *bytes, long count, uint8_t last[BLOCK]) {
+  if (count >= BLOCK) return bytes;
+  memset(last, 'a', BLOCK);
+  memcpy(last, bytes, (unsigned long)count);
+  return last;
 }
 
 FOR_EACH_PROCESSOR
 long cb_json_plain(const uint8_t *bytes, long count) {
   uint8_t last[BLOCK];
   for (long start = 0; start < count; start += BLOCK) {
-    const uint8_t *from = bytes + start;
-    if (count - start < BLOCK) {
-      fill_block(last, from, count - start);
-      from = last;
-    }
-    const block b = *(const block *)from;
+    const block b = *(const block *)whole_block(bytes + start, count - start, last);
     const uint64_t found = MASK((b < 0x20) | (b == '"') | (b == '\\'));
     if (found) return start + __builtin_ctzll(found);
   }
@@ -50,12 +48,7 @@ long cb_clean_prefix(const uint8_t *bytes, long count, int is_start) {
   uint64_t spaces_before = 0, leads_before = 0, marks_before = 0;
   uint64_t ends_before = is_start ? 3ull << 62 : 0;
   for (long start = 0; start < count; start += BLOCK) {
-    const uint8_t *from = bytes + start;
-    if (count - start < BLOCK) {
-      fill_block(last, from, count - start);
-      from = last;
-    }
-    const block b = *(const block *)from;
+    const block b = *(const block *)whole_block(bytes + start, count - start, last);
     const uint64_t spaces = MASK(b == 0x20), ends = MASK(b == 0x0A);
     uint64_t found = MASK((b < 0x20) | (b == 0x7F)) & ~ends;
     // C2 80 to C2 A0: controls, NEL and the no-break space. EF BB (BF): perhaps a byte order mark.

@@ -29,15 +29,14 @@ public struct LineJudge: Sendable {
     let table = try confusion.map(Self.table)
     let identifier = try LineIdentifier(model: name)
     let isBuiltIn = name == LineIdentifier.builtIn
-    let note = ModelNote(
+    note = ModelNote(
       name: name.split(separator: "/").last.map(String.init) ?? name,
       hash: isBuiltIn ? LanguageModel.builtInDigest : SHA256.hex(of: try readFile(name)),
       labelCount: identifier.labels.count)
-    switch identifier {
-    case .own(let model):
-      self.init(model, note: note, table: table ?? (isBuiltIn ? model.record.confusion : nil))
-    case .fastText: try self.init(identifier, note: note, table: table)
-    }
+    self.table = table ?? (isBuiltIn ? LanguageModel.builtIn.record.confusion : nil)
+    labels = identifier.labels.sorted()
+    let question = try identifier.question()
+    predict = { identifier.predict($0, question) }
   }
 
   private static func table(_ path: String) throws -> ConfusionTable {
@@ -47,14 +46,5 @@ public struct LineJudge: Sendable {
     } catch {
       throw ContaminateError.badFile(path, reason: "\(error)")
     }
-  }
-
-  /// Wraps a model of another kind, which does not count letters.
-  private init(_ identifier: LineIdentifier, note: ModelNote, table: ConfusionTable?) throws {
-    let question = try identifier.question()
-    labels = identifier.labels.sorted()
-    self.note = note
-    self.table = table
-    predict = { identifier.predict($0, question) }
   }
 }

@@ -119,10 +119,10 @@ private struct CodeScore {
 
 /// What stands between two spaces.
 private enum CodePiece {
-  static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
   static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
-  static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-  static func isLetterOrDigit(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+  static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    byte.isASCIILetter || byte.isASCIIDigit
+  }
   static func isName(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || byte == 0x5F }
 
   /// How many words a piece counts for that is not all ASCII: one for every eight bytes, as scripts
@@ -135,13 +135,13 @@ private enum CodePiece {
     for index in piece.indices.dropLast(2) where piece[index] == 0x3A || piece[index] == 0x40 {
       // scheme://, or name@host.
       if piece[index] == 0x3A, piece[index + 1] == 0x2F, piece[index + 2] == 0x2F { return true }
-      if piece[index] == 0x40, index > 0, isLetter(piece[index + 1]) { return true }
+      if piece[index] == 0x40, index > 0, piece[index + 1].isASCIILetter { return true }
     }
     return false
   }
 
   static func isCapitalised(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
-    isLetter(piece[0]) && !isLower(piece[0]) && (piece.count == 1 || isLower(piece[1]))
+    piece[0].isASCIILetter && !isLower(piece[0]) && (piece.count == 1 || isLower(piece[1]))
   }
 
   static func endsSentence(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -173,9 +173,9 @@ private enum CodePiece {
     if core.count < 2 { return false }
     for index in core {
       let byte = piece[index]
-      if !isLetter(byte) && byte != 0x27 && byte != 0x2D { return false }
+      if !byte.isASCIILetter && byte != 0x27 && byte != 0x2D { return false }
       let isCamel =
-        index > core.lowerBound && byte < 0x5B && isLetter(byte) && isLower(piece[index - 1])
+        index > core.lowerBound && byte < 0x5B && byte.isASCIILetter && isLower(piece[index - 1])
       if isCamel { return false }
     }
     return true
@@ -211,13 +211,13 @@ private enum CodePiece {
       case 0x3C where last == 0x2E: hard += 4  // ..<
       case 0x3A where next == 0x3A && isName(last): hard += 4  // ::
       case 0x3C where next == 0x2F, 0x2F where next == 0x3E: hard += 3  // </ />
-      case 0x3C where isLetter(next): hard += 2  // <word
+      case 0x3C where next.isASCIILetter: hard += 2  // <word
       case 0x5C: hard += 2
       case 0x24 where isLower(next) || next == 0x7B: hard += 3  // $word
       case 0x22 where next == 0x3A, 0x27 where next == 0x3A: hard += 2  // ":
       case 0x3B where next == 0x20 && last == 0x29: hard += 3  // );
       case 0x3B where next == 0x20: soft += 2  // ; at the end of a piece
-      case 0x2E where isName(next) && !isDigit(next) && (isName(last) || index == 0):
+      case 0x2E where isName(next) && !next.isASCIIDigit && (isName(last) || index == 0):
         hasPoint = true
         soft += 3  // word.word .word
       case 0x41...0x5A where isLower(last): soft += 2  // camelCase

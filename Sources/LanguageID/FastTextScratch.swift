@@ -6,8 +6,9 @@ final class FastTextScratch {
   private var wordBytes: UnsafeMutableBufferPointer<UInt8>
   /// The mean of the rows of a line.
   let hidden: UnsafeMutableBufferPointer<Float>
-  /// A row that is decoded, or the score of each label.
+  /// A row that is decoded.
   let row: UnsafeMutableBufferPointer<Float>
+  /// By label: its score, then its probability.
   let scores: UnsafeMutableBufferPointer<Float>
   var candidates: [FastTextCandidate] = []
   var pending: [FastTextCandidate] = []

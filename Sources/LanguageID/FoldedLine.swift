@@ -107,15 +107,11 @@ enum FoldedLine {
     for index in range.dropFirst() {
       let (one, other) = (line[index - 1], line[index])
       let isChange =
-        isDigit(one) && isASCIILetter(other) || isASCIILetter(one) && isDigit(other)
+        one.isASCIIDigit && other.isASCIILetter || one.isASCIILetter && other.isASCIIDigit
       count += isChange ? 1 : 0
     }
     return count
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-
-  private static func isASCIILetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
   /// The scalar that starts at `index`, and its length; see ``decodeScalar(in:at:)``.
   static func scalar(
@@ -143,6 +139,11 @@ enum FoldedLine {
     let isOutside = scalar > 0x10_FFFF || scalar & 0xFFFF_F800 == 0xD800
     return isOverlong || isOutside ? (0, 1) : (scalar, byteCount)
   }
+}
+
+extension UInt8 {
+  var isASCIIDigit: Bool { self &- 0x30 < 10 }
+  var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
 }
 
 /// Appends letters and boundaries to a buffer of symbols, one boundary at a time.
