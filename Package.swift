@@ -54,40 +54,43 @@ let systemLibraries: [Target] = [
 let foundations: [Target] = [
   .target(name: "CKernels"),
   .target(name: "CLanguageModel", exclude: ["language-model.bin"]),
+  library("Values"),
   library(
     "ByteIO", ["CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
-  library("Corpus", ["ByteIO", "CKernels", "CSimdjson"]),
+  library("Corpus", ["ByteIO", "Values", "CKernels", "CSimdjson"]),
   library("Statistics"),
-  library("Engine", ["ByteIO", "Corpus"]),
+  library("Engine", ["ByteIO", "Corpus", "Values"]),
 ]
 
 let instruments: [Target] = [
   library("Text", ["CICU", "CKernels"]),
-  library("LanguageID", ["ByteIO", "Statistics", "CKernels", "CLanguageModel"]),
-  library("Vocabulary", ["ByteIO"]),
-  library("TokenStore", ["ByteIO"]),
-  library("Model", ["CKernels"]),
+  library("LanguageID", ["Values", "ByteIO", "Statistics", "CKernels", "CLanguageModel"]),
+  library("Vocabulary", ["Values", "ByteIO"]),
+  library("TokenStore", ["Values", "ByteIO"]),
+  library("Model", ["Values", "CKernels"]),
   library("Artificial", ["Statistics"]),
-  library("Fetch", ["ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
+  library("Fetch", ["Values", "ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
 ]
 
 let stages: [Target] = [
   library(
-    "Ingest", ["ByteIO", "CKernels", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
-  library("Sample", ["ByteIO", "Corpus", "Engine", "Text"]),
-  library("Contaminate", ["ByteIO", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
-  library("Encode", ["ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
-  library("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+    "Ingest", ["Values", "ByteIO", "CKernels", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
+  library("Sample", ["Values", "ByteIO", "Corpus", "Engine", "Text"]),
+  library(
+    "Contaminate", ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
+  library("Encode", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
+  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   library(
     "Evaluate",
-    ["ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
-  library("Report"),
+    ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
+  library("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
 ]
 
 let planner: [Target] = [
   library(
     "Study",
     [
+      "Values",
       "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore", "Model",
       "Fetch", "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
       .product(name: "Yams", package: "Yams"),
@@ -98,9 +101,8 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID", "Ingest",
-      "Contaminate",
-      "Study",
+      "Values", "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID", "Ingest",
+      "Contaminate", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -121,8 +123,8 @@ let fuzzTargets: [Target] =
     .executableTarget(
       name: "isogloss-fuzz",
       dependencies: [
-        "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "TokenStore", "Model", "Ingest",
-        "Study",
+        "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "TokenStore", "Model",
+        "Ingest", "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]
@@ -131,10 +133,11 @@ let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["CLZMA"], path: "Tests/Support",
     swiftSettings: swiftSettings),
+  tests("Values"),
   tests("ByteIO"),
-  tests("Corpus", ["ByteIO"]),
+  tests("Corpus", ["Values", "ByteIO"]),
   tests("Statistics"),
-  tests("Engine", ["ByteIO", "Corpus"]),
+  tests("Engine", ["Values", "ByteIO", "Corpus"]),
   tests("Text"),
   tests("LanguageID", ["ByteIO", "CKernels"]),
   tests("Vocabulary"),
@@ -142,18 +145,18 @@ let testTargets: [Target] = [
   tests("Model", ["CKernels"]),
   tests("Artificial", ["ByteIO"]),
   tests("Fetch", ["ByteIO", "Engine"]),
-  tests("Ingest", ["ByteIO", "Corpus", "Engine"]),
-  tests("Sample", ["ByteIO", "Corpus", "Engine"]),
+  tests("Ingest", ["Values", "ByteIO", "Corpus", "Engine"]),
+  tests("Sample", ["Values", "ByteIO", "Corpus", "Engine"]),
   tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
   tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
-  tests("Evaluate", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
+  tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
-  tests("Study", ["ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
+  tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests",
     dependencies: [
-      "isogloss", "ByteIO", "Contaminate", "Corpus", "LanguageID", "TestSupport",
+      "isogloss", "Values", "ByteIO", "Contaminate", "Corpus", "LanguageID", "TestSupport",
     ],
     swiftSettings: swiftSettings),
 ]

@@ -4,8 +4,6 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   case unknownLanguage(String)
   /// A line of a document file that is no document, with the file and the ordinal of the line.
   case badDocument(file: String, record: Int, reason: String)
-  /// A JSON file that is not what its reader expects.
-  case badJSON(file: String, reason: String)
   /// The parser of JSON could not be made: there is no memory left.
   case outOfMemory
 
@@ -15,7 +13,6 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
     case .unknownLanguage(let code):
       "unknown language '\(code)': expected a BCP 47 code such as fi, zh or pms, or a private x-… code"
     case .badDocument(let file, let record, let reason): "\(file): line \(record): \(reason)"
-    case .badJSON(let file, let reason): "\(file): \(reason)"
     case .outOfMemory: "out of memory"
     }
   }

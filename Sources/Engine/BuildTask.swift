@@ -1,4 +1,5 @@
 public import Corpus
+import Values
 
 /// One node of the graph: inputs and settings that determine one artefact, and how it is made.
 public struct BuildTask: Sendable {

@@ -1,6 +1,7 @@
 import ByteIO
 public import Corpus
 import Foundation
+import Values
 
 /// The proof of an artefact: what it was made from and what it contains; `manifest.json`.
 ///

@@ -2,6 +2,7 @@ import ByteIO
 import Corpus
 import Foundation
 import Glibc
+import Values
 
 /// Where tasks run: each in a folder of its own, which becomes the artefact when all is well.
 struct Workshop {

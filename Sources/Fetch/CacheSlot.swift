@@ -2,6 +2,7 @@ import ByteIO
 import Corpus
 import Engine
 import Glibc
+import Values
 
 /// What is known of a file in the cache; kept beside it, and beside what there is of it so far.
 struct DownloadRecord: Codable, Equatable {

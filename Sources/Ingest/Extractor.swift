@@ -2,6 +2,7 @@ import ByteIO
 public import Corpus
 public import Engine
 import Foundation
+import Values
 
 /// The books of one input file: a row of `files.json`.
 public struct FileLedger: Codable, Sendable {

@@ -2,6 +2,7 @@ import ByteIO
 import Corpus
 import Engine
 import Text
+import Values
 
 /// What a batch of chosen documents, in the order of drawing, adds to the files of the sets.
 struct SetPiece: Sendable {

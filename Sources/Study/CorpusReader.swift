@@ -2,6 +2,7 @@ import Corpus
 import Ingest
 import Sample
 import Text
+import Values
 
 extension CorpusRecipe {
   /// `{source: {mc4: …, …}, language: …, text: {…}, filters: {…}, tolerance: {…}}`

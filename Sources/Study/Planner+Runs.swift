@@ -7,6 +7,7 @@ import Model
 import Sample
 import TokenStore
 import Train
+import Values
 import Vocabulary
 
 /// Mixtures, training and evaluation.

@@ -7,6 +7,7 @@ import Ingest
 import Report
 import Sample
 import TokenStore
+import Values
 
 /// Gathers what the stages have written into the contents of the report.
 struct ReportAssembly {

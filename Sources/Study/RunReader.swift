@@ -5,6 +5,7 @@ import LanguageID
 import Model
 import Sample
 import Train
+import Values
 
 extension ContaminationRecipe {
   /// `{model: builtin|FILE, confusion: FILE, rule: ours|byte-study, threshold: 0.6,

@@ -5,6 +5,7 @@ import Fetch
 import Foundation
 import Model
 import Train
+import Values
 
 /// A recipe's build: what is done, what is left to do, and doing it.
 public struct StudyBuild {

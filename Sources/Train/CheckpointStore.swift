@@ -2,6 +2,7 @@ import ByteIO
 import Corpus
 import Foundation
 import Model
+import Values
 
 /// Checkpoints of one run in a folder of its own: the files of a step, then a mark that names them.
 ///

@@ -4,6 +4,7 @@ public import Engine
 import Foundation
 import Model
 public import TokenStore
+import Values
 
 /// Trains a model on the rows of a draw table, in its order, each exactly once.
 ///

@@ -1,5 +1,6 @@
 import Corpus
 import Testing
+import Values
 
 @Suite struct LedgerTests {
   private static func ledger() -> Ledger {

@@ -6,6 +6,7 @@ import Glibc
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @Suite struct WorkshopTests {
   private let bench: Workbench

@@ -3,6 +3,7 @@ import Evaluate
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 @Suite struct MeasurementsTests {
   private let fixture: EvaluationFixture

@@ -2,6 +2,7 @@ import ByteIO
 import Corpus
 import Foundation
 import TokenStore
+import Values
 
 extension FuzzTarget {
   /// The first byte of the input says what it is: `shards.json` (odd) beside good files, or (even)

@@ -5,6 +5,7 @@ import Foundation
 import Ingest
 import TestSupport
 import Testing
+import Values
 
 /// `Extractor` as a stage: whole files in, documents and books out.
 struct ExtractorTests {

@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 /// The main job on the embedded sample.
 struct DemoTests {

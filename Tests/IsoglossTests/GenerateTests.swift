@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import TestSupport
 import Testing
+import Values
 
 /// `isogloss generate`, and `extract` on what it wrote.
 struct GenerateTests {

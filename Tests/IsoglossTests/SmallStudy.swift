@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import LanguageID
 import TestSupport
+import Values
 
 /// A folder of its own with a recipe, the demo's inputs, and a build that is done in seconds.
 struct SmallStudy {

@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Sample
 import TestSupport
+import Values
 
 /// A drawn sample, read back from its files.
 struct Drawn {

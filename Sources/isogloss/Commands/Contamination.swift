@@ -7,6 +7,7 @@ import Foundation
 import Glibc
 import LanguageID
 import Study
+import Values
 
 /// Says how much of each corpus is in another language than declared.
 struct Contamination: AsyncParsableCommand {

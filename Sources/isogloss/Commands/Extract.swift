@@ -6,6 +6,7 @@ import Fetch
 import Foundation
 public import Ingest
 public import Text
+import Values
 
 /// Takes documents out of files, outside any recipe.
 struct Extract: AsyncParsableCommand {

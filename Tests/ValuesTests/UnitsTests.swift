@@ -1,6 +1,6 @@
-import Study
 import TestSupport
 import Testing
+import Values
 
 struct UnitsTests {
   @Test func bytesHaveDecimalAndBinaryUnits() {

@@ -1,5 +1,5 @@
-import Corpus
 import Testing
+import Values
 
 @Suite struct StableJSONTests {
   private struct Value: Codable, Equatable {
@@ -36,18 +36,33 @@ import Testing
 
   @Test(arguments: ["", "{", "[]", #"{"apple":1}"#, "nul", "\u{0}"])
   func whatIsNotExpectedNamesTheFile(text: String) {
-    let error = #expect(throws: CorpusError.self) {
+    let error = #expect(throws: BrokenJSON.self) {
       try StableJSON.decode(Value.self, from: Array(text.utf8), file: "some/file.json")
     }
     #expect(error.map { "\($0)".hasPrefix("some/file.json: expected Value") } == true)
   }
 
-  @Test func aMeasurementSurvives() throws {
-    let measurement = Measurement(
-      run: "base", seed: .max, objective: "causal", modelHash: "m", vocabularyHash: "v",
-      targetLanguage: "fi", trainedTokens: ["fi": 1, "en": 2], budgetBytes: 3, split: "test",
-      step: 4, metric: "bitsPerByte", value: 1.0 / 3, unit: "bit", interval: [0.1, 0.2], count: 5)
-    let line = try StableJSON.line(measurement)
-    #expect(try StableJSON.decode(Measurement.self, from: line, file: "f") == measurement)
+  /// Properties are spelt as recipes spell keys; the keys of dictionaries are data.
+  @Test func propertiesAreHyphenatedAndDictionariesAreNot() throws {
+    struct Spelt: Codable, Equatable {
+      var headChannels = 1
+      var documentID = ["someKey": 2, "other-key": 3]
+      var sha256 = "x"
+      var plain = 4
+    }
+    let line = try StableJSON.line(Spelt())
+    #expect(
+      String(decoding: line, as: UTF8.self)
+        == #"{"document-id":{"other-key":3,"someKey":2},"head-channels":1,"plain":4,"sha256":"x"}"#)
+    #expect(try StableJSON.decode(Spelt.self, from: line, file: "f") == Spelt())
+  }
+
+  @Test func linesNameTheLineThatIsBroken() throws {
+    #expect(try StableJSON.lines([1, 2]) == Array("1\n2\n".utf8))
+    #expect(try StableJSON.decodeLines(Int.self, from: Array("1\n\n2".utf8), file: "f") == [1, 2])
+    let error = #expect(throws: BrokenJSON.self) {
+      try StableJSON.decodeLines(Int.self, from: Array("1\n\nx\n".utf8), file: "f")
+    }
+    #expect(error?.description.hasPrefix("f: line 3: expected Int") == true)
   }
 }

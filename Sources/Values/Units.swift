@@ -8,7 +8,7 @@ public struct Weight: Sendable, Hashable, Codable {
   /// Whole numbers in the same proportions as `weights`, as small as they can be.
   ///
   /// - Returns: `nil` where the common denominator does not fit 64 bits.
-  package static func integers(_ weights: [Weight]) -> [UInt64]? {
+  public static func integers(_ weights: [Weight]) -> [UInt64]? {
     var common: UInt64 = 1
     for weight in weights {
       let factor = weight.denominator / divisor(common, weight.denominator)
@@ -33,9 +33,9 @@ public struct Weight: Sendable, Hashable, Codable {
 }
 
 /// Numbers with units as recipes write them.
-package enum Units {
+public enum Units {
   /// Bytes of text: `300kB`, `1.5MB`, `2MiB`, a plain number, or a size of the byte study by name.
-  package static func bytes(_ text: String) -> Int? {
+  public static func bytes(_ text: String) -> Int? {
     if let preset = byteStudySizes[text] { return preset }
     let suffixes: [(String, UInt64)] = [
       ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1000), ("MB", 1_000_000),
@@ -44,17 +44,17 @@ package enum Units {
     return number(text, suffixes)
   }
 
-  static let bytesExpected = "a size such as 300kB, 1MB, 2MiB, 6815744 or byte-study-6M"
+  public static let bytesExpected = "a size such as 300kB, 1MB, 2MiB, 6815744 or byte-study-6M"
 
   /// A count: `200k`, `1M`, `1.5B`, or a plain number.
-  package static func count(_ text: String) -> Int? {
+  public static func count(_ text: String) -> Int? {
     number(text, [("k", 1000), ("M", 1_000_000), ("B", 1_000_000_000)])
   }
 
-  static let countExpected = "a count such as 200k, 1M or 4096"
+  public static let countExpected = "a count such as 200k, 1M or 4096"
 
   /// A share between 0 and 1: `0.001` or `0.1 %`.
-  package static func share(_ text: String) -> Double? {
+  public static func share(_ text: String) -> Double? {
     let isPercent = text.hasSuffix("%")
     let digits = isPercent ? text.dropLast() : Substring(text)
     guard let value = Double(digits.filter { $0 != " " }) else { return nil }
@@ -62,10 +62,10 @@ package enum Units {
     return share >= 0 && share <= 1 ? share : nil
   }
 
-  static let shareExpected = "a share between 0 and 1, such as 0.001 or 0.1 %"
+  public static let shareExpected = "a share between 0 and 1, such as 0.001 or 0.1 %"
 
   /// A weight: any non-negative number, or a fraction such as `1/18`; exact.
-  package static func weight(_ text: String) -> Weight? {
+  public static func weight(_ text: String) -> Weight? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let first = decimal(parts[0]) else { return nil }
     guard parts.count == 2 else { return first }
