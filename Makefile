@@ -124,7 +124,7 @@ plant: setup ## Plant contamination in mixtures of LINES (label, source, text by
 	ISOGLOSS_PLANT_LINES=$(abspath $(LINES)) swift test $(SWIFT_FLAGS) --filter PlantedRealTests
 
 # The model that comes with the program; docs/language-id-model.md says what DATA holds.
-MODEL := Sources/CLanguageModel/language-model.bin
+MODEL := Sources/CLineClassifier/line-classifier.bin
 language-id: $(ISOGLOSS) ## Train the built-in language model anew, from the text in DATA.
 	@mkdir -p build/language-id
 	python3 Tests/Tools/language_id_sources.py '$(DATA)' build/language-id/lines.tsv $(ISOGLOSS)

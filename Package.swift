@@ -53,7 +53,7 @@ let systemLibraries: [Target] = [
 
 let foundations: [Target] = [
   .target(name: "CKernels"),
-  .target(name: "CLanguageModel", exclude: ["language-model.bin"]),
+  .target(name: "CLineClassifier", exclude: ["line-classifier.bin"]),
   library("Values"),
   library(
     "ByteIO", ["CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
@@ -64,7 +64,7 @@ let foundations: [Target] = [
 
 let instruments: [Target] = [
   library("Text", ["CICU", "CKernels"]),
-  library("LanguageID", ["Values", "ByteIO", "Statistics", "CKernels", "CLanguageModel"]),
+  library("LanguageID", ["Values", "ByteIO", "Statistics", "CKernels", "CLineClassifier"]),
   library("Vocabulary", ["Values", "ByteIO"]),
   library("TokenStore", ["Values", "ByteIO"]),
   library("Model", ["Values", "CKernels"]),

@@ -13,7 +13,7 @@ public struct LineJudge: Sendable {
   public let predict: @Sendable (Span<UInt8>) -> Prediction
 
   /// Wraps a model that is in memory.
-  public init(_ model: LanguageModel, note: ModelNote, table: ConfusionTable?) {
+  public init(_ model: LineClassifier, note: ModelNote, table: ConfusionTable?) {
     labels = model.labels
     self.note = note
     self.table = table
@@ -31,9 +31,9 @@ public struct LineJudge: Sendable {
     let isBuiltIn = name == LineIdentifier.builtIn
     note = ModelNote(
       name: name.split(separator: "/").last.map(String.init) ?? name,
-      hash: isBuiltIn ? LanguageModel.builtInDigest : SHA256.hex(of: try readFile(name)),
+      hash: isBuiltIn ? LineClassifier.builtInDigest : SHA256.hex(of: try readFile(name)),
       labelCount: identifier.labels.count)
-    self.table = table ?? (isBuiltIn ? LanguageModel.builtIn.record.confusion : nil)
+    self.table = table ?? (isBuiltIn ? LineClassifier.builtIn.record.confusion : nil)
     labels = identifier.labels.sorted()
     let question = try identifier.question()
     predict = { identifier.predict($0, question) }

@@ -48,13 +48,18 @@ public struct BuildTask: Sendable {
   public let deliveries: [Delivery]
   /// Libraries whose version changes the bytes made.
   public let libraries: [String: String]
+  /// About how many floating-point operations it takes; 0 where reading and writing are the cost.
+  public let operations: Double
+  /// Whether making it again may take days, so that a build asks before it does.
+  public let isCostly: Bool
   /// Makes the artefact's files in the context's folder; returns the books, if it keeps any.
   public let run: @Sendable (TaskContext) async throws -> Ledger?
 
   /// Makes a task; `settings` is encoded with sorted keys.
   public init(
     id: String, stage: String, version: Int, settings: some Encodable, inputs: [Input],
-    deliveries: [Delivery] = [], libraries: [String: String] = [:],
+    deliveries: [Delivery] = [], libraries: [String: String] = [:], operations: Double = 0,
+    isCostly: Bool = false,
     run: @escaping @Sendable (TaskContext) async throws -> Ledger?
   ) throws {
     self.id = id
@@ -64,6 +69,8 @@ public struct BuildTask: Sendable {
     self.inputs = inputs
     self.deliveries = deliveries
     self.libraries = libraries
+    self.operations = operations
+    self.isCostly = isCostly
     self.run = run
   }
 }

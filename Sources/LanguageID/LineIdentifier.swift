@@ -6,7 +6,7 @@ public enum LineIdentifier: Sendable {
   public static let builtIn = "builtin"
 
   /// A model of our own, the built-in one or another.
-  case own(LanguageModel)
+  case own(LineClassifier)
   /// A model of fastText.
   case fastText(FastTextModel)
 
@@ -21,12 +21,12 @@ public enum LineIdentifier: Sendable {
       return
     }
     let file = try MappedFile(path: name)
-    guard file.bytes.starts(with: LanguageModel.magic.dropLast()) else {
+    guard file.bytes.starts(with: LineClassifier.magic.dropLast()) else {
       self = .fastText(try FastTextModel(path: name))
       return
     }
     do throws(LanguageIDError) {
-      self = .own(try LanguageModel(decoding: Array(file.bytes)))
+      self = .own(try LineClassifier(decoding: Array(file.bytes)))
     } catch {
       throw LanguageIDError.damagedFile(path: name, reason: error.description)
     }

@@ -37,7 +37,7 @@ extension Planner {
       version: Version.contamination,
       settings: Settings(
         seed: seed, rule: rule, model: settings.model?.name ?? LineIdentifier.builtIn,
-        modelDigest: settings.model == nil ? LanguageModel.builtInDigest : nil,
+        modelDigest: settings.model == nil ? LineClassifier.builtInDigest : nil,
         languages: sampled.map(\.language.code)),
       inputs: files.map { .file(path: $0.path, name: $0.name) }
         + sampled.map { .artefact(id: "sample/\($0.name)", files: ["\(set).jsonl.zst"]) }

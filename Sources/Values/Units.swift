@@ -44,6 +44,7 @@ public enum Units {
     return number(text, suffixes)
   }
 
+  /// What ``bytes(_:)`` takes, for messages.
   public static let bytesExpected = "a size such as 300kB, 1MB, 2MiB, 6815744 or byte-study-6M"
 
   /// A count: `200k`, `1M`, `1.5B`, or a plain number.
@@ -51,6 +52,7 @@ public enum Units {
     number(text, [("k", 1000), ("M", 1_000_000), ("B", 1_000_000_000)])
   }
 
+  /// What ``count(_:)`` takes, for messages.
   public static let countExpected = "a count such as 200k, 1M or 4096"
 
   /// A share between 0 and 1: `0.001` or `0.1 %`.
@@ -62,6 +64,7 @@ public enum Units {
     return share >= 0 && share <= 1 ? share : nil
   }
 
+  /// What ``share(_:)`` takes, for messages.
   public static let shareExpected = "a share between 0 and 1, such as 0.001 or 0.1 %"
 
   /// A weight: any non-negative number, or a fraction such as `1/18`; exact.

@@ -24,7 +24,7 @@ import Testing
       return LabelledLine(
         label: language, document: UInt64(index / 2), text: Array(line(language, &generator).utf8))
     }
-    let model = try LanguageModel.train(lines, settings: TrainingSettings(seed: 1))
+    let model = try LineClassifier.train(lines, settings: TrainingSettings(seed: 1))
     var table = ConfusionTable(labels: model.labels)
     for source in ["a", "b"] {
       for index in 0..<400 {
@@ -104,7 +104,7 @@ import Testing
     let closed = try await stage.run([corpus], judge: known)
     #expect(closed.errors?.outsideLabels == [])
     #expect(closed.corpora.first?.openSet == nil && closed.corpora.first?.openSetBytes == nil)
-    let words = try LanguageModel.train(
+    let words = try LineClassifier.train(
       [
         LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
         LabelledLine(label: "fi", document: 1, text: Array("ja talo".utf8)),
@@ -116,9 +116,9 @@ import Testing
     #expect(open.corpora.first?.openSet != nil && open.corpora.first?.openSetBytes != nil)
 
     let builtIn = try LineJudge(model: LineIdentifier.builtIn, confusion: nil)
-    #expect(builtIn.table == LanguageModel.builtIn.record.confusion)
+    #expect(builtIn.table == LineClassifier.builtIn.record.confusion)
     #expect(builtIn.table?.lineCount ?? 0 > 0)
-    let file = try readFile("\(repositoryRoot)/Sources/CLanguageModel/language-model.bin")
+    let file = try readFile("\(repositoryRoot)/Sources/CLineClassifier/line-classifier.bin")
     #expect(builtIn.note.hash == SHA256.hex(of: file))
   }
 
@@ -168,7 +168,7 @@ import Testing
 
   @Test func refusesATableOfAnotherModel() async throws {
     let judge = try Self.judge()
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       [
         LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
         LabelledLine(label: "sv", document: 1, text: Array("och huset".utf8)),

@@ -6,8 +6,8 @@ import Study
 import TokenStore
 
 extension FuzzTarget {
-  static let languageModel = FuzzTarget(
-    name: "language-model",
+  static let lineClassifier = FuzzTarget(
+    name: "line-classifier",
     dictionary: Array<[UInt8]>(tokens: "isoglid\u{2}"),
     seeds: {
       let lines = (0..<8).flatMap { document in
@@ -16,14 +16,14 @@ extension FuzzTarget {
         }
       }
       let settings = TrainingSettings(seed: 1, maximumOrder: 3, featureCount: 100, epochCount: 1)
-      let model = try LanguageModel.train(lines, settings: settings)
+      let model = try LineClassifier.train(lines, settings: settings)
       var table = ConfusionTable(labels: model.labels)
       for line in lines { table.add(model.predict(line.text.span), label: line.label, source: "a") }
       return [model.encoded(), try table.encoded()]
     },
     run: { input in
       let line = input.prefix(64) + Array("kissa istui".utf8)
-      if let model = try? LanguageModel(decoding: input) {
+      if let model = try? LineClassifier(decoding: input) {
         require(model.encoded() == input, "there is one way to write a model")
         let prediction = model.predict(Array(line).span)
         require(0...1 ~= prediction.probability, "a probability: \(prediction)")
@@ -46,7 +46,7 @@ extension FuzzTarget {
       ].map { Array($0.utf8) }.withDamage
     },
     run: { input in
-      let model = LanguageModel.builtIn
+      let model = LineClassifier.builtIn
       let best = model.predict(input.span)
       require(0...1 ~= best.probability, "a probability: \(best)")
       let top = model.predict(input.span, top: 3)
@@ -139,7 +139,7 @@ extension FuzzTarget {
 }
 
 /// Spans are in order, do not overlap, lie in the line, and are of the model's labels.
-private func checkSpans(of line: [UInt8], by model: LanguageModel) {
+private func checkSpans(of line: [UInt8], by model: LineClassifier) {
   var end = 0
   for span in model.spans(of: line.span) {
     require(span.range.lowerBound >= end && !span.range.isEmpty, "spans in order: \(span)")

@@ -55,7 +55,7 @@ struct RerunTests {
     #expect(!before.contains("contamination/train-4kB"))
     let path = study.built("contamination/train-4kB/manifest.json")
     let manifest = String(decoding: try readFile(path), as: UTF8.self)
-    let digest = LanguageModel.builtInDigest
+    let digest = LineClassifier.builtInDigest
     #expect(manifest.contains(digest))
     let other = String(digest.reversed())
     try AtomicFile.write(Array(manifest.replacing(digest, with: other).utf8), to: path)

@@ -39,7 +39,7 @@ import Testing
       if isSame { same.add(parts, names) } else { different.add(parts, names) }
     }
     let lines = sentences.flatMap { $0.prefix(100) }
-    let whole = lines.count { LanguageModel.builtIn.spans(of: Array($0.utf8).span).count == 1 }
+    let whole = lines.count { LineClassifier.builtIn.spans(of: Array($0.utf8).span).count == 1 }
     let share = Double(whole) / Double(lines.count)
     print("bilingual lines, one script: \(same)")
     print("bilingual lines, two scripts: \(different)")
@@ -106,7 +106,7 @@ private struct SpanTally: CustomStringConvertible {
 
   mutating func add(_ parts: [String], _ labels: [String]) {
     let line = Array(parts.joined(separator: " ").utf8)
-    let spans = LanguageModel.builtIn.spans(of: line.span)
+    let spans = LineClassifier.builtIn.spans(of: line.span)
     lineCount += 1
     if spans.count == 1 { oneSpan += 1 }
     if spans.count > 2 { moreSpans += 1 }

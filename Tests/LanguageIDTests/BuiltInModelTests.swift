@@ -22,7 +22,7 @@ import Testing
 
   @Test(arguments: sentences)
   func tellsSentences(_ label: String, _ sentence: String) {
-    let model = LanguageModel.builtIn
+    let model = LineClassifier.builtIn
     let prediction = predict(model, sentence)
     #expect(prediction.label == label && prediction.probability > 0.9, "\(prediction)")
     #expect(predict(model, sentence.uppercased()).label == label)
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func agreesWithItsSlowTwin() {
-    let model = LanguageModel.builtIn
+    let model = LineClassifier.builtIn
     let twin = SlowModel(decoding: model.encoded())
     for (_, sentence) in Self.sentences {
       let line = Array(sentence.utf8)
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func saysWhatItWasTrainedAndMeasuredOn() {
-    let model = LanguageModel.builtIn
+    let model = LineClassifier.builtIn
     let record = model.record
     #expect(model.encoded().count < 8_000_000)
     #expect(record.sources.map(\.name).contains("commonvoice"))
@@ -69,7 +69,7 @@ import Testing
 
   @Test func findsTwoLanguagesInALine() {
     let line = "\(Self.sentences[1].1) \(Self.sentences[3].1)"
-    let spans = LanguageModel.builtIn.spans(of: Array(line.utf8).span)
+    let spans = LineClassifier.builtIn.spans(of: Array(line.utf8).span)
     #expect(spans.map(\.label) == ["en", "fi"])
     #expect(abs((spans.last?.range.lowerBound ?? 0) - Self.sentences[1].1.utf8.count) < 12)
   }

@@ -1,7 +1,7 @@
 import Foundation
 import LanguageID
 
-/// The slow twin of `LanguageModel`: reads the documented bytes and scores as the documentation
+/// The slow twin of `LineClassifier`: reads the documented bytes and scores as the documentation
 /// says, with nothing shared and nothing clever. Scripts are told by the names of characters.
 struct SlowModel {
   private(set) var labels: [String] = []

@@ -1,7 +1,7 @@
 import Foundation
 import LanguageID
 
-/// The slow twin of `LanguageModel.spans`: tries every way to cut a line, and every label of every
+/// The slow twin of `LineClassifier.spans`: tries every way to cut a line, and every label of every
 /// span, for lines whose words are each in one script.
 struct SlowSpans {
   let model: SlowModel

@@ -63,12 +63,12 @@ func toyLines(
 }
 
 /// A small model of the three languages.
-func toyModel(featureCount: Int = 4000) throws -> LanguageModel {
+func toyModel(featureCount: Int = 4000) throws -> LineClassifier {
   let settings = TrainingSettings(seed: 1, featureCount: featureCount)
-  return try LanguageModel.train(
+  return try LineClassifier.train(
     toyLines(lineCount: 300, seed: 1).map(\.line), settings: settings)
 }
 
-func predict(_ model: LanguageModel, _ text: String) -> Prediction {
+func predict(_ model: LineClassifier, _ text: String) -> Prediction {
   model.predict(Array(text.utf8).span)
 }

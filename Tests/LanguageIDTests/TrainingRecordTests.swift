@@ -31,13 +31,13 @@ import Testing
     let source = ModelRecord.Source(
       name: "test", lineCount: 800, isLearnt: false, digest: [UInt8](repeating: 7, count: 32))
     let settings = TrainingSettings(seed: 1, featureCount: 4000)
-    func train(_ lines: [LabelledLine]) throws -> LanguageModel {
-      try LanguageModel.train(
+    func train(_ lines: [LabelledLine]) throws -> LineClassifier {
+      try LineClassifier.train(
         lines, holdingBack: [["book", "elsewhere"], ["web"]], measuringOnly: ["test"],
         sources: [source], settings: settings)
     }
     let model = try train(lines)
-    let read = try LanguageModel(decoding: model.encoded())
+    let read = try LineClassifier(decoding: model.encoded())
     #expect(read.record == model.record)
     #expect(read == model)
     let table = model.record.confusion
@@ -73,7 +73,7 @@ import Testing
             document: line.document, text: line.text)
       }
     }
-    let table = try LanguageModel.train(
+    let table = try LineClassifier.train(
       lines, holdingBack: [["odd"], ["web"]], measuringOnly: [], sources: [],
       settings: TrainingSettings(seed: 1, featureCount: 4000)
     ).record.confusion
@@ -87,7 +87,7 @@ import Testing
       ToyLanguage("l\($0)", alphabet: "abcdefghijklmnop", seed: UInt64($0))
     }
     let lines = toyLines(lineCount: 200, seed: 5, languages: languages).map(\.line)
-    let table = try LanguageModel.train(
+    let table = try LineClassifier.train(
       lines, holdingBack: [], measuringOnly: [], sources: [],
       settings: TrainingSettings(seed: 2, featureCount: 500, epochCount: 1)
     ).record.confusion
@@ -112,7 +112,7 @@ import Testing
     lines += toyLines(lineCount: 10, seed: 2).filter { $0.truth == "cc" }.map {
       LabelledLine(label: "aa", document: $0.line.document, text: $0.line.text)
     }
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 1, featureCount: 4000))
     // Cyrillic is still cc's alone.
     #expect(predict(model, "абв где жзи").probability == 1)

@@ -22,8 +22,8 @@ import sys
 import tarfile
 import unicodedata
 
-NAMESPACES = "Sources/Ingest/NamespaceNamesTable.swift"
-ENTITIES = "Sources/Ingest/WikitextEntitiesTable.swift"
+NAMESPACES = "Sources/Ingest/Wikipedia/NamespaceNamesTable.swift"
+ENTITIES = "Sources/Ingest/Wikitext/WikitextEntitiesTable.swift"
 FUNCTIONS = ["formatnum", "lc", "uc", "lcfirst", "ucfirst", "if", "ifeq", "switch"]
 
 

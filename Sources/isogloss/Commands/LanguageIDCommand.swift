@@ -13,11 +13,11 @@ struct LanguageIDCommand: ParsableCommand {
 
       Example: isogloss language-id evaluate lines.tsv --source ud-nc
       """,
-    subcommands: [TrainLanguageModel.self, EvaluateLanguageModel.self])
+    subcommands: [TrainLineClassifier.self, EvaluateLineClassifier.self])
 }
 
 /// Trains a model.
-struct TrainLanguageModel: ParsableCommand {
+struct TrainLineClassifier: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains a model on labelled lines.",
@@ -58,7 +58,7 @@ struct TrainLanguageModel: ParsableCommand {
 
   func run() throws {
     let offered = try LabelledLine.parse(readFile(lines)).filter { !exclude.contains($0.source) }
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       offered, holdingBack: holdBack.map { Set($0.split(separator: ",").map(String.init)) },
       measuringOnly: Set(measureOnly), sources: sources(of: offered),
       settings: TrainingSettings(seed: seed))

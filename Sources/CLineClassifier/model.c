@@ -1,10 +1,10 @@
-#include "clanguagemodel.h"
+#include "clineclassifier.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 // Embedded, so that a binary that was moved still finds it.
 static const unsigned char model[] = {
-#embed "language-model.bin"
+#embed "line-classifier.bin"
 };
 
 const unsigned char *clm_model_start(void) { return model; }

@@ -2,7 +2,7 @@ import LanguageID
 import TestSupport
 import Testing
 
-@Suite struct LanguageModelTrainingTests {
+@Suite struct LineClassifierTrainingTests {
   @Test func givesTheSameBytesEverywhere() throws {
     let bytes = try toyModel().encoded()
     #expect(try toyModel().encoded() == bytes)
@@ -15,16 +15,16 @@ import Testing
 
   @Test func dependsOnTheSeed() throws {
     let lines = toyLines(lineCount: 50, seed: 1).map(\.line)
-    let one = try LanguageModel.train(
+    let one = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 1, featureCount: 1000))
-    let two = try LanguageModel.train(
+    let two = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 2, featureCount: 1000))
     #expect(one != two)
   }
 
   @Test func isCalibratedInSpiteOfMislabelledLines() throws {
     let lines = toyLines(lineCount: 2000, seed: 6, noise: 0.05).map(\.line)
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 1, featureCount: 8000))
     var evaluation = Evaluation(labels: model.labels)
     for (line, truth) in toyLines(lineCount: 1000, seed: 7) {
@@ -42,7 +42,7 @@ import Testing
     let many = toyLines(lineCount: 3000, seed: 8).filter { $0.truth == "aa" }
     let few = toyLines(lineCount: 100, seed: 9).filter { $0.truth == "bb" }
     let lines = (many + few).map(\.line)
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 1, featureCount: 8000))
     let unseen = toyLines(lineCount: 400, seed: 10).filter { $0.truth == "bb" }
     let correct = unseen.count { model.predict($0.line.text.span).label == "bb" }
@@ -53,7 +53,7 @@ import Testing
     let lines = ["abc def ghi", "xyz uvw rst"].map {
       LabelledLine(label: String($0.prefix(1)), document: 0, text: Array($0.utf8))
     }
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 1, featureCount: 1000))
     #expect(predict(model, "abc ghi").label == "a")
     #expect(predict(model, "rst xyz").label == "x")
@@ -61,7 +61,7 @@ import Testing
 
   @Test func emptyLinesTeachNothing() throws {
     let lines = ["a", "b"].map { LabelledLine(label: $0, document: 1, text: []) }
-    let model = try LanguageModel.train(
+    let model = try LineClassifier.train(
       lines, settings: TrainingSettings(seed: 1, featureCount: 100))
     #expect(predict(model, "whatever").label == "und")
   }
@@ -70,15 +70,15 @@ import Testing
     for label in ["", "und", "zxx", String(repeating: "x", count: 65)] {
       let lines = [label, "en"].map { LabelledLine(label: $0, document: 1, text: [0x61]) }
       #expect(throws: LanguageIDError.invalidLabel(label)) {
-        try LanguageModel.train(lines, settings: TrainingSettings(seed: 1))
+        try LineClassifier.train(lines, settings: TrainingSettings(seed: 1))
       }
     }
     #expect(throws: LanguageIDError.unsupportedLabelCount(0)) {
-      try LanguageModel.train([], settings: TrainingSettings(seed: 1))
+      try LineClassifier.train([], settings: TrainingSettings(seed: 1))
     }
     let one = [LabelledLine(label: "en", document: 1, text: [0x61])]
     #expect(throws: LanguageIDError.unsupportedLabelCount(1)) {
-      try LanguageModel.train(one, settings: TrainingSettings(seed: 1))
+      try LineClassifier.train(one, settings: TrainingSettings(seed: 1))
     }
   }
 
@@ -91,7 +91,7 @@ import Testing
     ]
     for setting in settings {
       #expect(throws: LanguageIDError.self) {
-        try LanguageModel.train(lines, settings: setting)
+        try LineClassifier.train(lines, settings: setting)
       }
     }
   }

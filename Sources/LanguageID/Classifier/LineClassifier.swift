@@ -13,7 +13,7 @@
 /// - Source: Joulin et al. (2017), “Bag of tricks for efficient text classification”, for a linear
 ///   classifier on hashed n-grams; Guo et al. (2017), “On calibration of modern neural networks”,
 ///   for temperature scaling; CLD2 (Sites, 2013) for letting the script decide first.
-public struct LanguageModel: Equatable, Sendable {
+public struct LineClassifier: Equatable, Sendable {
   /// The languages the model tells apart, in ascending order.
   public var labels: [String] { parts.labels }
   /// What the model was trained on, and how well it did on lines that it was not.
@@ -127,7 +127,7 @@ public struct LabelSet: Hashable, Sendable {
   let isAllowed: [Bool]
 
   /// The labels of `model` that are in `labels`; others are ignored.
-  public init(_ labels: some Sequence<String>, of model: LanguageModel) {
+  public init(_ labels: some Sequence<String>, of model: LineClassifier) {
     let wanted = Set(labels)
     isAllowed = model.labels.map(wanted.contains)
   }

@@ -34,7 +34,7 @@ struct Calibration {
         for piece in [line, generator.piece(of: line, in: model.script)] {
           let letterCount = piece.count { $0 != FoldedLine.boundary }
           let bucket = LengthBucket(letterCount: letterCount)
-          if letterCount < LanguageModel.minimumLetterCount
+          if letterCount < LineClassifier.minimumLetterCount
             || counts[bucket.rawValue] == Self.linesPerLabel
           {
             continue

@@ -23,7 +23,7 @@ public struct ModelRecord: Equatable, Sendable {
   /// The sources, in order of name.
   public internal(set) var sources: [Source] = []
   /// What labelled lines, and pieces of them, were taken for by models that had not learnt from their
-  /// source; see `LanguageModel.train(_:holdingBack:measuringOnly:sources:settings:)`.
+  /// source; see `LineClassifier.train(_:holdingBack:measuringOnly:sources:settings:)`.
   public internal(set) var confusion: ConfusionTable
 
   init(sources: [Source] = [], confusion: ConfusionTable) {

@@ -1,4 +1,4 @@
-extension LanguageModel {
+extension LineClassifier {
   /// `isoglid`, and the version of the format.
   static let magic = Array("isoglid\u{3}".utf8)
 

@@ -2,7 +2,7 @@ import LanguageID
 import TestSupport
 import Testing
 
-@Suite struct LanguageModelTests {
+@Suite struct LineClassifierTests {
   @Test func tellsToyLanguagesApart() throws {
     let model = try toyModel()
     let unseen = toyLines(lineCount: 300, seed: 2)
@@ -109,7 +109,7 @@ import Testing
     }
     let lines = toyLines(lineCount: 30, seed: 5, languages: languages).map(\.line)
     let settings = TrainingSettings(seed: 2, maximumOrder: 8, featureCount: 500, epochCount: 1)
-    let model = try LanguageModel.train(lines, settings: settings)
+    let model = try LineClassifier.train(lines, settings: settings)
     let twin = SlowModel(decoding: model.encoded())
     #expect(model.labels.count == 19)
     for line in lines { expectAgreement(model, twin, line.text) }
@@ -142,7 +142,7 @@ import Testing
     }
   }
 
-  private func expectAgreement(_ model: LanguageModel, _ twin: SlowModel, _ line: [UInt8]) {
+  private func expectAgreement(_ model: LineClassifier, _ twin: SlowModel, _ line: [UInt8]) {
     let fast = model.predict(line.span)
     let slow = twin.predict(line)
     #expect(fast.label == slow.label, "\(line.prefix(60))")

@@ -4,7 +4,7 @@ import Foundation
 import LanguageID
 
 /// Measures a model.
-struct EvaluateLanguageModel: ParsableCommand {
+struct EvaluateLineClassifier: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measures a model on labelled lines it did not learn from.",

@@ -1,4 +1,4 @@
-extension LanguageModel {
+extension LineClassifier {
   /// Trains a model; equal lines, in equal order, and equal settings give equal bytes on any
   /// machine.
   ///
@@ -14,7 +14,7 @@ extension LanguageModel {
   /// - Throws: ``LanguageIDError`` for labels or settings that cannot be used.
   public static func train(
     _ lines: [LabelledLine], settings: TrainingSettings
-  ) throws(LanguageIDError) -> LanguageModel {
+  ) throws(LanguageIDError) -> LineClassifier {
     let labels = Set(lines.map(\.label)).sorted()
     return try train(lines, labels: labels, settings: settings)
   }
@@ -22,7 +22,7 @@ extension LanguageModel {
   /// Trains a model of `labels`, which are sorted and include every label of `lines`.
   static func train(
     _ lines: [LabelledLine], labels: [String], settings: TrainingSettings
-  ) throws(LanguageIDError) -> LanguageModel {
+  ) throws(LanguageIDError) -> LineClassifier {
     let kept = lines.filter { !$0.isHeldOut }
     let canHoldOut = Set(kept.map(\.label)).count == labels.count
     let model = try weights(of: canHoldOut ? kept : lines, labels: labels, settings: settings)
@@ -35,13 +35,13 @@ extension LanguageModel {
   /// A model whose weights were learnt from `lines` and whose slopes are the steps of the weights.
   static func weights(
     of lines: [LabelledLine], labels: [String], settings: TrainingSettings
-  ) throws(LanguageIDError) -> LanguageModel {
+  ) throws(LanguageIDError) -> LineClassifier {
     try settings.validate()
     try validate(labels: labels)
     let scripts = TrainingLines.byScript(lines, labels: labels, settings: settings).map { part in
       train(part.lines, of: part.labels, in: part.script, settings: settings)
     }
-    return LanguageModel(labels: labels, scripts: scripts)
+    return LineClassifier(labels: labels, scripts: scripts)
   }
 
   private static func train(

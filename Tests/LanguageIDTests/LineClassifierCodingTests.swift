@@ -2,20 +2,20 @@ import LanguageID
 import TestSupport
 import Testing
 
-@Suite struct LanguageModelCodingTests {
+@Suite struct LineClassifierCodingTests {
   @Test func comesBackAsItWas() throws {
     let model = try toyModel()
-    #expect(try LanguageModel(decoding: model.encoded()) == model)
+    #expect(try LineClassifier(decoding: model.encoded()) == model)
   }
 
   @Test func refusesEveryTruncation() throws {
     let bytes = try toyModel(featureCount: 100).encoded()
     for count in 0..<bytes.count {
-      #expect(throws: LanguageIDError.self) { try LanguageModel(decoding: Array(bytes[..<count])) }
+      #expect(throws: LanguageIDError.self) { try LineClassifier(decoding: Array(bytes[..<count])) }
     }
     #expect(
       throws: LanguageIDError.damagedModel(offset: bytes.count, reason: "1 bytes follow the end")
-    ) { try LanguageModel(decoding: bytes + [0]) }
+    ) { try LineClassifier(decoding: bytes + [0]) }
   }
 
   @Test func changedBytesAreRefusedOrHarmless() throws {
@@ -30,14 +30,14 @@ import Testing
         let place = Int.random(in: range, using: &generator)
         changed[place] = UInt8.random(in: 0...255, using: &generator)
       }
-      guard let model = try? LanguageModel(decoding: changed) else { continue }
+      guard let model = try? LineClassifier(decoding: changed) else { continue }
       #expect(model.encoded() == changed)
       let prediction = model.predict(text.span)
       #expect((0...1).contains(prediction.probability))
     }
   }
 
-  /// Found by `make fuzz TARGET=language-model`: a table with a source and no lines of it.
+  /// Found by `make fuzz TARGET=line-classifier`: a table with a source and no lines of it.
   @Test(arguments: [
     (sources: ["s"], truths: [], rows: [(0, 0, [0])], isAccepted: true),
     (["s"], ["c"], [(0, 0, [0]), (0, 2, [3])], true),
@@ -64,7 +64,7 @@ import Testing
       bytes += short(source) + short(truth) + [0] + short(outcomes.count)
       for outcome in outcomes { bytes += short(outcome) + [1, 2, 3, 4, 5] }
     }
-    let model = try? LanguageModel(decoding: bytes)
+    let model = try? LineClassifier(decoding: bytes)
     #expect((model != nil) == table.isAccepted)
     if let model { #expect(model.encoded() == bytes) }
   }
@@ -75,7 +75,7 @@ import Testing
       var changed = bytes
       changed.replaceSubrange(offset..<(offset + values.count), with: values)
       do {
-        _ = try LanguageModel(decoding: changed)
+        _ = try LineClassifier(decoding: changed)
         return nil
       } catch LanguageIDError.damagedModel(let place, _) {
         return place

@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 
-extension LanguageModel {
+extension LineClassifier {
   /// One label in so many is left out to see what becomes of a language outside the labels.
   private static let labelsPerOutsider = 5
   /// What the confusion table appends to the label of a language that the model had not learnt: a
@@ -29,7 +29,7 @@ extension LanguageModel {
   public static func train(
     _ lines: [LabelledLine], holdingBack groups: [Set<String>], measuringOnly measured: Set<String>,
     sources: [ModelRecord.Source], settings: TrainingSettings
-  ) throws(LanguageIDError) -> LanguageModel {
+  ) throws(LanguageIDError) -> LineClassifier {
     let learnt = lines.filter { !measured.contains($0.source) }
     let labels = Set(learnt.map(\.label)).sorted()
     let folds = HeldBackSources.folds(learnt, groups: groups)
@@ -72,16 +72,16 @@ extension LanguageModel {
       lines.filter { measured.contains($0.source) && known.contains($0.label) }, by: last,
       seed: settings.seed
     ) { ($0.source, $0.label) }
-    return LanguageModel(
+    return LineClassifier(
       labels: labels, scripts: last.scripts,
       record: ModelRecord(sources: sources, confusion: confusion))
   }
 
   /// The models that `train` makes of 0 ..< `count`, on all cores.
   private static func weights(
-    count: Int, _ train: (Int) throws(LanguageIDError) -> LanguageModel
-  ) throws(LanguageIDError) -> [LanguageModel] {
-    let results = Mutex([Result<LanguageModel, LanguageIDError>?](repeating: nil, count: count))
+    count: Int, _ train: (Int) throws(LanguageIDError) -> LineClassifier
+  ) throws(LanguageIDError) -> [LineClassifier] {
+    let results = Mutex([Result<LineClassifier, LanguageIDError>?](repeating: nil, count: count))
     withoutActuallyEscaping(train) { train in
       // Safe: all calls end before concurrentPerform returns, and `train` changes nothing.
       nonisolated(unsafe) let train = train
@@ -90,7 +90,7 @@ extension LanguageModel {
         results.withLock { $0[index] = result }
       }
     }
-    var models: [LanguageModel] = []
+    var models: [LineClassifier] = []
     for result in results.withLock({ $0 }) {
       if let result { models.append(try result.get()) }
     }
@@ -98,8 +98,8 @@ extension LanguageModel {
   }
 
   /// The same weights with other slopes; scripts without a calibration stay as they are.
-  func calibrated(to slopes: [Script: [Double]]) -> LanguageModel {
-    LanguageModel(
+  func calibrated(to slopes: [Script: [Double]]) -> LineClassifier {
+    LineClassifier(
       labels: labels,
       scripts: scripts.map { script in slopes[script.script].map(script.calibrated) ?? script })
   }

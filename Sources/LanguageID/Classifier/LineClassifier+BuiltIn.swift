@@ -1,13 +1,13 @@
 internal import ByteIO
-import CLanguageModel
+import CLineClassifier
 
-extension LanguageModel {
+extension LineClassifier {
   /// The model that comes with the program; docs/language-id-model.md says what it was trained on.
   ///
   /// It is part of the binary and is read once, in about ten milliseconds.
-  public static let builtIn: LanguageModel = {
+  public static let builtIn: LineClassifier = {
     do {
-      return try LanguageModel(decoding: Array(builtInFile))
+      return try LineClassifier(decoding: Array(builtInFile))
     } catch {
       // The bytes are compiled in: only a build with a wrong file can come here.
       fatalError("the built-in language model: \(error)")

@@ -8,7 +8,7 @@ public struct LanguageSpan: Hashable, Sendable {
   public let letterCount: Int
 }
 
-extension LanguageModel {
+extension LineClassifier {
   /// How many words are of no language in particular: names, brands, terms and mistakes. No word
   /// says more against a language than this, and a word in a script that the language is not written
   /// in says as much.

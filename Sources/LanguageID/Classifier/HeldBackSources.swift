@@ -76,7 +76,7 @@ extension ConfusionTable {
   ///
   /// - Parameter key: The source and the label that a line counts for.
   mutating func count(
-    _ lines: [LabelledLine], by model: LanguageModel, seed: UInt64,
+    _ lines: [LabelledLine], by model: LineClassifier, seed: UInt64,
     as key: (LabelledLine) -> (source: String, label: String)
   ) {
     var generator = SplitMix64(seed: seed)
