@@ -56,3 +56,31 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
       outside: ["none-of-these"], parse: { Value(rawValue: $0) }, show: { $0.rawValue })
   }
 }
+
+extension SettingKind where Value == UInt64 {
+  /// The seed of a choice: any whole number of 64 bits.
+  public static var seed: Self {
+    SettingKind(
+      expected: "a whole number from 0 to 2^64 - 1", outside: ["-1", "18446744073709551616"],
+      parse: { UInt64($0) }, show: { "\($0)" })
+  }
+}
+
+extension SettingKind where Value == Bool {
+  /// `true` or `false`.
+  public static var flag: Self {
+    SettingKind(
+      expected: "true or false", outside: ["yes"], parse: { Bool($0) }, show: { "\($0)" })
+  }
+}
+
+extension SettingKind where Value == String {
+  /// Any text but an empty one.
+  ///
+  /// - Parameter what: What the text says, as a phrase that follows "expected".
+  public static func text(_ what: String) -> Self {
+    SettingKind(
+      expected: what, outside: [""], parse: { $0.isEmpty ? nil : $0 }, show: { $0 },
+      allows: { !$0.isEmpty })
+  }
+}

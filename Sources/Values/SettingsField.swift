@@ -11,6 +11,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   public let isRequired: Bool
   /// Whether results depend on it, so that it belongs in manifests.
   public let isRecorded: Bool
+  /// Whether several values may be written.
+  public let takesList: Bool
   /// Texts that stand just outside the limits, below and above: each must be refused.
   package let outside: [String]
 
@@ -18,23 +20,29 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   let parse: @Sendable (inout Owner, [String]) -> Bool
   let setDefault: (@Sendable (inout Owner) -> Void)?
   let encode: @Sendable (Owner, inout KeyedEncodingContainer<SettingKey>) throws -> Void
-  private let decodeValue:
+  let decodeValue:
     @Sendable (inout Owner, KeyedDecodingContainer<SettingKey>, SettingKey) throws -> Bool
 
   /// Reads `words` into `owner`.
   ///
-  /// - Throws: ``SettingError`` with what was found.
+  /// - Throws: ``SettingError`` with what was found: of a list, the first word that is wrong.
   public func read(_ words: [String], into owner: inout Owner) throws(SettingError) {
     if !parse(&owner, words) {
-      let found = words.count == 1 ? "'\(words[0])'" : "a list of \(words.count)"
-      throw SettingError(key: key, found: found, expected: expected)
+      throw SettingError(key: key, found: found(words, owner), expected: expected)
     }
+  }
+
+  private func found(_ words: [String], _ owner: Owner) -> String {
+    if words.isEmpty { return "an empty list" }
+    var owner = owner
+    if words.count > 1, !takesList { return "a list of \(words.count)" }
+    return "'\(words.first { !parse(&owner, [$0]) } ?? words[0])'"
   }
 
   /// Sets the default.
   ///
   /// - Throws: ``SettingError`` where there is none.
-  func preset(_ owner: inout Owner) throws(SettingError) {
+  package func preset(_ owner: inout Owner) throws(SettingError) {
     guard let setDefault else {
       throw SettingError(key: key, found: "nothing", expected: expected)
     }
@@ -88,7 +96,7 @@ extension SettingsField {
   ) -> Self {
     Self(
       key: key, expected: kind.expected, defaultText: shown, isRequired: preset == nil,
-      isRecorded: isRecorded, outside: kind.outside,
+      isRecorded: isRecorded, takesList: false, outside: kind.outside,
       parse: { owner, words in
         guard words.count == 1, let value = kind.parse(words[0]) else { return false }
         owner[keyPath: path] = value
@@ -138,32 +146,32 @@ extension SettingsField {
     }
   }
 
-  /// A list, which a single value may stand for; empty unless it is written.
-  public static func list<Value>(
-    _ key: String, _ path: any WritableKeyPath<Owner, [Value]> & Sendable,
-    _ kind: SettingKind<Value>, isRecorded: Bool = true
+  /// A setting that need not have a value: `nil` unless it is written.
+  public static func maybe<Value>(
+    _ key: String, _ path: any WritableKeyPath<Owner, Value?> & Sendable,
+    _ kind: SettingKind<Value>,
+    isRecorded: Bool = true
   ) -> Self {
     Self(
-      key: key, expected: "a list of \(kind.expected)", defaultText: nil, isRequired: false,
-      isRecorded: isRecorded, outside: kind.outside,
+      key: key, expected: kind.expected, defaultText: nil, isRequired: false,
+      isRecorded: isRecorded, takesList: false, outside: kind.outside,
       parse: { owner, words in
-        let values = words.compactMap(kind.parse)
-        guard values.count == words.count else { return false }
-        owner[keyPath: path] = values
+        guard words.count == 1, let value = kind.parse(words[0]) else { return false }
+        owner[keyPath: path] = value
         return true
       },
-      setDefault: { $0[keyPath: path] = [] },
+      setDefault: { $0[keyPath: path] = nil },
       encode: { owner, container in
-        try container.encode(owner[keyPath: path], forKey: SettingKey(key))
+        try container.encodeIfPresent(owner[keyPath: path], forKey: SettingKey(key))
       },
       decodeValue: { owner, container, decodingKey in
-        guard let values = try container.decodeIfPresent([Value].self, forKey: decodingKey) else {
+        guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
         }
-        guard values.allSatisfy(kind.allows) else {
-          throw SettingError(key: key, found: "\(values)", expected: "a list of \(kind.expected)")
+        guard kind.allows(value) else {
+          throw SettingError(key: key, found: "'\(kind.show(value))'", expected: kind.expected)
         }
-        owner[keyPath: path] = values
+        owner[keyPath: path] = value
         return true
       })
   }

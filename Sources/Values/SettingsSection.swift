@@ -9,8 +9,8 @@
 ///   public var shift = 0
 ///   public init() {}
 ///   public static let fields: [SettingsField<Self>] = [
-///     .count("window", \.window, 2...1 << 17, example: "512"),
-///     .count("shift", \.shift, 1...1 << 17, example: "128", default: 128),
+///     .required("window", \.window, .count(2...1 << 17, example: "512")),
+///     .optional("shift", \.shift, .count(1...1 << 17, example: "128"), default: 128),
 ///   ]
 /// }
 /// ```
