@@ -61,14 +61,15 @@ extension SettingKind where Value == UInt64 {
   /// The seed of a choice: any whole number of 64 bits.
   public static var seed: Self {
     SettingKind(
-      expected: "a whole number from 0 to 2^64 - 1", outside: ["-1", "18446744073709551616"],
+      expected: "a whole number from 0 to 2^64 - 1; no seed is chosen for you",
+      outside: ["-1", "18446744073709551616"],
       parse: { UInt64($0) }, show: { "\($0)" })
   }
 }
 
 extension SettingKind where Value == Bool {
   /// `true` or `false`.
-  public static var flag: Self {
+  public static var truth: Self {
     SettingKind(
       expected: "true or false", outside: ["yes"], parse: { Bool($0) }, show: { "\($0)" })
   }

@@ -47,12 +47,14 @@ extension SettingsField {
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
       },
+      stranger: { owner in
+        let values = owner[keyPath: path]
+        if values.count < least { return "an empty list" }
+        return values.first { !kind.allows($0) }.map { "'\(kind.show($0))'" }
+      },
       decodeValue: { owner, container, decodingKey in
         guard let values = try container.decodeIfPresent([Value].self, forKey: decodingKey) else {
           return false
-        }
-        guard values.count >= least, values.allSatisfy(kind.allows) else {
-          throw SettingError(key: key, found: "\(values)", expected: expected)
         }
         owner[keyPath: path] = values
         return true

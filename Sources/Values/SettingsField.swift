@@ -20,6 +20,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   let parse: @Sendable (inout Owner, [String]) -> Bool
   let setDefault: (@Sendable (inout Owner) -> Void)?
   let encode: @Sendable (Owner, inout KeyedEncodingContainer<SettingKey>) throws -> Void
+  /// What was found, where the owner has a value that could not have been written.
+  let stranger: @Sendable (Owner) -> String?
   let decodeValue:
     @Sendable (inout Owner, KeyedDecodingContainer<SettingKey>, SettingKey) throws -> Bool
 
@@ -37,6 +39,15 @@ public struct SettingsField<Owner: Sendable>: Sendable {
     var owner = owner
     if words.count > 1, !takesList { return "a list of \(words.count)" }
     return "'\(words.first { !parse(&owner, [$0]) } ?? words[0])'"
+  }
+
+  /// Checks the value that `owner` has, however it came there.
+  ///
+  /// - Throws: ``SettingError`` for one that could not have been written.
+  public func check(_ owner: Owner) throws(SettingError) {
+    if let found = stranger(owner) {
+      throw SettingError(key: key, found: found, expected: expected)
+    }
   }
 
   /// Sets the default.
@@ -106,12 +117,13 @@ extension SettingsField {
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
       },
+      stranger: { owner in
+        let value = owner[keyPath: path]
+        return kind.allows(value) ? nil : "'\(kind.show(value))'"
+      },
       decodeValue: { owner, container, decodingKey in
         guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
-        }
-        guard kind.allows(value) else {
-          throw SettingError(key: key, found: "'\(kind.show(value))'", expected: kind.expected)
         }
         owner[keyPath: path] = value
         return true
@@ -147,7 +159,7 @@ extension SettingsField {
   }
 
   /// A setting that need not have a value: `nil` unless it is written.
-  public static func maybe<Value>(
+  public static func optional<Value>(
     _ key: String, _ path: any WritableKeyPath<Owner, Value?> & Sendable,
     _ kind: SettingKind<Value>,
     isRecorded: Bool = true
@@ -164,12 +176,12 @@ extension SettingsField {
       encode: { owner, container in
         try container.encodeIfPresent(owner[keyPath: path], forKey: SettingKey(key))
       },
+      stranger: { owner in
+        owner[keyPath: path].flatMap { kind.allows($0) ? nil : "'\(kind.show($0))'" }
+      },
       decodeValue: { owner, container, decodingKey in
         guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
-        }
-        guard kind.allows(value) else {
-          throw SettingError(key: key, found: "'\(kind.show(value))'", expected: kind.expected)
         }
         owner[keyPath: path] = value
         return true

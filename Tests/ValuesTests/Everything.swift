@@ -17,6 +17,7 @@ struct Everything: SettingsSection {
   var names = ["stale"]
   var colours: [Colour] = []
   var widths: [Int] = []
+  var reach = 0
   var pause = 0
 
   init() {}
@@ -27,13 +28,14 @@ struct Everything: SettingsSection {
     .optional("rate", \.rate, .number(0...10), default: 0.001),
     .optional("part", \.part, .share, default: 0.5),
     .optional("colour", \.colour, .word, default: .red),
-    .maybe("title", \.title, .text("a title")),
+    .optional("title", \.title, .text("a title")),
     .optional("seed", \.seed, .seed, default: 7),
-    .optional("is-on", \.isOn, .flag, default: true),
+    .optional("is-on", \.isOn, .truth, default: true),
     .optional("half-rows", \.halfRows, .count(0...8, example: "2")) { $0.rowCount / 2 },
     .list("names", \.names, .text("a name")),
     .filledList("colours", \.colours, .word, default: [.red, .green]),
     .requiredList("widths", \.widths, .count(1...9, example: "3")),
+    .optional("reach", \.reach, .count(0...16, example: "6")) { 2 * ($0.widths.first ?? 0) },
     .optional("pause", \.pause, .count(1...100, example: "5"), default: 10, isRecorded: false),
   ]
 

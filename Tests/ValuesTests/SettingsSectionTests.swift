@@ -46,7 +46,7 @@ struct SettingsSectionTests {
     let json = String(decoding: try StableJSON.line(settings), as: UTF8.self)
     #expect(
       json == #"{"colour":"red","colours":["red","green"],"half-rows":1,"is-on":true,"names":[],"#
-        + #""part":0.5,"rate":0.001,"row-count":4,"seed":7,"size":300000,"widths":[3]}"#)
+        + #""part":0.5,"rate":0.001,"reach":6,"row-count":4,"seed":7,"size":300000,"widths":[3]}"#)
   }
 
   @Test func jsonIsReadBack() throws {
@@ -65,8 +65,8 @@ struct SettingsSectionTests {
   @Test(arguments: [
     (#"{"widths":[1]}"#, "row-count: found nothing"),
     (#"{"row-count":9,"widths":[1]}"#, "row-count: found '9', expected a count such as 4, from 1"),
-    (#"{"row-count":4,"widths":[]}"#, "widths: found [], expected one or more"),
-    (#"{"row-count":4,"widths":[1,10]}"#, "widths: found [1, 10], expected one or more"),
+    (#"{"row-count":4,"widths":[]}"#, "widths: found an empty list, expected one or more"),
+    (#"{"row-count":4,"widths":[1,10]}"#, "widths: found '10', expected one or more"),
     (
       #"{"row-count":4,"widths":[1],"rate":-1}"#, "rate: found '-1', expected a number from 0 to 10"
     ),
@@ -80,5 +80,25 @@ struct SettingsSectionTests {
     }
     #expect("\(error)".contains(message), "\(error)")
     #expect(error.file == "f.json")
+  }
+
+  @Test func whatAProgramSetsIsHeldToTheLimits() throws {
+    var settings = try Everything.read([:])
+    try settings.validate()
+    settings.rate = .nan
+    #expect { try settings.validate() } throws: { "\($0)".hasPrefix("rate: found 'nan'") }
+    settings = try Everything.read([:])
+    settings.widths = []
+    #expect { try settings.validate() } throws: { "\($0)".hasPrefix("widths: found an empty") }
+    settings.setDefaults()
+    // What must be written has no default.
+    #expect(settings.widths == [] && settings.halfRows == 2 && settings.title == nil)
+  }
+
+  @Test func derivedDefaultsAreHeldToTheLimits() throws {
+    // Twice its width does not fit.
+    let error = try Everything.complaint(["widths": ["9"]])
+    #expect("\(error)" == "reach: found '18', expected a count such as 6, from 0 to 16")
+    #expect(try Everything.read(["widths": ["9"], "reach": ["16"]]).reach == 16)
   }
 }
