@@ -4,7 +4,7 @@ import Glibc
 import Ingest
 import Yams
 
-extension CorpusRecipe {
+extension SourceFile {
   /// Reads `{mc4: FILES, wikipedia: FILES, …}`, where files are a path, a pattern, an address, a
   /// map `{url: …, sha256: …}`, or a list of these.
   static func files(_ node: RecipeNode) throws -> [SourceFile] {
@@ -130,8 +130,7 @@ struct SourceReader {
 
   /// The files that a pattern matches, by name. A relative path is relative to the recipe.
   private func matches(of pattern: String) throws -> [SourceFile] {
-    let folder = (node.file as NSString).deletingLastPathComponent
-    let absolute = pattern.hasPrefix("/") || folder.isEmpty ? pattern : "\(folder)/\(pattern)"
+    let absolute = node.absolute(pattern)
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(absolute, GLOB_BRACE, nil, &found) == 0 else {
