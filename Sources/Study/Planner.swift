@@ -19,11 +19,6 @@ struct Planner {
     static let extract = 3
     static let sample = 2
     static let contamination = 3
-    static let vocabulary = 1
-    static let shards = 1
-    static let mixture = 1
-    static let train = 1
-    static let evaluate = 1
     static let report = 2
   }
 
@@ -92,39 +87,39 @@ struct Planner {
   }
 
   private func vocabulary(_ vocabulary: VocabularyRecipe) throws -> BuildTask {
-    try BuildTask(
-      id: "vocabularies/\(vocabulary.name)", stage: Stage.shards.rawValue,
-      version: Version.vocabulary, settings: ["kind": "byte"], inputs: []
-    ) { context in
-      try ShardEncoder(context: context).writeVocabulary()
-      return nil
-    }
+    try ShardEncoder.vocabularyTask(
+      id: "vocabularies/\(vocabulary.name)", name: vocabulary.name,
+      settings: vocabulary.settings)
   }
 
   private func shards() throws -> [BuildTask] {
     var tasks: [BuildTask] = []
     for vocabulary in recipe.vocabularies {
       for corpus in sampled {
-        for set in sets { tasks.append(try shards(vocabulary.name, corpus.name, set)) }
+        for set in sets { tasks.append(try shards(vocabulary.name, corpus, set)) }
       }
     }
     return tasks
   }
 
-  private func shards(_ vocabulary: String, _ corpus: String, _ set: String) throws -> BuildTask {
-    let sample = "sample/\(corpus)"
-    return try BuildTask(
-      id: Self.shardsID(vocabulary, corpus, set), stage: Stage.shards.rawValue,
-      version: Version.shards, settings: ["name": set],
-      inputs: [
-        .artefact(id: "vocabularies/\(vocabulary)", files: ["vocabulary.json"]),
-        .artefact(id: sample, files: ["\(set).jsonl.zst"]),
-      ]
-    ) { context in
-      _ = try ShardEncoder(context: context).run(
-        path: context.path("\(set).jsonl.zst", of: sample), name: set)
-      return nil
-    }
+  private func shards(_ vocabulary: String, _ corpus: CorpusRecipe, _ set: String) throws
+    -> BuildTask
+  {
+    try ShardEncoder.task(
+      id: Self.shardsID(vocabulary, corpus.name, set), corpus: corpus.name,
+      language: corpus.language.code, set: Self.setName(set), vocabularyName: vocabulary,
+      vocabulary: ShardEncoder.vocabulary(of: "vocabularies/\(vocabulary)"),
+      documents: ArtefactFile(id: "sample/\(corpus.name)", name: "\(set).jsonl.zst"))
+  }
+
+  static func setName(_ set: String) -> SetName {
+    let part: SetName.Part =
+      switch set {
+      case "test": .test
+      case "validation": .validation
+      default: .train(budget: String(set.dropFirst("train-".count)))
+      }
+    return SetName(sample: "main", part: part)
   }
 
   static func shardsID(_ vocabulary: String, _ corpus: String, _ set: String) -> String {

@@ -1,8 +1,12 @@
 public import Contaminate
 public import Corpus
+public import Evaluate
 public import Fetch
 public import Ingest
+public import Model
 public import Sample
+public import Train
+public import Vocabulary
 
 /// What a recipe asks for: validated values, each of which some task depends on.
 public struct Recipe: Sendable {
@@ -99,6 +103,8 @@ public struct InputPath: Sendable {
 public struct VocabularyRecipe: Sendable {
   /// The vocabulary's name.
   public var name: String
+  /// How it is made.
+  public var settings: VocabularySettings
 }
 
 /// A mixture of corpora.
@@ -112,51 +118,25 @@ public struct MixtureRecipe: Sendable {
 }
 
 /// How runs are evaluated.
-public struct EvaluationRecipe: Sendable, Codable {
+public struct EvaluationRecipe: Sendable {
   /// `validation`, `test`.
   public var sets: [String]
-  /// The length of a window, in tokens.
-  public var window: Int
-  /// How far the window moves: the targets at its end that are scored.
-  public var shift: Int
+  /// How each is scored.
+  public var settings: EvaluationSettings
 }
 
-/// The sizes of a model.
+/// A model by name.
 public struct ModelRecipe: Sendable {
   /// The model's name.
   public var name: String
-  /// Blocks.
-  public var layers: Int
-  /// The width of the residual stream.
-  public var channels: Int
-  /// Attention heads.
-  public var heads: Int
-  /// The width of a head.
-  public var headChannels: Int
-  /// The inner width of the feed-forward.
-  public var feedForwardChannels: Int
-  /// The length of a row, in tokens.
-  public var contextLength: Int
-  /// The weight of the z-loss.
-  public var zLoss: Double
+  /// Its sizes.
+  public var settings: ModelSettings
 }
 
 /// How runs are trained.
 public struct TrainingRecipe: Sendable {
-  /// Rows a step.
-  public var batchRows: Int
-  /// The peak of the learning rate.
-  public var learningRate: Double
-  /// Where the cosine ends.
-  public var finalLearningRate: Double
-  /// Steps of linear warm-up.
-  public var warmUpSteps: Int
-  /// Decoupled weight decay.
-  public var weightDecay: Double
-  /// The largest global norm of the gradient; 0 for no limit.
-  public var clip: Double
-  /// Steps between checkpoints.
-  public var checkpointSteps: Int
+  /// The settings.
+  public var settings: Train.TrainingSettings
 }
 
 /// One run: one combination of the axes.
@@ -187,6 +167,6 @@ public struct RunRecipe: Sendable {
 
   /// The draw table's name, shared by runs that differ in seed or model size only.
   public var drawID: String {
-    "mixtures/\(mixture.name)-\(budget.name)-\(tokensName)-c\(model.contextLength)"
+    "mixtures/\(mixture.name)-\(budget.name)-\(tokensName)-c\(model.settings.contextLength)"
   }
 }

@@ -1,11 +1,13 @@
 import Contaminate
 import Corpus
+import Evaluate
 import Foundation
 import LanguageID
 import Model
 import Sample
 import Train
 import Values
+import Vocabulary
 
 extension ContaminationRecipe {
   /// `{model: builtin|FILE, confusion: FILE, rule: ours|byte-study, threshold: 0.6,
@@ -40,13 +42,33 @@ extension RecipeNode {
   }
 }
 
+extension RecipeMap {
+  /// Takes what is written for the settings of a section, and reads it.
+  mutating func settings<Section: SettingsSection>(of node: RecipeNode) throws -> Section {
+    var written: [String: [String]] = [:]
+    var nodes: [String: RecipeNode] = [:]
+    for field in Section.fields {
+      guard let value = take(field.key) else { continue }
+      written[field.key] = [try value.text(field.expected)]
+      nodes[field.key] = value
+    }
+    do {
+      return try Section(reading: written)
+    } catch {
+      if let value = nodes[error.key] {
+        throw value.error("found \(error.found), expected \(error.expected)")
+      }
+      throw node.error("the key '\(error.key)' is missing; expected \(error.expected)")
+    }
+  }
+}
+
 extension VocabularyRecipe {
   /// `{kind: byte}`
   init(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
-    _ = try map.require("kind", "byte").value(
-      "byte, the only kind there is yet", { $0 == "byte" ? $0 : nil })
     self.name = name
+    settings = try map.settings(of: node)
     try map.finish()
   }
 }
@@ -83,37 +105,16 @@ extension ModelRecipe {
   init(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
     self.name = name
-    let channels = try map.require("channels", "a width such as 128").count(most: Self.widest)
-    let heads = try map.require("heads", "a number of heads such as 4").count(most: Self.widest)
-    layers = try map.require("layers", "a number of layers such as 4").count(most: 1000)
-    self.channels = channels
-    self.heads = heads
-    headChannels =
-      try map.take("head-channels")?.count(most: Self.widest) ?? max(1, channels / heads)
-    feedForwardChannels =
-      try map.take("feed-forward-channels")?.count(most: Self.widest) ?? 4 * channels
-    contextLength = try map.require("context", "a number of tokens such as 256").count(
-      most: Self.widest)
-    zLoss = try map.take("z-loss")?.number(0...0.999) ?? 1e-4
+    settings = try map.settings(of: node)
     try map.finish()
   }
-
-  /// No model is that wide; with more, the count of its parameters would overflow.
-  private static let widest = 1 << 17
 }
 
 extension TrainingRecipe {
   /// `{batch: 16, learning-rate: 1e-3, …}`
   init(_ node: RecipeNode) throws {
     var map = try node.map()
-    batchRows = try map.require("batch", "rows a step, such as 16").count(most: 1 << 20)
-    learningRate = try map.require("learning-rate", "a number such as 1e-3").number(0...10)
-    finalLearningRate =
-      try map.take("final-learning-rate")?.number(0...10) ?? learningRate / 10
-    warmUpSteps = try map.take("warm-up")?.count(least: 0) ?? 0
-    weightDecay = try map.take("weight-decay")?.number(0...10) ?? 0.1
-    clip = try map.take("clip")?.number(0...1e9) ?? 1
-    checkpointSteps = try map.take("checkpoint-every")?.count() ?? 100
+    settings = try map.settings(of: node)
     try map.finish()
   }
 }
@@ -130,17 +131,13 @@ extension EvaluationRecipe {
       if sizes[set] == 0 { throw node.error("'\(set)' is empty; give it bytes in sample.holdout") }
       return set
     }
-    let windowNode = try map.require("window", "a number of tokens such as 512")
-    let window = try windowNode.count(least: 2)
-    self.window = window
-    if let model = runs.map(\.model).first(where: { $0.contextLength < window }) {
-      throw windowNode.error(
+    settings = try map.settings(of: node)
+    if let model = runs.map(\.model).first(where: {
+      $0.settings.contextLength < settings.window
+    }) {
+      throw node.error(
         "found a window over the context of the model '\(model.name)', "
-          + "expected at most \(model.contextLength)")
-    }
-    shift = try map.require("shift", "a number of tokens such as 128").count()
-    if shift > window {
-      throw node.error("found a shift over the window, expected at most \(window)")
+          + "expected at most \(model.settings.contextLength)")
     }
     try map.finish()
   }

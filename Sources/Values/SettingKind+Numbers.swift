@@ -56,3 +56,11 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
       outside: ["none-of-these"], parse: { Value(rawValue: $0) }, show: { $0.rawValue })
   }
 }
+
+extension SettingKind where Value == Bool {
+  /// `true` or `false`.
+  public static var truth: Self {
+    SettingKind(
+      expected: "true or false", outside: ["maybe"], parse: { Bool($0) }, show: { "\($0)" })
+  }
+}

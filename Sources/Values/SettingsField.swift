@@ -18,6 +18,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   let parse: @Sendable (inout Owner, [String]) -> Bool
   let setDefault: (@Sendable (inout Owner) -> Void)?
   let encode: @Sendable (Owner, inout KeyedEncodingContainer<SettingKey>) throws -> Void
+  /// What an owner has that could not have been written; `nil` where all is well.
+  let stranger: @Sendable (Owner) -> String?
   private let decodeValue:
     @Sendable (inout Owner, KeyedDecodingContainer<SettingKey>, SettingKey) throws -> Bool
 
@@ -39,6 +41,13 @@ public struct SettingsField<Owner: Sendable>: Sendable {
       throw SettingError(key: key, found: "nothing", expected: expected)
     }
     setDefault(&owner)
+  }
+
+  /// Refuses a value that could not have been written.
+  func check(_ owner: Owner) throws(SettingError) {
+    if let found = stranger(owner) {
+      throw SettingError(key: key, found: "'\(found)'", expected: expected)
+    }
   }
 
   /// Reads the setting from JSON.
@@ -98,12 +107,13 @@ extension SettingsField {
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
       },
+      stranger: { owner in
+        let value = owner[keyPath: path]
+        return kind.allows(value) ? nil : kind.show(value)
+      },
       decodeValue: { owner, container, decodingKey in
         guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
-        }
-        guard kind.allows(value) else {
-          throw SettingError(key: key, found: "'\(kind.show(value))'", expected: kind.expected)
         }
         owner[keyPath: path] = value
         return true
@@ -156,12 +166,10 @@ extension SettingsField {
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
       },
+      stranger: { $0[keyPath: path].first { !kind.allows($0) }.map(kind.show) },
       decodeValue: { owner, container, decodingKey in
         guard let values = try container.decodeIfPresent([Value].self, forKey: decodingKey) else {
           return false
-        }
-        guard values.allSatisfy(kind.allows) else {
-          throw SettingError(key: key, found: "\(values)", expected: "a list of \(kind.expected)")
         }
         owner[keyPath: path] = values
         return true

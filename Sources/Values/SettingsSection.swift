@@ -54,7 +54,7 @@ extension SettingsSection {
         key: stranger, found: "an unknown key",
         expected: "one of: \(Self.fields.map(\.key).joined(separator: ", "))")
     }
-    try check()
+    try validate()
   }
 
   /// Writes the recorded settings, with the keys of recipes.
@@ -68,8 +68,20 @@ extension SettingsSection {
     let container = try decoder.container(keyedBy: SettingKey.self)
     self.init()
     for field in Self.fields {
-      if !(try field.decode(&self, container)) { try field.preset(&self) }
+      // At once, since defaults of later settings are computed from this one.
+      if try field.decode(&self, container) {
+        try field.check(self)
+      } else {
+        try field.preset(&self)
+      }
     }
+    try validate()
+  }
+
+  /// Checks every setting as if it had been written, and then all of them together: defaults that
+  /// follow from other settings, and what code has set, are held to the same limits.
+  public func validate() throws(SettingError) {
+    for field in Self.fields { try field.check(self) }
     try check()
   }
 }
