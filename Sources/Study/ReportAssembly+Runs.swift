@@ -1,4 +1,5 @@
 import Corpus
+import Engine
 import Report
 import Sample
 import TokenStore
@@ -11,19 +12,23 @@ extension ReportAssembly {
     var entropies: [Double] = []
     for run in planner.recipe.runs {
       let id = "train/\(run.id)"
-      let summary = try decode(TrainingSummary.self, "training.json", of: id)
-      let log = try decodeLines(TrainingLogLine.self, "log.jsonl", of: id)
-      entropies.append(summary.unigramEntropyNats)
+      let facts = try FactFile(path: context.path(FactFile.name, of: id)).facts
+      func value(_ metric: String) -> Double {
+        facts.first { $0.metric == metric && $0.about[.corpus] == nil }?.value ?? .nan
+      }
+      let log = try decodeLines(TrainingLogLine.self, TrainingLogLine.fileName, of: id)
+      entropies.append(value("unigram-entropy"))
       curves.append(
         TrainingCurves.Curve(
           run: run.id,
           training: log.map { .init(progress: Double($0.tokens), lossNats: $0.lossNats) }))
       contents.runs.append(
         RunSummary(
-          id: run.id, model: run.model.name, parameters: summary.parameterCount,
-          mixture: run.mixture.name, budget: run.budget.name, tokensTrained: summary.tokens,
-          seed: run.seed, steps: summary.steps, finalLossNats: summary.finalLossNats,
-          finalBitsPerByte: nil, evaluations: try evaluations(of: run)))
+          id: run.id, model: run.model.name, parameters: Int(value("parameters")),
+          mixture: run.mixture.name, budget: run.budget.name,
+          tokensTrained: Int(value("tokens-trained")), seed: run.seed, steps: Int(value("steps")),
+          finalLossNats: value("final-loss"), finalBitsPerByte: nil,
+          evaluations: try evaluations(of: run)))
       try addMixture(of: run, to: &contents)
     }
     guard !curves.isEmpty else { return }
@@ -36,19 +41,16 @@ extension ReportAssembly {
 
   private func evaluations(of run: RunRecipe) throws -> [RunSummary.Evaluation] {
     guard let evaluation = planner.recipe.evaluation else { return [] }
-    let measurements = try decodeLines(
-      Measurement.self, "measurements.jsonl", of: "evaluate/\(run.id)")
-    return evaluation.sets.flatMap { set in
-      planner.sampled.map { corpus in
-        let mine = measurements.filter {
-          $0.split == set && $0.targetLanguage == corpus.language.code
-        }
-        let value = { metric in mine.first { $0.metric == metric }?.value ?? .nan }
+    return try evaluation.sets.flatMap { set in
+      try planner.sampled.map { corpus in
+        let id = "evaluate/\(run.id)/\(corpus.name)/\(set)"
+        let facts = try FactFile(path: context.path(FactFile.name, of: id)).facts
+        let value = { metric in facts.first { $0.metric == metric }?.value ?? .nan }
         let language = corpus.language.code
         return RunSummary.Evaluation(
           language: evaluation.sets.count == 1 ? language : "\(language) (\(set))",
-          bitsPerByte: value("bitsPerByte"), perplexity: value("perplexity"),
-          targets: mine.first?.count ?? 0, unigramBitsPerByte: value("unigramBitsPerByte"))
+          bitsPerByte: value("bits-per-byte"), perplexity: value("perplexity"),
+          targets: Int(value("targets")), unigramBitsPerByte: value("unigram-bits-per-byte"))
       }
     }
   }

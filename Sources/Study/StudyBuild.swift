@@ -6,6 +6,7 @@ import Foundation
 import Model
 import Train
 import Values
+import Vocabulary
 
 /// A recipe's build: what is done, what is left to do, and doing it.
 public struct StudyBuild {
@@ -86,7 +87,11 @@ public struct StudyBuild {
   /// The runs with what they cost, as far as the recipe alone tells.
   private var runLines: [String] {
     recipe.runs.compactMap { run in
-      guard let model = try? run.trainSettings().model else { return nil }
+      guard
+        let vocabulary = recipe.vocabularies.first(where: { $0.name == run.mixture.vocabulary }),
+        let model = try? ModelConfiguration(
+          vocabularySize: vocabulary.settings.largestSize, settings: run.model.settings)
+      else { return nil }
       let operations =
         model.trainingOperationsPerToken(length: model.contextLength) * Double(run.tokens)
       let cost = String(format: "%.2g", operations)
