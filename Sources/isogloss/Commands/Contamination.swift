@@ -75,7 +75,7 @@ extension Contamination {
         rule: try LineRule(rule, threshold: threshold), seed: Self.seed, context: context)
       let result = try await stage.run(declared, judge: judge)
       progress.finish()
-      let page = ContaminationReport.page(result, title: "Contamination", seed: Self.seed)
+      let page = try ContaminationReport.page(folder: output, title: "Contamination")
       try AtomicFile.write(Array(page.utf8), to: context.output("index.html"))
       let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
       print(text, terminator: "")

@@ -11,12 +11,15 @@ struct HTML {
   /// Appends the literal `text`, which must be well-formed markup.
   mutating func literal(_ text: StaticString) { markup += text.description }
 
-  /// Appends an element whose content `body` appends.
+  /// Appends a style sheet, which can hold no markup.
+  mutating func style(_ sheet: Stylesheet) { markup += sheet.text }
+
+  /// Appends an element whose content `body` appends; a number carries what `figure` says of it.
   mutating func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
-    _ body: (inout HTML) -> Void
+    figure: Figure? = nil, _ body: (inout HTML) -> Void
   ) {
-    openTag(name, attributes)
+    openTag(name, attributes, figure)
     markup += ">"
     body(&self)
     markup += "</\(name)>"
@@ -24,16 +27,17 @@ struct HTML {
 
   /// Appends an element that holds `text` and nothing else.
   mutating func element(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], text: String
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:],
+    figure: Figure? = nil, text: String
   ) {
-    element(name, attributes) { $0.text(text) }
+    element(name, attributes, figure: figure) { $0.text(text) }
   }
 
   /// Appends an element without content.
   mutating func void(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:]
   ) {
-    openTag(name, attributes)
+    openTag(name, attributes, nil)
     markup += "/>"
   }
 
@@ -41,10 +45,13 @@ struct HTML {
   mutating func newline() { markup += "\n" }
 
   private mutating func openTag(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>, _ figure: Figure?
   ) {
     markup += "<\(name)"
     for (key, value) in attributes { markup += " \(key)=\"\(Self.escaped(value))\"" }
+    for (key, value) in figure?.attributes ?? [] {
+      markup += " \(key)=\"\(Self.escaped(value))\""
+    }
   }
 
   /// `text` made safe for content and for quoted attributes.
@@ -70,5 +77,22 @@ struct HTML {
       }
     }
     return result
+  }
+
+  /// `path`, below a folder, as an address; what an address cannot hold becomes per cent and hex.
+  static func address(ofPath path: String) -> String {
+    var address = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ","):
+        address.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        address += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+    return address
   }
 }

@@ -1,7 +1,15 @@
 import Foundation
 
+/// How the numbers of an axis are spaced.
+package enum AxisScale: String, Sendable {
+  /// Equal differences are equally far apart.
+  case linear
+  /// Equal ratios are equally far apart; numbers that are not positive are left out.
+  case logarithmic
+}
+
 /// One axis of a plot: a map from data to pixels, and its ticks.
-package struct Axis: Sendable {
+package struct ChartAxis: Sendable {
   /// A labelled place on the axis.
   package struct Tick: Equatable, Sendable {
     package var value: Double
@@ -146,9 +154,11 @@ func pixels(_ value: Double) -> String {
 
 extension HTML {
   /// Appends a picture of `width` by `height` pixels with a title and a description.
+  ///
+  /// - Parameter sheet: The style of a picture that stands alone, on a ground of its own.
   mutating func picture(
     id: String, style: String, width: Double, height: Double, title: String, description: String,
-    _ body: (inout HTML) -> Void
+    sheet: Stylesheet? = nil, _ body: (inout HTML) -> Void
   ) {
     element(
       "svg",
@@ -160,6 +170,10 @@ extension HTML {
     ) { html in
       html.element("title", ["id": "\(id)-title"], text: title)
       html.element("desc", ["id": "\(id)-description"], text: description)
+      if let sheet {
+        html.element("style") { $0.style(sheet) }
+        html.void("rect", ["class": "ground", "width": pixels(width), "height": pixels(height)])
+      }
       body(&html)
     }
     newline()
@@ -176,8 +190,11 @@ extension HTML {
   }
 
   /// Appends words at a point; `anchor` is `start`, `middle` or `end`.
-  mutating func label(_ text: String, _ style: String, x: Double, y: Double, anchor: String) {
+  mutating func label(
+    _ text: String, _ style: String, x: Double, y: Double, anchor: String, figure: Figure? = nil
+  ) {
     element(
-      "text", ["class": style, "x": pixels(x), "y": pixels(y), "text-anchor": anchor], text: text)
+      "text", ["class": style, "x": pixels(x), "y": pixels(y), "text-anchor": anchor],
+      figure: figure, text: text)
   }
 }

@@ -3,9 +3,9 @@
 /// The bins are the same in every report, half a decade wide, so that two pages can be compared.
 package struct HeatMap {
   /// One share.
-  package struct Cell {
-    /// From 0 to 1; not finite where it is not known.
-    var rate: Double
+  struct Cell {
+    /// From 0 to 1, where it is known.
+    var share: Figure?
     /// Whether row and column are the same: nothing to worry about, so no colour.
     var isDiagonal: Bool
     /// What a pointer held over the cell tells.
@@ -18,13 +18,15 @@ package struct HeatMap {
   var id: String
   var title: String
   var description: String
+  /// What stands below it.
+  var caption: String
   var rowLabels: [String]
   var columnLabels: [String]
   var cells: [[Cell]]
 
   private static let cellWidth = 54.0
   private static let cellHeight = 34.0
-  private static let labelWidth = 84.0
+  private static let labelWidth = 104.0
   private static let headHeight = 46.0
   private static let swatchWidth = 30.0
   private static let legendHeight = 66.0
@@ -36,14 +38,15 @@ package struct HeatMap {
     return thresholds.count { rate * 100 >= $0 * (1 - 1e-9) }
   }
 
-  /// Appends the map and its legend.
-  func write(into html: inout HTML) {
+  /// Appends the map and its legend; with a style sheet it stands alone.
+  func write(into html: inout HTML, sheet: Stylesheet? = nil) {
     let mapWidth = Self.labelWidth + Double(columnLabels.count) * Self.cellWidth
     let legendWidth = Double(Self.thresholds.count + 1) * Self.swatchWidth + 2
     let mapHeight = Self.headHeight + Double(rowLabels.count) * Self.cellHeight
     html.picture(
       id: id, style: "heat", width: max(mapWidth, legendWidth) + 2,
-      height: mapHeight + Self.legendHeight, title: title, description: description
+      height: mapHeight + Self.legendHeight, title: title, description: description,
+      sheet: sheet
     ) { html in
       writeLabels(into: &html)
       for (row, cells) in cells.enumerated() {
@@ -57,14 +60,14 @@ package struct HeatMap {
   }
 
   private func writeLabels(into html: inout HTML) {
-    html.label("declared ↓  detected →", "axis", x: 0, y: 12, anchor: "start")
+    html.label("corpus ↓  found →", "axis", x: 0, y: 12, anchor: "start")
     for (column, name) in columnLabels.enumerated() {
       let centre = Self.labelWidth + (Double(column) + 0.5) * Self.cellWidth
       write(label: name, limit: 8, x: centre, y: Self.headHeight - 8, anchor: "middle", into: &html)
     }
     for (row, name) in rowLabels.enumerated() {
       let middle = Self.headHeight + (Double(row) + 0.5) * Self.cellHeight + 4.5
-      write(label: name, limit: 12, x: Self.labelWidth - 9, y: middle, anchor: "end", into: &html)
+      write(label: name, limit: 15, x: Self.labelWidth - 9, y: middle, anchor: "end", into: &html)
     }
   }
 
@@ -81,7 +84,8 @@ package struct HeatMap {
     let x = Self.labelWidth + Double(column) * Self.cellWidth
     let y = Self.headHeight + Double(row) * Self.cellHeight
     let style =
-      cell.isDiagonal ? "diagonal" : Self.bin(of: cell.rate).map { "bin\($0)" } ?? "empty"
+      cell.isDiagonal
+      ? "diagonal" : cell.share.flatMap { Self.bin(of: $0.value) }.map { "bin\($0)" } ?? "empty"
     html.element("g", ["class": style]) { html in
       html.element("title", text: cell.detail)
       html.void(
@@ -91,8 +95,8 @@ package struct HeatMap {
           "height": pixels(Self.cellHeight - 2), "rx": "2",
         ])
       html.label(
-        Numerals.percent(cell.rate), "value", x: x + Self.cellWidth / 2,
-        y: y + Self.cellHeight / 2 + 4.5, anchor: "middle")
+        cell.share?.text ?? Numerals.missing, "value", x: x + Self.cellWidth / 2,
+        y: y + Self.cellHeight / 2 + 4.5, anchor: "middle", figure: cell.share)
     }
   }
 

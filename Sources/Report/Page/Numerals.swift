@@ -13,8 +13,20 @@ package enum Numerals {
     (value < 0 ? minus : "") + grouped(String(value.magnitude))
   }
 
-  /// `value` with its digits in groups of three.
-  package static func count(_ value: UInt64) -> String { grouped(String(value)) }
+  /// `value`, which is a whole number, with its digits in groups of three; what is none, or too large
+  /// to be exact, as a decimal.
+  package static func whole(_ value: Double) -> String {
+    guard value.isFinite, value == value.rounded(), value.magnitude < 1e15 else {
+      return decimal(value, places: 2)
+    }
+    return count(Int(value))
+  }
+
+  /// The shortest decimal that reads back as `value`.
+  package static func exact(_ value: Double) -> String {
+    guard value == value.rounded(), value.magnitude < 1e15 else { return "\(value)" }
+    return "\(Int(value))"
+  }
 
   /// `value` with `places` digits after the point, or with an exponent from 10¹⁵ on.
   package static func decimal(_ value: Double?, places: Int) -> String {
@@ -53,25 +65,6 @@ package enum Numerals {
     return significant(percent, digits: 2, atMost: 4)
   }
 
-  /// `value` with a unit of thousands, for figures in running text: `1.23 M`.
-  package static func rounded(_ value: Int) -> String {
-    let units: [(factor: Double, sign: String)] = [(1e9, "B"), (1e6, "M"), (1e4, "k")]
-    for unit in units where Double(value.magnitude) >= unit.factor {
-      let divisor = unit.sign == "k" ? 1e3 : unit.factor
-      return significant(Double(value) / divisor, digits: 3) + "\u{A0}" + unit.sign
-    }
-    return count(value)
-  }
-
-  /// A number of bytes with a decimal unit: `12.3 MB`.
-  package static func bytes(_ value: Int) -> String {
-    for (factor, unit) in [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")]
-    where Double(value.magnitude) >= factor {
-      return significant(Double(value) / factor, digits: 3) + "\u{A0}" + unit
-    }
-    return count(value) + "\u{A0}B"
-  }
-
   /// The labels of an axis's ticks: one unit and one number of places for all of `values`.
   package static func axis(_ values: [Double]) -> [String] {
     let largest = values.map(\.magnitude).max() ?? 0
@@ -99,16 +92,6 @@ package enum Numerals {
       result.append(digit)
     }
     return result
-  }
-}
-
-extension Sequence<Int> {
-  /// The sum, or the nearest `Int` where it does not fit: a report must not fail on a bad ledger.
-  func saturatingSum() -> Int {
-    reduce(0) { sum, value in
-      let (result, overflows) = sum.addingReportingOverflow(value)
-      return overflows ? (value < 0 ? .min : .max) : result
-    }
   }
 }
 
