@@ -22,9 +22,9 @@ extension CorpusRecipe {
     let rejects = try tolerance?.take("rejected")?.value(Units.shareExpected, Units.share)
     let damages = try tolerance?.take("damages")?.value(Units.countExpected, Units.count)
     try tolerance?.finish()
-    settings = ExtractSettings(
-      language: language.code, kinds: files.map(\.kind), minimumLineCharacters: 0,
-      toleratedRejects: rejects ?? Self.toleratedRejects, toleratedDamages: damages ?? 0)
+    settings = ExtractSettings(language: language.code, kinds: files.map(\.kind))
+    if let rejects { settings.tolerance.rejected = rejects }
+    if let damages { settings.tolerance.damages = damages }
     if let text { try settings.readText(text) }
     if let filters { try settings.readFilters(filters, of: language) }
     if let node = map.take("wikitext") { try readWikitext(node) }
@@ -39,7 +39,7 @@ extension CorpusRecipe {
       if kinds.isDisjoint(with: [.wikipedia, .cirrus]) {
         throw node.error("namespaces are asked for, but no source is a wiki's dump")
       }
-      settings.namespaces = try node.elements.map { node in
+      settings.records.namespaces = try node.elements.map { node in
         try node.value("the number of a namespace, such as 0 for articles", { Int($0) })
       }
     }
@@ -47,28 +47,25 @@ extension CorpusRecipe {
       if !kinds.contains(.jsonl) {
         throw node.error("extra keys are asked for, but no source is jsonl")
       }
-      settings.extraKeys = try node.elements.map { try $0.text("the name of a JSON field") }
-      if Set(settings.extraKeys).count < settings.extraKeys.count {
+      settings.records.extraKeys = try node.elements.map { try $0.text("the name of a JSON field") }
+      if Set(settings.records.extraKeys).count < settings.records.extraKeys.count {
         throw node.error("a key stands twice")
       }
     }
   }
-
-  /// Without a word in the recipe, one record in a thousand may be bad, and no container damaged.
-  private static let toleratedRejects = 0.001
 }
 
 extension ExtractSettings {
   /// `{minimum-line-characters: …, boilerplate-lines: […], normalise: NFC}`
   mutating func readText(_ node: RecipeNode) throws {
     var map = try node.map()
-    minimumLineCharacters =
+    text.minimumLineCharacters =
       try map.take("minimum-line-characters")?.value(
         "a whole number of characters", { Int($0).flatMap { $0 >= 0 ? $0 : nil } }) ?? 0
     _ = try map.take("normalise")?.value(
       "NFC, the only form there is", { $0 == "NFC" ? $0 : nil })
     let names = BoilerplateRule.allCases.map(\.rawValue).joined(separator: ", ")
-    boilerplate =
+    text.boilerplateLines =
       try map.take("boilerplate-lines")?.elements.map { node in
         try node.value("rules out of: \(names)", { BoilerplateRule(rawValue: $0) })
       } ?? []
@@ -83,7 +80,7 @@ extension ExtractSettings {
       if measure == .scriptShare, ScriptShare(script: language.script) == nil {
         throw node.error("the language \(language.code) has no script of its own")
       }
-      filters.append(TextFilter(measure: measure, limit: try node.number(0...1)))
+      filters[measure] = try node.number(0...1)
     }
     try map.finish()
   }

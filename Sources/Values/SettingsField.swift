@@ -18,6 +18,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   let parse: @Sendable (inout Owner, [String]) -> Bool
   let setDefault: (@Sendable (inout Owner) -> Void)?
   let encode: @Sendable (Owner, inout KeyedEncodingContainer<SettingKey>) throws -> Void
+  /// Whether the value that the owner holds is one that could have been written, and how it shows.
+  private let holds: @Sendable (Owner) -> (isAllowed: Bool, shown: String)
   private let decodeValue:
     @Sendable (inout Owner, KeyedDecodingContainer<SettingKey>, SettingKey) throws -> Bool
 
@@ -29,6 +31,14 @@ public struct SettingsField<Owner: Sendable>: Sendable {
       let found = words.count == 1 ? "'\(words[0])'" : "a list of \(words.count)"
       throw SettingError(key: key, found: found, expected: expected)
     }
+  }
+
+  /// Checks the value that `owner` holds, however it came there.
+  ///
+  /// - Throws: ``SettingError`` with the value.
+  public func check(_ owner: Owner) throws(SettingError) {
+    let (isAllowed, shown) = holds(owner)
+    if !isAllowed { throw SettingError(key: key, found: "'\(shown)'", expected: expected) }
   }
 
   /// Sets the default.
@@ -98,6 +108,7 @@ extension SettingsField {
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
       },
+      holds: { (kind.allows($0[keyPath: path]), kind.show($0[keyPath: path])) },
       decodeValue: { owner, container, decodingKey in
         guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
@@ -138,23 +149,28 @@ extension SettingsField {
     }
   }
 
-  /// A list, which a single value may stand for; empty unless it is written.
+  /// A list, which a single value may stand for; `preset` unless it is written.
   public static func list<Value>(
     _ key: String, _ path: any WritableKeyPath<Owner, [Value]> & Sendable,
-    _ kind: SettingKind<Value>, isRecorded: Bool = true
+    _ kind: SettingKind<Value>, default preset: [Value] = [], isRecorded: Bool = true
   ) -> Self {
     Self(
-      key: key, expected: "a list of \(kind.expected)", defaultText: nil, isRequired: false,
-      isRecorded: isRecorded, outside: kind.outside,
+      key: key, expected: "a list of \(kind.expected)",
+      defaultText: preset.isEmpty ? nil : preset.map(kind.show).joined(separator: ", "),
+      isRequired: false, isRecorded: isRecorded, outside: kind.outside,
       parse: { owner, words in
         let values = words.compactMap(kind.parse)
         guard values.count == words.count else { return false }
         owner[keyPath: path] = values
         return true
       },
-      setDefault: { $0[keyPath: path] = [] },
+      setDefault: { $0[keyPath: path] = preset },
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
+      },
+      holds: { owner in
+        let values = owner[keyPath: path]
+        return (values.allSatisfy(kind.allows), values.map(kind.show).joined(separator: ", "))
       },
       decodeValue: { owner, container, decodingKey in
         guard let values = try container.decodeIfPresent([Value].self, forKey: decodingKey) else {
@@ -164,6 +180,39 @@ extension SettingsField {
           throw SettingError(key: key, found: "\(values)", expected: "a list of \(kind.expected)")
         }
         owner[keyPath: path] = values
+        return true
+      })
+  }
+
+  /// A setting that says nothing unless it is written.
+  public static func optional<Value>(
+    _ key: String, _ path: any WritableKeyPath<Owner, Value?> & Sendable, _ kind: SettingKind<Value>,
+    isRecorded: Bool = true
+  ) -> Self {
+    Self(
+      key: key, expected: kind.expected, defaultText: nil, isRequired: false,
+      isRecorded: isRecorded, outside: kind.outside,
+      parse: { owner, words in
+        guard words.count == 1, let value = kind.parse(words[0]) else { return false }
+        owner[keyPath: path] = value
+        return true
+      },
+      setDefault: { $0[keyPath: path] = nil },
+      encode: { owner, container in
+        try container.encodeIfPresent(owner[keyPath: path], forKey: SettingKey(key))
+      },
+      holds: { owner in
+        let value = owner[keyPath: path]
+        return (value.map(kind.allows) ?? true, value.map(kind.show) ?? "")
+      },
+      decodeValue: { owner, container, decodingKey in
+        guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
+          return false
+        }
+        guard kind.allows(value) else {
+          throw SettingError(key: key, found: "'\(kind.show(value))'", expected: kind.expected)
+        }
+        owner[keyPath: path] = value
         return true
       })
   }

@@ -57,6 +57,20 @@ extension SettingsSection {
     try check()
   }
 
+  /// Sets every setting that has a default to it: what `init()` does where none must be written.
+  public mutating func setDefaults() {
+    for field in Self.fields { field.setDefault?(&self) }
+  }
+
+  /// Checks values that were set by a program, as if they were written in a recipe.
+  ///
+  /// - Throws: ``SettingError`` for the first setting that is out of its limits, and what
+  ///   ``check()`` throws.
+  public func validate() throws(SettingError) {
+    for field in Self.fields { try field.check(self) }
+    try check()
+  }
+
   /// Writes the recorded settings, with the keys of recipes.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: SettingKey.self)
