@@ -134,7 +134,8 @@ public struct Extractor {
     let total = result.total
     let rejected = total.rejectedTotal.documents
     let share = total.read.documents == 0 ? 0 : Double(rejected) / Double(total.read.documents)
-    if share > settings.toleratedRejects || total.damages > settings.toleratedDamages {
+    let tolerance = settings.tolerance
+    if share > tolerance.rejected || total.damages > tolerance.damages {
       // Damage comes first: it is the cause of records that are bad around it.
       let shown =
         result.rejects.filter { $0.record == nil } + result.rejects.filter { $0.record != nil }

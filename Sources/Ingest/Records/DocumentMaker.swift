@@ -22,7 +22,8 @@ struct DocumentMaker {
     self.settings = settings
     self.file = file
     sentences = try SentenceBoundaries(language: settings.language)
-    boilerplate = settings.boilerplate.isEmpty ? nil : BoilerplateLines(settings.boilerplate)
+    let rules = settings.text.boilerplateLines
+    boilerplate = rules.isEmpty ? nil : BoilerplateLines(rules)
     filters = try TextFilters(settings)
   }
 
@@ -54,7 +55,7 @@ struct DocumentMaker {
   }
 
   private func clean(_ text: [UInt8], _ boilerplateLines: inout Int) throws -> [UInt8] {
-    let minimum = settings.minimumLineCharacters
+    let minimum = settings.text.minimumLineCharacters
     let clean = Lines.cleaned(try Normalisation.nfc(text), minimumCharacters: minimum)
     guard let (rest, lineCount) = boilerplate?.removed(from: clean), lineCount > 0 else {
       return clean

@@ -48,7 +48,7 @@ struct WikipediaParser: RecordParser {
   }
 
   private func reasonToDrop(_ page: WikipediaPage) -> String? {
-    if !maker.settings.namespaces.contains(page.namespace) { return "other namespace" }
+    if !maker.settings.records.namespaces.contains(page.namespace) { return "other namespace" }
     if page.redirectTarget != nil { return "redirect" }
     if page.model != "wikitext" { return "not wikitext" }
     return nil
