@@ -19,7 +19,7 @@ extension SettingKind where Value == Int {
     let above = most == .max ? "9223372036854775808" : "\(most + 1)"
     return SettingKind(
       expected: "\(what), \(limits)",
-      outside: ["\(least - 1)", above],
+      outside: ["\(least - 1)", above], inside: ["\(least)", "\(most)"],
       parse: { text in parse(text).flatMap { range.contains($0) ? $0 : nil } },
       show: { "\($0)" }, allows: range.contains)
   }
@@ -31,6 +31,7 @@ extension SettingKind where Value == Double {
     SettingKind(
       expected: "a number from \(short(range.lowerBound)) to \(short(range.upperBound))",
       outside: ["\(range.lowerBound.nextDown)", "\(range.upperBound.nextUp)"],
+      inside: ["\(range.lowerBound)", "\(range.upperBound)"],
       parse: { text in Double(text).flatMap { range.contains($0) ? $0 : nil } },
       show: short, allows: range.contains)
   }
@@ -38,8 +39,8 @@ extension SettingKind where Value == Double {
   /// A share of one such as `0.001` or `0.1 %`.
   public static var share: Self {
     SettingKind(
-      expected: Units.shareExpected, outside: ["-0.000001", "1.000001"], parse: Units.share,
-      show: short, allows: (0...1).contains)
+      expected: Units.shareExpected, outside: ["-0.000001", "1.000001"],
+      inside: ["0", "100 %"], parse: Units.share, show: short, allows: (0...1).contains)
   }
 
   /// `1` for 1.0, as a person would write it.
@@ -62,7 +63,7 @@ extension SettingKind where Value == UInt64 {
   public static var seed: Self {
     SettingKind(
       expected: "a whole number from 0 to 2^64 - 1; no seed is chosen for you",
-      outside: ["-1", "18446744073709551616"],
+      outside: ["-1", "18446744073709551616"], inside: ["0", "18446744073709551615"],
       parse: { UInt64($0) }, show: { "\($0)" })
   }
 }

@@ -37,6 +37,7 @@ extension SettingsField {
     return Self(
       key: key, expected: expected, defaultText: shown.isEmpty ? nil : shown,
       isRequired: preset == nil, isRecorded: isRecorded, takesList: true, outside: kind.outside,
+      inside: kind.inside,
       parse: { owner, words in
         let values = words.compactMap(kind.parse)
         guard values.count == words.count, values.count >= least else { return false }

@@ -15,6 +15,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   public let takesList: Bool
   /// Texts that stand just outside the limits, below and above: each must be refused.
   package let outside: [String]
+  /// Texts at the limits: each can be read.
+  package let inside: [String]
 
   /// Reads the words of a list, or the one word of a setting that is none.
   let parse: @Sendable (inout Owner, [String]) -> Bool
@@ -75,19 +77,30 @@ public struct SettingsField<Owner: Sendable>: Sendable {
 public struct SettingKind<Value: Codable & Equatable & Sendable>: Sendable {
   let expected: String
   let outside: [String]
+  let inside: [String]
   let parse: @Sendable (String) -> Value?
   let show: @Sendable (Value) -> String
   /// Whether a value that came as JSON is one that could have been written.
   let allows: @Sendable (Value) -> Bool
 
   /// Describes how values are written.
+  ///
+  /// - Parameters:
+  ///   - expected: What may be written, as a phrase that follows "expected".
+  ///   - outside: Texts just outside the limits, below and above, for tests.
+  ///   - inside: Texts at the limits.
+  ///   - parse: The value of a text; `nil` where it is none.
+  ///   - show: A text of a value.
+  ///   - allows: Whether a value could have been written.
   public init(
-    expected: String, outside: [String] = [], parse: @escaping @Sendable (String) -> Value?,
+    expected: String, outside: [String] = [], inside: [String] = [],
+    parse: @escaping @Sendable (String) -> Value?,
     show: @escaping @Sendable (Value) -> String,
     allows: @escaping @Sendable (Value) -> Bool = { _ in true }
   ) {
     self.expected = expected
     self.outside = outside
+    self.inside = inside
     self.parse = parse
     self.show = show
     self.allows = allows
@@ -107,7 +120,7 @@ extension SettingsField {
   ) -> Self {
     Self(
       key: key, expected: kind.expected, defaultText: shown, isRequired: preset == nil,
-      isRecorded: isRecorded, takesList: false, outside: kind.outside,
+      isRecorded: isRecorded, takesList: false, outside: kind.outside, inside: kind.inside,
       parse: { owner, words in
         guard words.count == 1, let value = kind.parse(words[0]) else { return false }
         owner[keyPath: path] = value
@@ -166,7 +179,7 @@ extension SettingsField {
   ) -> Self {
     Self(
       key: key, expected: kind.expected, defaultText: nil, isRequired: false,
-      isRecorded: isRecorded, takesList: false, outside: kind.outside,
+      isRecorded: isRecorded, takesList: false, outside: kind.outside, inside: kind.inside,
       parse: { owner, words in
         guard words.count == 1, let value = kind.parse(words[0]) else { return false }
         owner[keyPath: path] = value

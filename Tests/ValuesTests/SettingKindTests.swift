@@ -11,4 +11,14 @@ struct SettingKindTests {
       }
     }
   }
+
+  @Test func everyTextAtTheLimitsIsRead() throws {
+    var settings = try Everything.read([:])
+    let limited = Everything.fields.filter { !$0.inside.isEmpty }
+    #expect(limited.map(\.key).contains("seed") && limited.count >= 7)
+    for field in limited {
+      for text in field.inside { try field.read([text], into: &settings) }
+      try field.check(settings)
+    }
+  }
 }

@@ -1,12 +1,13 @@
-import Engine
-import Fetch
+package import Engine
+package import Fetch
 
 /// Turns a recipe into tasks: the one place that knows all stages.
 ///
 /// It only wires. What a task does, with which version and settings, its room says; which tasks a
 /// section of the recipe asks for, the section says.
-struct Planner {
-  let recipe: Recipe
+package struct Planner {
+  /// What is to be planned.
+  package let recipe: Recipe
   /// What brings files from the web.
   let downloader: Downloader
   /// What is planned so far, each task after those it reads.
@@ -14,7 +15,7 @@ struct Planner {
   private var ids: Set<String> = []
 
   /// The wiring of each stage, after that of those it reads: a new one is a line here.
-  private static let wirings: [(inout Planner) throws -> Void] = [
+  private static let wirings: [@Sendable (inout Planner) throws -> Void] = [
     Corpora.plan,
     Samples.plan,
     Contamination.plan,
@@ -26,13 +27,13 @@ struct Planner {
     { try $0.add($0.report(after: $0.planned)) },
   ]
 
-  init(recipe: Recipe, downloader: Downloader) {
+  package init(recipe: Recipe, downloader: Downloader) {
     self.recipe = recipe
     self.downloader = downloader
   }
 
   /// Every task of the recipe, each after those it reads.
-  func tasks() throws -> [BuildTask] {
+  package func tasks() throws -> [BuildTask] {
     var planner = self
     for plan in Self.wirings { try plan(&planner) }
     return planner.planned
