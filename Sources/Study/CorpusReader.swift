@@ -96,16 +96,19 @@ extension SampleRecipe {
       "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
     let budgets = try map.require("budgets", "a list of sizes").oneOrMore().map { node in
       let name = try node.text().filter { $0 != " " }
-      return SampleSettings.Budget(name: name, bytes: try node.bytes())
+      return SampleSettings.Budget(name: name, byteCount: try node.bytes())
     }
-    if Set(budgets.map(\.bytes)).count < budgets.count || budgets.contains(where: { $0.bytes < 1 })
+    if Set(budgets.map(\.byteCount)).count < budgets.count
+      || budgets.contains(where: { $0.byteCount < 1 })
     {
       throw node.error("budgets must be different and at least 1 byte")
     }
     var holdOut = try map.take("holdout")?.map()
     settings = SampleSettings(
-      seed: seed, budgets: budgets, validationBytes: try holdOut?.take("validation")?.bytes() ?? 0,
-      testBytes: try holdOut?.take("test")?.bytes() ?? 0)
+      seed: seed, budgets: budgets,
+      holdout: HoldOutSettings(
+        validation: try holdOut?.take("validation")?.bytes() ?? 0,
+        test: try holdOut?.take("test")?.bytes() ?? 0))
     try holdOut?.finish()
     corpora =
       try map.take("corpora")?.elements.map { node in

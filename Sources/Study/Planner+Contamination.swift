@@ -11,7 +11,7 @@ extension Planner {
     guard let settings = recipe.contamination, let sample = recipe.sample?.settings else {
       return []
     }
-    return try sample.budgets.sorted { $0.bytes < $1.bytes }.map { budget in
+    return try sample.budgets.sorted { $0.byteCount < $1.byteCount }.map { budget in
       try contamination(in: "train-\(budget.name)", settings)
     }
   }
@@ -29,8 +29,11 @@ extension Planner {
     }
     let seed = recipe.seed
     let sampled = sampled
-    let rule = try LineRule(
-      settings.rule, minimumLetterCount: settings.minimumLetters, threshold: settings.threshold)
+    var section = ContaminationSettings()
+    section.rule = settings.rule
+    section.threshold = settings.threshold
+    section.minimumLetters = settings.minimumLetters
+    let rule = try LineRule(section)
     let files = [settings.model, settings.confusion].compactMap { $0 }
     return try BuildTask(
       id: "contamination/\(set)", stage: Stage.contamination.rawValue,

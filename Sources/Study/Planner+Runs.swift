@@ -107,7 +107,7 @@ extension Planner {
     return try BuildTask(
       id: "evaluate/\(run.id)", stage: Stage.evaluate.rawValue, version: Version.evaluate,
       settings: Settings(
-        run: run.id, budgetBytes: run.budget.bytes, window: settings.window,
+        run: run.id, budgetBytes: run.budget.byteCount, window: settings.window,
         shift: settings.shift, sets: evaluation.sets, languages: scored.map(\.language)),
       inputs: [
         .artefact(id: "train/\(run.id)", files: ["model.safetensors", "training.json"])
@@ -125,7 +125,7 @@ extension Planner {
       let evaluated = EvaluatedRun(
         run: run.id, seed: run.seed, modelHash: summary.modelHash,
         vocabularyHash: try ByteVocabulary().hash(), trainedTokens: summary.tokensByStream,
-        budgetBytes: run.budget.bytes, step: summary.steps)
+        budgetBytes: run.budget.byteCount, step: summary.steps)
       var lines: [UInt8] = []
       for part in scored {
         let shards = try TokenShards(folder: context.path("", of: part.id))

@@ -49,8 +49,8 @@ struct Planner {
   var sets: [String] {
     guard let settings = recipe.sample?.settings else { return [] }
     var sets: [String] = []
-    if settings.testBytes > 0 { sets.append("test") }
-    if settings.validationBytes > 0 { sets.append("validation") }
+    if settings.holdout.test > 0 { sets.append("test") }
+    if settings.holdout.validation > 0 { sets.append("validation") }
     return sets + settings.budgets.map { "train-\($0.name)" }
   }
 

@@ -56,24 +56,24 @@ struct ReportAssembly {
     for book in books { ledger.merge(book.ledger) }
     return CorpusSummary(
       name: corpus.name, language: corpus.language.code,
-      sources: books.map { .init(name: $0.name, records: $0.ledger.read.documents) },
-      documentsIn: ledger.read.documents, documentsKept: ledger.kept.documents,
+      sources: books.map { .init(name: $0.name, records: $0.ledger.read.recordCount) },
+      documentsIn: ledger.read.recordCount, documentsKept: ledger.kept.recordCount,
       drops: ledger.dropped.sorted { $0.key < $1.key }.map {
-        .init(reason: $0.key, documents: $0.value.documents)
+        .init(reason: $0.key, documents: $0.value.recordCount)
       },
-      documentsRejected: ledger.rejectedTotal.documents, bytesIn: ledger.read.bytes,
-      textBytes: ledger.textBytes, sentences: ledger.sentences)
+      documentsRejected: ledger.rejectedTotal.recordCount, bytesIn: ledger.read.byteCount,
+      textBytes: ledger.textByteCount, sentences: ledger.sentenceCount)
   }
 
   private func samples(_ corpus: CorpusRecipe) throws -> [SampleSummary] {
     let sets = try decode([SampledSet].self, "sample.json", of: "sample/\(corpus.name)")
-    let bytes = { name in sets.first { $0.name == name }?.bytes ?? 0 }
+    let bytes = { name in sets.first { $0.name == name }?.byteCount ?? 0 }
     return sets.filter { $0.name.hasPrefix("train-") }.map { set in
       SampleSummary(
         corpus: corpus.name, budget: String(set.name.dropFirst("train-".count)),
-        documents: set.documents, bytes: set.bytes, characters: set.scalars,
+        documents: set.documentCount, bytes: set.byteCount, characters: set.scalarCount,
         validationBytes: bytes("validation"), testBytes: bytes("test"),
-        cutDocuments: set.cutDocuments)
+        cutDocuments: set.cutDocumentCount)
     }
   }
 
@@ -103,7 +103,7 @@ extension ReportAssembly {
     guard planner.recipe.contamination != nil else { return }
     for set in planner.sets where set.hasPrefix("train-") {
       let path = context.path("contamination.json", of: "contamination/\(set)")
-      let matrix = try ContaminationResult(decoding: readFile(path))
+      let matrix = try ContaminationResult(decoding: readFile(path), file: path)
       contents.contamination.append(
         ContaminationSummary(matrix, title: String(set.dropFirst("train-".count))))
     }

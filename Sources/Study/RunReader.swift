@@ -123,7 +123,8 @@ extension EvaluationRecipe {
   init(_ node: RecipeNode, sample: SampleRecipe?, runs: [RunRecipe]) throws {
     var map = try node.map()
     let sizes = [
-      "test": sample?.settings.testBytes ?? 0, "validation": sample?.settings.validationBytes ?? 0,
+      "test": sample?.settings.holdout.test ?? 0,
+      "validation": sample?.settings.holdout.validation ?? 0,
     ]
     sets = try map.require("sets", "a list of test and validation").oneOrMore().map { node in
       let set = try node.value("test or validation", { sizes[$0] == nil ? nil : $0 })

@@ -64,12 +64,12 @@ public struct SettingsField<Owner: Sendable>: Sendable {
 
 /// How the values of a setting are written: the words a person writes, and what is refused.
 public struct SettingKind<Value: Codable & Equatable & Sendable>: Sendable {
-  let expected: String
-  let outside: [String]
-  let parse: @Sendable (String) -> Value?
+  package let expected: String
+  package let outside: [String]
+  package let parse: @Sendable (String) -> Value?
   let show: @Sendable (Value) -> String
   /// Whether a value that came as JSON is one that could have been written.
-  let allows: @Sendable (Value) -> Bool
+  package let allows: @Sendable (Value) -> Bool
 
   /// Describes how values are written.
   public init(
@@ -186,8 +186,8 @@ extension SettingsField {
 
   /// A setting that says nothing unless it is written.
   public static func optional<Value>(
-    _ key: String, _ path: any WritableKeyPath<Owner, Value?> & Sendable, _ kind: SettingKind<Value>,
-    isRecorded: Bool = true
+    _ key: String, _ path: any WritableKeyPath<Owner, Value?> & Sendable,
+    _ kind: SettingKind<Value>, isRecorded: Bool = true
   ) -> Self {
     Self(
       key: key, expected: kind.expected, defaultText: nil, isRequired: false,
