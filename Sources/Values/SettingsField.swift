@@ -75,13 +75,13 @@ public struct SettingsField<Owner: Sendable>: Sendable {
 
 /// How the values of a setting are written: the words a person writes, and what is refused.
 public struct SettingKind<Value: Codable & Equatable & Sendable>: Sendable {
-  let expected: String
-  let outside: [String]
-  let inside: [String]
-  let parse: @Sendable (String) -> Value?
-  let show: @Sendable (Value) -> String
+  package let expected: String
+  package let outside: [String]
+  package let inside: [String]
+  package let parse: @Sendable (String) -> Value?
+  package let show: @Sendable (Value) -> String
   /// Whether a value that came as JSON is one that could have been written.
-  let allows: @Sendable (Value) -> Bool
+  package let allows: @Sendable (Value) -> Bool
 
   /// Describes how values are written.
   ///

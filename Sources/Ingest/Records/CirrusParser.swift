@@ -22,7 +22,7 @@ struct CirrusParser: RecordParser {
     if case .value(let namespace) = json.integer("namespace"),
       !line.maker.settings.records.namespaces.contains(namespace)
     {
-      batch.ledger.drop("other namespace", bytes: record.count)
+      batch.ledger.drop("other namespace", byteCount: record.count)
       return
     }
     guard case .value(let text) = text else {

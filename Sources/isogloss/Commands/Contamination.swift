@@ -71,8 +71,11 @@ extension Contamination {
       let context = TaskContext(
         folder: output, scratch: output, workers: workers.workers, progress: progress,
         root: output)
+      var settings = ContaminationSettings()
+      settings.rule = rule
+      settings.threshold = threshold
       let stage = ContaminationStage(
-        rule: try LineRule(rule, threshold: threshold), seed: Self.seed, context: context)
+        rule: try LineRule(settings), seed: Self.seed, context: context)
       let result = try await stage.run(declared, judge: judge)
       progress.finish()
       let page = try ContaminationReport.page(folder: output, title: "Contamination")
