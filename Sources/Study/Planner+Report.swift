@@ -9,7 +9,7 @@ extension Planner {
     return try ReportStage.task(
       study: StudyDescription(
         name: recipe.name, recipeFile: file, recipeText: recipe.text, seed: recipe.seed,
-        toolVersion: Tool.version),
+        asked: recipe.asked, varied: recipe.varied, toolVersion: Tool.version),
       artefacts: tasks.map(\.id))
   }
 }

@@ -84,19 +84,10 @@ public struct StudyBuild {
     return Stage(rawValue: try StableJSON.decode(Goal.self, from: readFile(path), file: path).until)
   }
 
-  /// The runs with what they cost, as far as the recipe alone tells.
+  /// The runs with what they cost.
   private var runLines: [String] {
-    recipe.runs.compactMap { run in
-      guard
-        let vocabulary = recipe.vocabularies.first(where: { $0.name == run.mixture.vocabulary }),
-        let model = try? ModelConfiguration(
-          vocabularySize: vocabulary.settings.largestSize, settings: run.model.settings)
-      else { return nil }
-      let operations =
-        model.trainingOperationsPerToken(length: model.contextLength) * Double(run.tokens)
-      let cost = String(format: "%.2g", operations)
-      return
-        "run      \(run.id): \(model.parameterCount) parameters, \(run.tokens) tokens, \(cost) FLOP"
+    tasks.filter(\.isCostly).map { task in
+      "run      \(task.id): at most \(String(format: "%.2g", task.operations)) FLOP"
     }
   }
 

@@ -1,6 +1,8 @@
 import Corpus
 import Encode
 import Engine
+import Model
+import Sample
 
 /// Where artefacts stand below the build folder: no id is made, or cut up, anywhere else.
 ///

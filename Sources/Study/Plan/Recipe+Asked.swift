@@ -1,5 +1,8 @@
 import Corpus
 import Foundation
+import Model
+import Sample
+import Vocabulary
 
 /// What a recipe asks for, in a sentence for people.
 extension Recipe {

@@ -1,4 +1,5 @@
 import Values
+import Yams
 
 /// The one bridge between recipes and settings: place and key come from here, limits and defaults
 /// from the fields of the section.

@@ -1,6 +1,8 @@
 public import Corpus
 import Engine
 public import Evaluate
+import Model
+import Sample
 import Values
 
 /// `evaluate: {sets: [validation, test], window: 512, shift: 128}`

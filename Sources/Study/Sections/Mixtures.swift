@@ -1,6 +1,8 @@
 import Corpus
 import Encode
 import Engine
+import Model
+import Sample
 import Values
 
 /// `mixtures: {NAME: {vocabulary: NAME, weights: {CORPUS: WEIGHT}}}`

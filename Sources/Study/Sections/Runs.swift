@@ -1,6 +1,7 @@
 import Engine
 import Train
-import Values
+public import Values
+import Vocabulary
 
 /// `runs: {NAME: {model: …, training: …, sample: …, mixture: …, budget: …, tokens: …, seeds: …}}`
 struct Runs: RecipeSection {

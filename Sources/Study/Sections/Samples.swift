@@ -1,5 +1,6 @@
 import Corpus
 import Engine
+import Ingest
 public import Sample
 import Values
 
