@@ -65,11 +65,13 @@ let foundations: [Target] = [
 
 let instruments: [Target] = [
   library("Text", ["Chance", "CICU", "CKernels"]),
-  library("LanguageID", ["Values", "ByteIO", "Chance", "CKernels", "CLineClassifier"]),
+  library(
+    "LanguageID",
+    ["Values", "ByteIO", "Chance", "Corpus", "Engine", "CKernels", "CLineClassifier"]),
   library("Vocabulary", ["Values", "ByteIO"]),
   library("TokenStore", ["Values", "ByteIO", "Chance"]),
   library("Model", ["Values", "Chance", "CKernels"]),
-  library("Artificial", ["Chance"]),
+  library("Artificial", ["Values", "ByteIO", "Chance"]),
   library("Fetch", ["Values", "ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
 ]
 
@@ -81,7 +83,7 @@ let stages: [Target] = [
     "Contaminate",
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
   library("Encode", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
-  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
     ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
@@ -142,17 +144,18 @@ let testTargets: [Target] = [
   tests("Statistics", ["Chance"]),
   tests("Engine", ["Values", "ByteIO", "Corpus"]),
   tests("Text"),
-  tests("LanguageID", ["ByteIO", "CKernels"]),
-  tests("Vocabulary"),
-  tests("TokenStore", ["ByteIO"]),
-  tests("Model", ["CKernels"]),
-  tests("Artificial", ["ByteIO"]),
+  tests("LanguageID", ["Values", "ByteIO", "Corpus", "Engine", "CKernels"]),
+  tests("Vocabulary", ["Values", "ByteIO"]),
+  tests("TokenStore", ["Values", "ByteIO"]),
+  tests("Model", ["Values", "CKernels"]),
+  tests("Artificial", ["Values", "ByteIO"]),
   tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["Values", "ByteIO", "Corpus", "Engine"]),
   tests("Sample", ["Values", "ByteIO", "Chance", "Corpus", "Engine"]),
   tests("Contaminate", ["ByteIO", "Chance", "Corpus", "Engine", "LanguageID", "Statistics"]),
-  tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
-  tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  tests("Encode", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
+  tests(
+    "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
   tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),

@@ -6,6 +6,8 @@ public enum Stage: String, CaseIterable, Sendable {
   case sample
   /// Which languages the samples really hold.
   case contamination
+  /// Vocabularies.
+  case vocabulary
   /// Token shards.
   case shards
   /// The order of training rows.
@@ -23,10 +25,11 @@ public enum Stage: String, CaseIterable, Sendable {
     case .extract: [.extract]
     case .sample: [.extract, .sample]
     case .contamination: [.extract, .sample, .contamination]
-    case .shards: [.extract, .sample, .shards]
-    case .mixture: [.extract, .sample, .shards, .mixture]
-    case .train: [.extract, .sample, .shards, .mixture, .train]
-    case .evaluate: [.extract, .sample, .shards, .mixture, .train, .evaluate]
+    case .vocabulary: [.extract, .sample, .vocabulary]
+    case .shards: [.extract, .sample, .vocabulary, .shards]
+    case .mixture: [.extract, .sample, .vocabulary, .shards, .mixture]
+    case .train: [.extract, .sample, .vocabulary, .shards, .mixture, .train]
+    case .evaluate: [.extract, .sample, .vocabulary, .shards, .mixture, .train, .evaluate]
     case .report: Set(Stage.allCases)
     }
   }

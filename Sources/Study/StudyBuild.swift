@@ -6,6 +6,7 @@ import Foundation
 import Model
 import Train
 import Values
+import Vocabulary
 
 /// A recipe's build: what is done, what is left to do, and doing it.
 public struct StudyBuild {
@@ -83,15 +84,10 @@ public struct StudyBuild {
     return Stage(rawValue: try StableJSON.decode(Goal.self, from: readFile(path), file: path).until)
   }
 
-  /// The runs with what they cost, as far as the recipe alone tells.
+  /// The runs with what they cost.
   private var runLines: [String] {
-    recipe.runs.compactMap { run in
-      guard let model = try? run.trainSettings().model else { return nil }
-      let operations =
-        model.trainingOperationsPerToken(length: model.contextLength) * Double(run.tokens)
-      let cost = String(format: "%.2g", operations)
-      return
-        "run      \(run.id): \(model.parameterCount) parameters, \(run.tokens) tokens, \(cost) FLOP"
+    tasks.filter(\.isCostly).map { task in
+      "run      \(task.id): at most \(String(format: "%.2g", task.operations)) FLOP"
     }
   }
 

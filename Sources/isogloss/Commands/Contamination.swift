@@ -70,11 +70,14 @@ extension Contamination {
       let context = TaskContext(
         folder: output, scratch: output, workers: workers.workers, progress: progress,
         root: output)
+      var settings = ContaminationSettings()
+      settings.rule = rule
+      settings.threshold = threshold
       let stage = ContaminationStage(
-        rule: try LineRule(rule, threshold: threshold), seed: Self.seed, context: context)
+        rule: try LineRule(settings), seed: Self.seed, context: context)
       let result = try await stage.run(declared, judge: judge)
       progress.finish()
-      let page = ContaminationReport.page(result, title: "Contamination", seed: Self.seed)
+      let page = try ContaminationReport.page(folder: output, title: "Contamination")
       try AtomicFile.write(Array(page.utf8), to: context.output("index.html"))
       let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
       print(text, terminator: "")
