@@ -36,7 +36,7 @@ struct CorpusInput {
     var read = 0
     for file in corpus.files {
       let input = try TextInput(file, workers: workers)
-      try await orderedMap(workers: workers) { () async throws -> TextBatch? in
+      try await orderedMap(workers: workers) { () async throws -> TextInput.Batch? in
         try await input.next()
       } transform: { batch in
         try Self.check(batch)
@@ -56,7 +56,7 @@ struct CorpusInput {
   }
 
   /// Shares of what can be read would say nothing of the corpus: the first problem is the end.
-  private static func check(_ batch: TextBatch) throws(ContaminateError) {
+  private static func check(_ batch: TextInput.Batch) throws(ContaminateError) {
     let problems = batch.problems
     // A record that was lost says more than the damage that it was lost to.
     if let worst = problems.first(where: { $0.record != nil }) ?? problems.first {
@@ -66,7 +66,7 @@ struct CorpusInput {
 }
 
 extension ContaminateError {
-  fileprivate init(_ problem: TextProblem, near batch: TextBatch) {
+  fileprivate init(_ problem: TextProblem, near batch: TextInput.Batch) {
     self = .badRecord(
       file: problem.file, record: problem.record ?? batch.records.ordinals.first ?? 1,
       offset: problem.offset,

@@ -45,11 +45,11 @@ public final class TextInput {
   /// The next batch, or `nil` at the end of the file.
   ///
   /// - Throws: `ByteIOError` when reading fails.
-  public func next() async throws(ByteIOError) -> TextBatch? {
+  public func next() async throws(ByteIOError) -> Batch? {
     guard let records = try await reader.next() else { return nil }
     let form = form ?? Self.form(of: records)
     self.form = form
-    return TextBatch(file: file, form: form, records: records)
+    return Batch(file: file, form: form, records: records)
   }
 
   private static func form(of records: RecordBatch) -> TextForm {

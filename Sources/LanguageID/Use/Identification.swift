@@ -48,7 +48,7 @@ public struct Identification: Sendable {
     let input = try TextInput(file, form: holds, workers: workers, batchBytes: 1 << 18)
     progress.start("identify \(file.name)", total: input.storedByteCount)
     var problemCount = 0
-    try await orderedMap(workers: workers) { () async throws -> TextBatch? in
+    try await orderedMap(workers: workers) { () async throws -> TextInput.Batch? in
       progress.update(done: input.storedBytesRead)
       return try await input.next()
     } transform: {
@@ -67,7 +67,7 @@ public struct Identification: Sendable {
     var problems: [TextProblem] = []
   }
 
-  private func answers(to batch: TextBatch) throws -> Answers {
+  private func answers(to batch: TextInput.Batch) throws -> Answers {
     var answers = Answers()
     answers.problems = batch.problems.filter { !$0.isEmptiness }
     switch batch.form {
@@ -93,7 +93,7 @@ public struct Identification: Sendable {
     for _ in failures { output.append(line: [], form) }
   }
 
-  private func answer(documents batch: TextBatch, into answers: inout Answers) throws {
+  private func answer(documents batch: TextInput.Batch, into answers: inout Answers) throws {
     answers.bytes.reserveCapacity(2 * batch.records.bytes.count)
     // Each document's line up to its last brace, and its text in one line.
     var heads: [UInt8] = []
