@@ -49,6 +49,7 @@ let systemLibraries: [Target] = [
     linkerSettings: [.linkedLibrary("simdjson")]),
   .target(
     name: "CCurl", path: "Sources/System/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+  .target(name: "CFiles", path: "Sources/System/CFiles"),
 ]
 
 let foundations: [Target] = [
@@ -56,7 +57,8 @@ let foundations: [Target] = [
   .target(name: "CLineClassifier", exclude: ["line-classifier.bin"]),
   library("Values"),
   library(
-    "ByteIO", ["CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
+    "ByteIO",
+    ["CFiles", "CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
   library("Chance", ["ByteIO"]),
   library("Corpus", ["ByteIO", "Values", "CKernels", "CSimdjson"]),
   library("Statistics", ["Chance"]),
