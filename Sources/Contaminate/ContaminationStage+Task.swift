@@ -40,7 +40,7 @@ extension ContaminationStage {
       inputs: [.artefact(documents)], judge: judge, settings: settings, seed: seed
     ) { context in
       let name = "\(documents.id)/\(documents.name)"
-      let file = CorpusFile(path: context.path(documents), name: name)
+      let file = TextFile(path: context.path(documents), name: name)
       return [DeclaredCorpus(language: language, files: [file])]
     }
   }

@@ -1,4 +1,5 @@
 import ByteIO
+import Chance
 import Corpus
 public import Engine
 import Foundation

@@ -1,3 +1,4 @@
+import ByteIO
 import Foundation
 import Yams
 
@@ -38,7 +39,7 @@ struct RecipeNode {
 
   /// `path`, which is relative to the recipe unless it is absolute.
   func absolute(_ path: String) -> String {
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = PathParts.folder(of: file)
     return path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
   }
 

@@ -1,3 +1,4 @@
+import ByteIO
 public import Contaminate
 import Corpus
 import Engine
@@ -65,7 +66,7 @@ extension RecipeNode {
     if !FileManager.default.fileExists(atPath: absolute) {
       throw error("found '\(absolute)', which is no file; expected a file that is there")
     }
-    return JudgeFiles.File(path: absolute, name: (path as NSString).lastPathComponent)
+    return JudgeFiles.File(path: absolute, name: PathParts.name(of: path))
   }
 }
 

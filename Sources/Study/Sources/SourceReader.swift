@@ -1,3 +1,4 @@
+import ByteIO
 import Fetch
 import Foundation
 import Glibc
@@ -145,7 +146,7 @@ struct SourceReader {
 
   /// How a file is recorded: by its path below the value of a variable or the recipe's folder.
   static func name(ofPath path: String, _ node: RecipeNode) -> String {
-    let folder = (node.file as NSString).deletingLastPathComponent
+    let folder = PathParts.folder(of: node.file)
     let roots = node.variables.values.map { $0.hasSuffix("/") ? $0 : "\($0)/" } + ["\(folder)/"]
     let root = roots.filter { path.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
     return String(path.dropFirst(root?.count ?? 0))

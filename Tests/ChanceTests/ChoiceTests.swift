@@ -1,5 +1,5 @@
 import ByteIO
-import Corpus
+import Chance
 import Testing
 
 @Suite struct ChoiceTests {
