@@ -147,7 +147,7 @@ let testTargets: [Target] = [
   tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["Values", "ByteIO", "Corpus", "Engine"]),
   tests("Sample", ["Values", "ByteIO", "Corpus", "Engine"]),
-  tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
+  tests("Contaminate", ["Values", "ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
   tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
