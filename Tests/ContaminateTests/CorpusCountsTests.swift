@@ -200,7 +200,7 @@ import Testing
   }
 
   @Test func refusesWhatDoesNotFit() throws {
-    let rule = try LineRule(threshold: 0.6)
+    let rule = try LineRule(ContaminationSettings())
     #expect(
       throws: ContaminateError.unknownLanguage(declared: "nl", known: ContaminationFixture.labels)
     ) { try CorpusCounts(declared: "nl", labels: ContaminationFixture.labels, rule: rule, seed: 1) }
