@@ -160,7 +160,7 @@ let testTargets: [Target] = [
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
-  tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
+  tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train"]),
   .testTarget(
     name: "IsoglossTests",
     dependencies: [
