@@ -82,12 +82,14 @@ import Testing
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(try await bench.draw(corpus, settings([48], test: 12)).sets.map(\.documentCount) == [2, 8])
+    #expect(
+      try await bench.draw(corpus, settings([48], test: 12)).sets.map(\.documentCount) == [2, 8])
     // A cut document is held out whole.
     await #expect(throws: SampleError.self) {
       try await bench.draw(corpus, settings([49], test: 7))
     }
-    #expect(try await bench.draw(corpus, settings([48], test: 7)).sets.map(\.documentCount) == [2, 8])
+    #expect(
+      try await bench.draw(corpus, settings([48], test: 7)).sets.map(\.documentCount) == [2, 8])
   }
 
   @Test(arguments: [2, 100, 700]) func wholeCharactersOnlyOrAnError(count: Int) async throws {
