@@ -151,7 +151,7 @@ let testTargets: [Target] = [
   tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
-  tests("Report"),
+  tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
   tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests",
