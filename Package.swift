@@ -152,6 +152,10 @@ let testTargets: [Target] = [
   tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
+  .testTarget(
+    name: "IsoglossBenchTests",
+    dependencies: ["isogloss-bench", "isogloss", "ByteIO", "TestSupport"],
+    swiftSettings: swiftSettings),
   tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
   .testTarget(
     name: "IsoglossTests",

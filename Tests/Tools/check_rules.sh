@@ -17,16 +17,17 @@ files() {
   local ends=() end
   for end; do ends+=(-o -name "$end"); done
   find . \( -name .git -o -name .build -o -name build \) -prune -o -type f \
-    \( "${ends[@]:1}" \) -print | sed 's|^\./||' | grep -v '^Tests/Fixtures/' | sort
+    \( "${ends[@]:1}" \) -print | sed 's|^\./||' | sed '/^Tests\/Fixtures\//d' | sort
 }
 
 rule() {
   case $1 in
-    columns) awk -f "$rules/columns.awk" $(files '*.swift' '*.c' '*.h' '*.cpp' '*.md' '*.py' '*.sh' \
-      '*.awk') ;;
+    columns) awk -f "$rules/columns.awk" \
+      /dev/null $(files '*.swift' '*.c' '*.h' '*.cpp' '*.md' '*.py' '*.sh' '*.awk') ;;
     functions) awk -f "$rules/parts.awk" -f "$rules/functions.awk" \
-      $(files '*.swift' '*.c' '*.h' '*.cpp' | grep '^Sources/') ;;
-    source) awk -f "$rules/parts.awk" -f "$rules/source.awk" $(files '*.swift' '*.c' '*.h' '*.cpp') ;;
+      /dev/null $(files '*.swift' '*.c' '*.h' '*.cpp' | sed -n '/^Sources\//p') ;;
+    source) awk -f "$rules/parts.awk" -f "$rules/source.awk" \
+      /dev/null $(files '*.swift' '*.c' '*.h' '*.cpp') ;;
     words) awk -f "$rules/parts.awk" -f "$rules/words.awk" -v list="$rules/words.txt" \
       "$rules/words.txt" $(files '*.swift' '*.c' '*.h' '*.cpp' '*.md') ;;
     mirror) mirror ;;
@@ -35,12 +36,12 @@ rule() {
 }
 
 mirror() {
-  { files '*Tests.swift' | grep '^Tests/' || true; } > "$scratch/tests"
+  files '*Tests.swift' | sed -n '/^Tests\//p' > "$scratch/tests"
   touch "$scratch/exceptions" "$scratch/fuzzing"
   [ ! -e Tests/mirror-exceptions.txt ] || cp Tests/mirror-exceptions.txt "$scratch/exceptions"
   [ ! -e docs/fuzzing.md ] || cp docs/fuzzing.md "$scratch/fuzzing"
   awk -f "$rules/mirror.awk" -v folder="$scratch" "$scratch/exceptions" "$scratch/fuzzing" \
-    "$scratch/tests" $(files '*.swift' | grep '^Sources/')
+    "$scratch/tests" $(files '*.swift' | sed -n '/^Sources\//p')
 }
 
 scratch=$(mktemp -d)

@@ -22,11 +22,16 @@ function close_(    count) {
 }
 
 # The name of the function that a line of Swift declares, or nothing.
-function declared(code,    words) {
+function declared(code,    words, modifier) {
   words = code
   sub(/^ */, "", words)
   while (sub(/^@[A-Za-z_]+(\([^)]*\))? +/, "", words)) ;
-  while (sub(/^(public|package|internal|private|fileprivate|open|static|class|final|override|mutating|nonmutating|consuming|borrowing|convenience|required|nonisolated|isolated|lazy|weak|unowned|indirect|dynamic|prefix|postfix|infix)(\([a-z]+\))? +/, "", words)) ;
+  while (match(words, /^[a-z]+(\([a-z]+\))? +/)) {
+    modifier = words
+    sub(/[( ].*/, "", modifier)
+    if (!(modifier in modifiers)) break
+    words = substr(words, RLENGTH + 1)
+  }
   if (words ~ /^func /) { sub(/^func +/, "", words); sub(/[ (<].*/, "", words); return words "()" }
   if (words ~ /^init[?(<]/) return "init()"
   if (words ~ /^deinit/) return "deinit"
@@ -83,7 +88,15 @@ function c(    name) {
   else if ($0 !~ /[;}]$/) { isWaiting = 1; waitingName = name "()"; waitingStart = FNR }
 }
 
-BEGIN { limit = 40 }
+BEGIN {
+  limit = 40
+  list = "public package internal private fileprivate open static class final override mutating " \
+    "nonmutating consuming borrowing convenience required nonisolated isolated lazy weak unowned " \
+    "indirect dynamic prefix postfix infix"
+  split(list, words, " ")
+  for (i in words) modifiers[words[i]]
+}
+
 FNR == 1 { reset() }
 FNR <= 5 && /do not edit/ { isGenerated = 1 }
 FILENAME ~ /\.swift$/ {

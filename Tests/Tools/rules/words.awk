@@ -2,9 +2,10 @@
 #
 # words.txt lists beginnings of words, and what is written instead. Looked at are comments, texts of
 # string literals, names that Swift code declares, and Markdown outside of code. Names that other
-# people's code, formats or style sheets spell so are let alone: what stands in backticks or, as titles
-# of papers do, in “quotation marks”; words that a colon, hyphen, slash, dot, underscore or digit
-# touches as in CSS and addresses; and the texts in Ingest/Wikitext, which are the wikis' own words.
+# people's code, formats or style sheets spell so are let alone: what stands in backticks or, as
+# titles of papers do, in “quotation marks”; words that a colon, hyphen, slash, dot, underscore or
+# digit touches as in CSS and addresses; and the texts in Ingest/Wikitext, which are the wikis' own
+# words.
 
 function say(word, instead) {
   print FILENAME ":" FNR ": '" word "': write " instead
@@ -19,10 +20,10 @@ function look(text, kind,    i, at, rest, before, after, word) {
     while (at = index(rest, stems[i])) {
       before = at > 1 ? substr(rest, at - 1, 1) : " "
       word = substr(rest, at)
-      match(word, /^[a-z ]*/)
-      after = substr(word, RLENGTH + 1, 1)
-      if (kind == "american") { sub(/[^a-z].*/, "", word); after = substr(rest, at + length(word), 1) }
-      else word = stems[i]
+      if (kind == "american") {
+        sub(/[^a-z].*/, "", word)
+        after = substr(rest, at + length(word), 1)
+      } else word = stems[i]
       if (before !~ /[a-z0-9_.\/#-]/ && !(kind == "american" && after ~ /[:_\/(=-]/ && isText))
         say(word, insteads[i])
       rest = substr(rest, at + length(stems[i]))
@@ -56,12 +57,17 @@ function plain(text,    result, end) {
 
 function swiftNames(code,    rest, name) {
   rest = code
-  while (match(rest, /(^|[^A-Za-z_])(func|var|let|case|struct|enum|class|actor|protocol|typealias) [A-Za-z_]+/)) {
+  while (match(rest, declaration)) {
     name = substr(rest, RSTART, RLENGTH)
     sub(/.* /, "", name)
     look(parted(name), "american")
     rest = substr(rest, RSTART + RLENGTH)
   }
+}
+
+BEGIN {
+  declaration = "(^|[^A-Za-z_])" \
+    "(func|var|let|case|struct|enum|class|actor|protocol|typealias) [A-Za-z_]+"
 }
 
 # The list comes first among the files.
