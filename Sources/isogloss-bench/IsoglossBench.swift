@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// Measures Isogloss against floors and peers, as ratios in one run; no test depends on its figures.
+/// Measures Isogloss against floors and peers, as ratios in one run; no test depends on its
+/// figures.
 @main
 struct IsoglossBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

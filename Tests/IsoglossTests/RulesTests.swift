@@ -201,7 +201,7 @@ struct RulesTests {
     #expect(
       try check("mirror").found == ["\(list):1: mirror: Sources/Room/Alone.swift has no reason"])
     try write(
-      "Sources/Room/Alone.swift  a value\nSources/Room/Part.swift  a value\nSources/Gone.swift  x\n",
+      "Sources/Room/Alone.swift  value\nSources/Room/Part.swift  value\nSources/Gone.swift  x\n",
       to: list)
     let stale = try check("mirror").found.sorted()
     #expect(stale.count == 2)

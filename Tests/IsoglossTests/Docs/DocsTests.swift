@@ -88,7 +88,7 @@ struct DocsTests {
   private static let commandLines: [CommandLine] = MarkdownPage.all.flatMap(\.blocks)
     .filter { $0.language == "sh" }.flatMap { block in
       block.text.replacingOccurrences(of: "\\\n", with: " ").split(separator: "\n").map { line in
-        let text = line.replacing(/ +#.*$/, with: "").trimmingCharacters(in: .whitespaces)
+        let text = line.replacing(#/ +#.*$/#, with: "").trimmingCharacters(in: .whitespaces)
         return CommandLine(place: "\(block)", text: text)
       }
     }

@@ -15,7 +15,7 @@ enum HelpPage {
     let lines = try text(of: names).components(separatedBy: "\n")
     guard let start = lines.firstIndex(of: "SUBCOMMANDS:") else { return [] }
     return lines[(start + 1)...].prefix { !$0.isEmpty }.compactMap { line in
-      line.wholeMatch(of: /  ([a-z-]+)( .*)?/).map { String($0.1) }
+      line.wholeMatch(of: #/  ([a-z-]+)( .*)?/#).map { String($0.1) }
     }
   }
 

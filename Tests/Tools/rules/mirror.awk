@@ -2,9 +2,10 @@
 # untrusted bytes. (What the executables hold is tested by running them.)
 #
 # Sources/Room/…/Type.swift and Type+Aspect.swift are served by TypeTests.swift and
-# Type+AspectTests.swift anywhere under Tests/RoomTests, and so is a file that declares Type. A type reads untrusted bytes if docs/fuzzing.md names it in its table of targets.
-# Tests/mirror-exceptions.txt has `PATH  reason` a line; an exception that no file needs is an
-# error.
+# Type+AspectTests.swift anywhere under Tests/RoomTests, and so is a file that declares Type. A type
+# reads untrusted bytes if docs/fuzzing.md names it in its table of targets.
+# Tests/mirror-exceptions.txt has `PATH  reason` a line, where `*` in PATH stands for any characters;
+# an exception that no file needs is an error.
 
 function trimmed(text) { gsub(/^ +| +$/, "", text); return text }
 
