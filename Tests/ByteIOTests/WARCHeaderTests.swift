@@ -17,7 +17,7 @@ struct WARCHeaderTests {
       \r
       text: more
       """
-    let header = try #require(header(text))
+    let header = try #require(self.header(text))
     #expect(header.type == "conversion" && header.date == "2024-05-18T01:58:10Z")
     #expect(header.targetURI == "https://an.wikipedia.org/wiki/Escopete")
     #expect(header.contentByteCount == 12)
@@ -34,7 +34,7 @@ struct WARCHeaderTests {
   }
 
   @Test func theFirstValueCounts() throws {
-    let header = try #require(header("WARC-Type: a\nWARC-Type: b\nContent-Length: 0\n\nx"))
+    let header = try #require(self.header("WARC-Type: a\nWARC-Type: b\nContent-Length: 0\n\nx"))
     #expect(header.type == "a")
     #expect(header.targetURI.isEmpty && header.date.isEmpty)
     #expect(header.contentByteCount == 0)

@@ -78,38 +78,35 @@ struct DocsTests {
 
   // MARK: Commands
 
-  /// A command line of an `sh` block, its continuations joined and its comment cut off.
-  struct CommandLine: Sendable, CustomStringConvertible {
-    let place: String
-    let text: String
-    var description: String { "\(place): \(text)" }
+  /// The command lines of an `sh` block, continuations joined and comments cut off.
+  private static func lines(of block: MarkdownPage.Block) -> [String] {
+    block.text.replacingOccurrences(of: "\\\n", with: " ").split(separator: "\n").map { line in
+      line.replacing(#/ +#.*$/#, with: "").trimmingCharacters(in: .whitespaces)
+    }
   }
 
-  private static let commandLines: [CommandLine] = MarkdownPage.all.flatMap(\.blocks)
-    .filter { $0.language == "sh" }.flatMap { block in
-      block.text.replacingOccurrences(of: "\\\n", with: " ").split(separator: "\n").map { line in
-        let text = line.replacing(#/ +#.*$/#, with: "").trimmingCharacters(in: .whitespaces)
-        return CommandLine(place: "\(block)", text: text)
+  /// The commands of a block run one after the other, in one folder.
+  @Test(arguments: MarkdownPage.all.flatMap(\.blocks).filter { $0.language == "sh" })
+  func commandsRun(_ block: MarkdownPage.Block) throws {
+    let docs = try DocsFolder()
+    for line in Self.lines(of: block) {
+      let words = line.split(separator: " ").map(String.init)
+      switch words.first {
+      case "isogloss":
+        let run = try docs.run(line)
+        #expect(run.status == 0, "\(block): \(line): \(run.errors)")
+      case "make":
+        let run = try Self.dryRun(of: line)
+        #expect(run.status == 0, "\(block): \(line): \(run.errors)")
+      case "python3":
+        let script = "\(repositoryRoot)/\(words.dropFirst().first ?? "")"
+        #expect(FileManager.default.fileExists(atPath: script), "\(block): \(line)")
+      case .some(let program) where program.hasSuffix("/isogloss-fuzz"):
+        let makefile = String(decoding: try readFile("\(repositoryRoot)/Makefile"), as: UTF8.self)
+        #expect(makefile.contains("\nFUZZ := \(program)\n"), "\(block): \(line)")
+      default:
+        Issue.record("\(block): \(line): not run; use isogloss, make or a script of Tests/Tools")
       }
-    }
-
-  @Test(arguments: commandLines)
-  func commandsRun(_ line: CommandLine) throws {
-    let words = line.text.split(separator: " ").map(String.init)
-    switch words.first {
-    case "isogloss":
-      let run = try DocsFolder().run(line.text)
-      #expect(run.status == 0, "\(line): \(run.errors)")
-    case "make":
-      let run = try Self.dryRun(of: line.text)
-      #expect(run.status == 0, "\(line): \(run.errors)")
-    case "python3":
-      try Self.expectFile(words.dropFirst().first ?? "", line)
-    case .some(let program) where program.hasSuffix("/isogloss-fuzz"):
-      let makefile = String(decoding: try readFile("\(repositoryRoot)/Makefile"), as: UTF8.self)
-      #expect(makefile.contains("\nFUZZ := \(program)\n"), "\(line)")
-    default:
-      Issue.record("\(line): no test runs this; use isogloss, make, or a script of Tests/Tools")
     }
   }
 
@@ -117,11 +114,6 @@ struct DocsTests {
     try ProgramRun(
       "/bin/bash", ["-c", line.replacing(/^make/, with: "make -n")], in: repositoryRoot,
       environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"])
-  }
-
-  private static func expectFile(_ path: String, _ line: CommandLine) throws {
-    #expect(
-      FileManager.default.fileExists(atPath: "\(repositoryRoot)/\(path)"), "\(line): no such file")
   }
 
   private static let spans = MarkdownPage.all.flatMap(\.spans)

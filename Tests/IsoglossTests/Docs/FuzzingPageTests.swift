@@ -19,7 +19,7 @@ struct FuzzingPageTests {
       let files = try FileManager.default.contentsOfDirectory(atPath: folder)
       return try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
         String(decoding: try readFile("\(folder)/\(file)"), as: UTF8.self)
-          .matches(of: /static let \w+ = \w+\(\s*(?:name: )?"([a-z0-9-]+)"/).map { String($0.1) }
+          .matches(of: /static let \w+ = \w+\(\s*(?:name: )?["\.]([a-z0-9-]+)/).map { String($0.1) }
       }
     }
   }

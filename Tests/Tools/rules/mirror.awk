@@ -4,8 +4,8 @@
 # Sources/Room/…/Type.swift and Type+Aspect.swift are served by TypeTests.swift and
 # Type+AspectTests.swift anywhere under Tests/RoomTests, and so is a file that declares Type. A type
 # reads untrusted bytes if docs/fuzzing.md names it in its table of targets.
-# Tests/mirror-exceptions.txt has `PATH  reason` a line, where `*` in PATH stands for any characters;
-# an exception that no file needs is an error.
+# Tests/mirror-exceptions.txt has `PATH  reason` a line, where `*` stands for any characters; an
+# exception that no file needs is an error.
 
 function trimmed(text) { gsub(/^ +| +$/, "", text); return text }
 

@@ -11,8 +11,14 @@ function say(word, instead) {
   print FILENAME ":" FNR ": '" word "': write " instead
 }
 
+# Whether the word at `at` is a property or a value of a style sheet, or the name of something.
+function isStyle(text, at, word,    after) {
+  after = substr(text, at + length(word))
+  return after ~ /^[:_\/(=-]/ || (substr(text, at - 2, 2) ~ /: ?$/ && after ~ /^ *[;}]/)
+}
+
 # The words of `text` against the list; `kind` is "american" or "house".
-function look(text, kind,    i, at, rest, before, after, word) {
+function look(text, kind,    i, at, rest, before, word) {
   text = tolower(text)
   for (i = 1; i <= count; i++) {
     if (kinds[i] != kind || !(at = index(text, stems[i]))) continue
@@ -20,11 +26,9 @@ function look(text, kind,    i, at, rest, before, after, word) {
     while (at = index(rest, stems[i])) {
       before = at > 1 ? substr(rest, at - 1, 1) : " "
       word = substr(rest, at)
-      if (kind == "american") {
-        sub(/[^a-z].*/, "", word)
-        after = substr(rest, at + length(word), 1)
-      } else word = stems[i]
-      if (before !~ /[a-z0-9_.\/#-]/ && !(kind == "american" && after ~ /[:_\/(=-]/ && isText))
+      if (kind == "american") sub(/[^a-z].*/, "", word)
+      else word = stems[i]
+      if (before !~ /[a-z0-9_.\/#-]/ && !(kind == "american" && isText && isStyle(rest, at, word)))
         say(word, insteads[i])
       rest = substr(rest, at + length(stems[i]))
     }
