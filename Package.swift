@@ -49,6 +49,7 @@ let systemLibraries: [Target] = [
     linkerSettings: [.linkedLibrary("simdjson")]),
   .target(
     name: "CCurl", path: "Sources/System/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+  .target(name: "CFiles", path: "Sources/System/CFiles"),
 ]
 
 let foundations: [Target] = [
@@ -56,30 +57,35 @@ let foundations: [Target] = [
   .target(name: "CLineClassifier", exclude: ["line-classifier.bin"]),
   library("Values"),
   library(
-    "ByteIO", ["CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
+    "ByteIO",
+    ["CFiles", "CICU", "CKernels", "CISAL", "CBZip2", "CLZMA", "CZstd", "CXXHash", "CCrypto"]),
+  library("Chance", ["ByteIO"]),
   library("Corpus", ["ByteIO", "Values", "CKernels", "CSimdjson"]),
-  library("Statistics"),
+  library("Statistics", ["Chance"]),
   library("Engine", ["ByteIO", "Corpus", "Values"]),
 ]
 
 let instruments: [Target] = [
-  library("Text", ["CICU", "CKernels"]),
-  library("LanguageID", ["Values", "ByteIO", "Statistics", "CKernels", "CLineClassifier"]),
+  library("Text", ["Chance", "CICU", "CKernels"]),
+  library(
+    "LanguageID",
+    ["Values", "ByteIO", "Chance", "Corpus", "Engine", "CKernels", "CLineClassifier"]),
   library("Vocabulary", ["Values", "ByteIO"]),
-  library("TokenStore", ["Values", "ByteIO"]),
-  library("Model", ["Values", "CKernels"]),
-  library("Artificial", ["Statistics"]),
+  library("TokenStore", ["Values", "ByteIO", "Chance"]),
+  library("Model", ["Values", "Chance", "CKernels"]),
+  library("Artificial", ["Values", "ByteIO", "Chance"]),
   library("Fetch", ["Values", "ByteIO", "Corpus", "Engine", "CCrypto", "CCurl"]),
 ]
 
 let stages: [Target] = [
   library(
     "Ingest", ["Values", "ByteIO", "CKernels", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
-  library("Sample", ["Values", "ByteIO", "Corpus", "Engine", "Text"]),
+  library("Sample", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Text"]),
   library(
-    "Contaminate", ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
+    "Contaminate",
+    ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
   library("Encode", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
-  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
     ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
@@ -131,25 +137,27 @@ let fuzzTargets: [Target] =
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["CLZMA"], path: "Tests/Support",
+    name: "TestSupport", dependencies: ["Chance", "CLZMA"], path: "Tests/Support",
     swiftSettings: swiftSettings),
   tests("Values"),
   tests("ByteIO"),
+  tests("Chance", ["ByteIO"]),
   tests("Corpus", ["Values", "ByteIO"]),
-  tests("Statistics"),
+  tests("Statistics", ["Chance"]),
   tests("Engine", ["Values", "ByteIO", "Corpus"]),
   tests("Text"),
-  tests("LanguageID", ["ByteIO", "CKernels"]),
-  tests("Vocabulary"),
-  tests("TokenStore", ["ByteIO"]),
-  tests("Model", ["CKernels"]),
-  tests("Artificial", ["ByteIO"]),
+  tests("LanguageID", ["Values", "ByteIO", "Corpus", "Engine", "CKernels"]),
+  tests("Vocabulary", ["Values", "ByteIO"]),
+  tests("TokenStore", ["Values", "ByteIO"]),
+  tests("Model", ["Values", "CKernels"]),
+  tests("Artificial", ["Values", "ByteIO"]),
   tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["Values", "ByteIO", "Corpus", "Engine"]),
-  tests("Sample", ["Values", "ByteIO", "Corpus", "Engine"]),
-  tests("Contaminate", ["ByteIO", "Corpus", "Engine", "LanguageID", "Statistics"]),
-  tests("Encode", ["ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
-  tests("Train", ["ByteIO", "Corpus", "Engine", "TokenStore", "Model"]),
+  tests("Sample", ["Values", "ByteIO", "Chance", "Corpus", "Engine"]),
+  tests("Contaminate", ["ByteIO", "Chance", "Corpus", "Engine", "LanguageID", "Statistics"]),
+  tests("Encode", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
+  tests(
+    "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
   tests("Report"),
   .testTarget(

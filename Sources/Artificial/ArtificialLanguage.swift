@@ -18,7 +18,7 @@
 ///   here both come from one phrase-structure grammar.
 public struct ArtificialLanguage: Sendable {
   /// Whether sentences have structure.
-  public enum Grammar: String, CaseIterable, Sendable {
+  public enum Grammar: String, CaseIterable, Codable, Sendable {
     /// Phrases, centre-embedded clauses, and agreement.
     case nested
     /// The control: the same words and sentence lengths, each word drawn on its own.

@@ -1,4 +1,4 @@
-import Statistics
+import Chance
 
 /// Pseudo-random numbers for one purpose: a pure function of (seed, purpose, index).
 ///
@@ -23,18 +23,14 @@ struct RandomStream {
 
   /// A number in `0..<bound`, each with equal probability up to 2⁻⁴⁰ for the bounds in use.
   mutating func below(_ bound: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+    generator.index(below: bound)
   }
 
   /// True with the given probability.
   mutating func chance(_ probability: Double) -> Bool {
-    Double(next() >> 11) * 0x1p-53 < probability
+    generator.unit() < probability
   }
 
-  /// Puts `elements` in random order (Fisher and Yates).
-  mutating func shuffle<Element>(_ elements: inout [Element]) {
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, below(last + 1))
-    }
-  }
+  /// Puts `elements` in random order.
+  mutating func shuffle<Element>(_ elements: inout [Element]) { generator.shuffle(&elements) }
 }

@@ -4,7 +4,7 @@ extension ArtificialLanguage {
   /// The sounds of a language do not depend on its script: the same seed in another script is the
   /// same language transliterated, letter for letter, so that what a script costs in bytes can be
   /// told apart from what a language is.
-  public enum Script: String, CaseIterable, Sendable {
+  public enum Script: String, CaseIterable, Codable, Sendable {
     /// One byte a letter; sentences and titles begin with a capital.
     case latin
     /// Two bytes a letter; sentences and titles begin with a capital.

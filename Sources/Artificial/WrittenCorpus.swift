@@ -10,6 +10,12 @@ public struct WrittenCorpus: Hashable, Sendable {
   public internal(set) var textByteCount = 0
   /// Bytes handed to the sink.
   public internal(set) var byteCount = 0
+
+  /// What was written, in one line for people.
+  public var summary: String {
+    "\(documentCount) documents, \(redirectCount) redirects, "
+      + "\(otherNamespaceCount) other pages, \(textByteCount) bytes of text"
+  }
 }
 
 /// Bytes on their way to a sink, handed over about a mebibyte at a time.

@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 
 /// An open file: one owner, closed when it goes out of scope.
@@ -141,8 +142,24 @@ public enum AtomicFile {
     if rename(temporary, path) != 0 {
       throw .system(operation: "rename \(temporary)", path: path, code: errno)
     }
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    try synchroniseFolder(folder.isEmpty ? "/" : folder)
+    try synchroniseFolder(folder(of: path))
+  }
+
+  /// Exchanges what stands at two paths in one step, so that each path always leads to one of them,
+  /// and puts the new entries on the disk.
+  ///
+  /// - Returns: Whether the file system can do that; if not, nothing was changed.
+  public static func exchange(_ first: String, _ second: String) throws(ByteIOError) -> Bool {
+    let code = cf_exchange(first, second)
+    if code == EINVAL || code == ENOSYS { return false }
+    if code != 0 { throw .system(operation: "exchange \(first) and", path: second, code: code) }
+    for path in [first, second] { try synchroniseFolder(folder(of: path)) }
+    return true
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Puts the entries of the folder at `path` on the disk.

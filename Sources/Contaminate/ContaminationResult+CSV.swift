@@ -23,7 +23,7 @@ extension ContaminationResult {
       if let open = corpus.openSet {
         text += CSV.row(
           [
-            CSV.harmless(corpus.declared), "outside", "\(corpus.unsureLineCount)",
+            CSV.harmless(corpus.declared), Self.unknown, "\(corpus.unsureLineCount)",
             "\(corpus.judgedLineCount)", "", "", "", "", "", "", "", "", "",
           ] + Self.fields(open) + Self.fields(corpus.openSetBytes)
             + Array(repeating: "", count: 5))

@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension ContaminationResult {
-  /// What matters most, a line for each corpus and language that is told from zero.
+  /// What matters most, a line for each corpus and language of which some is surely there.
   public var summary: String {
     corpora.map { corpus in
       var lines = [

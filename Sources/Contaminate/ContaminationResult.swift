@@ -1,5 +1,5 @@
-internal import Foundation
 internal import LanguageID
+public import Values
 
 /// How much of each declared corpus is in which language, with what can and cannot be said of it.
 ///
@@ -22,16 +22,14 @@ public struct ContaminationResult: Hashable, Sendable, Codable {
 
   /// The result as JSON with sorted keys.
   public func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    try StableJSON.page(self)
   }
 
-  /// Reads what ``encoded()`` wrote.
+  /// Reads what ``encoded()`` wrote into `file`.
   ///
-  /// - Throws: `DecodingError` for anything else.
-  public init(decoding bytes: [UInt8]) throws {
-    self = try JSONDecoder().decode(ContaminationResult.self, from: Data(bytes))
+  /// - Throws: `BrokenJSON` for anything else.
+  public init(decoding bytes: [UInt8], file: String) throws(BrokenJSON) {
+    self = try StableJSON.decode(ContaminationResult.self, from: bytes, file: file)
   }
 
   init(
@@ -80,14 +78,14 @@ public struct ErrorNote: Hashable, Sendable, Codable {
   /// The number of labelled lines.
   public let lineCount: Int
   /// Languages among them that the model does not know.
-  public let outsideLabels: [String]
+  public let unknownLabels: [String]
   /// How errors differ between sources.
   public let dispersion: [Dispersion]
 
   init(_ model: ErrorModel) {
     sources = model.sources
     lineCount = model.lineCount
-    outsideLabels = model.outsideLabels
+    unknownLabels = model.unknownLabels
     dispersion = model.dispersion.map {
       Dispersion(
         name: $0.name, kindShape: $0.kindShape, sourceVariance: $0.sourceVariance,

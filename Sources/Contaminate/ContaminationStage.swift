@@ -17,7 +17,7 @@ public struct ContaminationStage {
     self.context = context
   }
 
-  /// Writes `contamination.json`, `contamination.csv` and `audit.csv`; corpora of one language are
+  /// Writes `contamination.json`, `contamination.csv`, `audit.csv` and `examples.jsonl`; corpora of one language are
   /// counted together.
   ///
   /// - Parameters:
@@ -45,10 +45,15 @@ public struct ContaminationStage {
     let result = ContaminationResult(
       rule: rule, model: judge.note, errors: errors,
       corpora: all.map { $0.result(errors: errors, seed: seed) })
-    try AtomicFile.write(try result.encoded(), to: context.output("contamination.json"))
-    try AtomicFile.write(Array(result.csv.utf8), to: context.output("contamination.csv"))
-    try AtomicFile.write(Array(AuditFile.csv(of: all).utf8), to: context.output("audit.csv"))
+    try write(try result.encoded(), FileName.result)
+    try write(Array(result.csv.utf8), FileName.cells)
+    try write(Array(AuditFile.csv(of: all).utf8), FileName.audit)
+    try write(try result.encodedExamples(), FileName.examples)
     return result
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String) throws {
+    try AtomicFile.write(bytes, to: context.output(name))
   }
 
   private func check(_ table: ConfusionTable, _ labels: [String]) throws(ContaminateError) {

@@ -1,3 +1,4 @@
+internal import Chance
 internal import LanguageID
 internal import Statistics
 
@@ -167,11 +168,9 @@ extension CorpusCounts {
     return RawRate(rate, interval, .exact)
   }
 
-  /// A seed of the cell's own: FNV-1a of the two languages, started from `seed`.
+  /// A seed of the cell's own: the hash of the two languages, started from `seed`.
   private func cellSeed(_ seed: UInt64, _ name: String) -> UInt64 {
-    "\(declared) \(name)".utf8.reduce(0xCBF2_9CE4_8422_2325 ^ seed) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
+    FNV1a.hash("\(declared) \(name)", from: FNV1a.basis ^ seed)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Chance
 public import LanguageID
 internal import Statistics
 
@@ -183,9 +184,8 @@ private struct LinePlace: ~Copyable {
 
   /// A number as good as chance that depends on the seed, the line and its place.
   func priority(of hash: ContentHash, seed: UInt64) -> UInt64 {
-    var mixed = SplitMix64(seed: seed ^ hash.high)
-    mixed = SplitMix64(seed: mixed.next() ^ document.hash)
-    mixed = SplitMix64(seed: mixed.next() ^ UInt64(truncatingIfNeeded: offset))
-    return mixed.next()
+    [hash.high, document.hash, UInt64(truncatingIfNeeded: offset)].reduce(seed) {
+      SplitMix64.first(of: $0 ^ $1)
+    }
   }
 }

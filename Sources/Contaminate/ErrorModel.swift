@@ -14,7 +14,7 @@ public struct ErrorModel: Sendable {
   /// The lines in the table.
   let lineCount: Int
   /// The languages of the table that the model does not know.
-  let outsideLabels: [String]
+  let unknownLabels: [String]
   /// The probabilities from which on a line may count for the corrected rate, by index.
   static let cuts = [0.6, 0.8, 0.9]
   /// By label: the labelled lines of it.
@@ -31,7 +31,7 @@ public struct ErrorModel: Sendable {
     lineCount = table.lineCount
     let lines = TableLines(table)
     labelledCounts = lines.lineCounts
-    outsideLabels = table.trueLabels.filter { !table.labels.contains($0) }
+    unknownLabels = table.trueLabels.filter { !table.labels.contains($0) }
     for cut in Self.cuts {
       let first = ConfusionTable.bin(probability: cut)
       falsePositives.append(

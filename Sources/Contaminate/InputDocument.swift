@@ -1,4 +1,5 @@
 internal import ByteIO
+internal import Corpus
 
 /// A document whose lines are to be judged.
 public struct InputDocument: Sendable {
@@ -25,6 +26,16 @@ public struct InputDocument: Sendable {
     self.firstLine = firstLine
     self.offset = offset
     hash = ContentHash(of: Array("\(id) \(offset)".utf8)).low
+  }
+
+  /// Keeps a document of a file: one of JSON is called by its line unless it has an id, and one of
+  /// plain text is known by its place.
+  init(_ document: TextDocument) {
+    let isPlain = document.line == nil
+    self.init(
+      text: Array(document.text),
+      id: isPlain ? "" : document.id ?? "record \(document.record)", url: document.url,
+      firstLine: isPlain ? document.record : 1, offset: isPlain ? document.offset : 0)
   }
 
   /// What its lines are resampled with: the host, or else the document itself.

@@ -1,4 +1,5 @@
 package import LanguageID
+public import Values
 
 /// Which lines are judged, and how sure a judgement must be to count.
 public struct LineRule: Hashable, Sendable, Codable {
@@ -24,21 +25,14 @@ public struct LineRule: Hashable, Sendable, Codable {
   /// The most characters (Unicode scalars) of a line that the byte study's rule passes over.
   static let byteStudyCharacters = 20
 
-  /// Makes a rule.
+  /// The rule that `settings` ask for.
   ///
-  /// - Parameters:
-  ///   - minimumLetterCount: In letters and combining marks, outside addresses and code.
-  ///   - threshold: A probability.
-  /// - Throws: ``ContaminateError/invalidRule(minimumLetterCount:threshold:)``.
-  public init(
-    _ name: Name = .ours, minimumLetterCount: Int = 20, threshold: Double
-  ) throws(ContaminateError) {
-    guard minimumLetterCount >= 0, threshold >= 0, threshold <= 1 else {
-      throw .invalidRule(minimumLetterCount: minimumLetterCount, threshold: threshold)
-    }
-    self.name = name
-    self.minimumLetterCount = name == .ours ? minimumLetterCount : 0
-    self.threshold = threshold
+  /// - Throws: `SettingError` where one of them is out of its limits.
+  public init(_ settings: ContaminationSettings) throws(SettingError) {
+    try settings.validate()
+    name = settings.rule
+    minimumLetterCount = settings.rule == .ours ? settings.minimumLetters : 0
+    threshold = settings.threshold
   }
 
   /// What lines that belong to no language count as.

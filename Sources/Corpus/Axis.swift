@@ -28,6 +28,10 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   case vocabulary
   /// A mixture, by its name in the recipe.
   case mixture
+  /// The length of a mixture's rows, in tokens.
+  case context
+  /// Which of several orders of a mixture's rows, from 0.
+  case order
   /// A clone of a language, from 1.
   case clone
   // Which training.
@@ -67,4 +71,11 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   public static func < (left: Axis, right: Axis) -> Bool { left.place < right.place }
 
   private var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension [Axis: String] {
+  /// The values by the axes' words, as JSON has them.
+  public var words: [String: String] {
+    Dictionary<String, String>(uniqueKeysWithValues: map { ($0.key.rawValue, $0.value) })
+  }
 }

@@ -4,6 +4,8 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   case unknownLanguage(String)
   /// A line of a document file that is no document, with the file and the ordinal of the line.
   case badDocument(file: String, record: Int, reason: String)
+  /// A path, pattern or folder that names no file.
+  case noFile(String)
   /// The parser of JSON could not be made: there is no memory left.
   case outOfMemory
 
@@ -14,6 +16,7 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
       "unknown language '\(code)': expected a BCP 47 code such as fi, zh or pms, "
         + "or a private x-… code"
     case .badDocument(let file, let record, let reason): "\(file): line \(record): \(reason)"
+    case .noFile(let word): "'\(word)' matches no file; expected one or more"
     case .outOfMemory: "out of memory"
     }
   }

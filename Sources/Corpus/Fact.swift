@@ -58,8 +58,7 @@ extension Fact: Codable {
   /// Writes the fact with axes as words.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
-    let about = about.map { ($0.key.rawValue, $0.value) }
-    try container.encode(Dictionary(uniqueKeysWithValues: about), forKey: .about)
+    try container.encode(about.words, forKey: .about)
     try container.encode(metric, forKey: .metric)
     try container.encode(value, forKey: .value)
     try container.encode(unit, forKey: .unit)

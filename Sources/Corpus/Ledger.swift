@@ -1,24 +1,24 @@
 /// What went in and what became of it: in = kept + dropped (by reason) + rejected (by reason).
 ///
-/// Documents are counted as records of the input, bytes as the records' bytes before extraction
-/// (decompressed), so that both sums can be checked against an outside count.
+/// What is counted are records of the input, and their bytes before extraction (decompressed), so
+/// that both sums can be checked against a count by other means.
 public struct Ledger: Codable, Equatable, Sendable {
   /// A number of records and their bytes.
   public struct Count: Codable, Equatable, Sendable {
     /// Records.
-    public var documents: Int
+    public var recordCount: Int
     /// Bytes of these records.
-    public var bytes: Int
+    public var byteCount: Int
 
-    /// Counts `documents` records of `bytes` bytes together.
-    public init(documents: Int = 0, bytes: Int = 0) {
-      self.documents = documents
-      self.bytes = bytes
+    /// Counts records and their bytes.
+    public init(recordCount: Int = 0, byteCount: Int = 0) {
+      self.recordCount = recordCount
+      self.byteCount = byteCount
     }
 
     static func += (left: inout Count, right: Count) {
-      left.documents += right.documents
-      left.bytes += right.bytes
+      left.recordCount += right.recordCount
+      left.byteCount += right.byteCount
     }
   }
 
@@ -31,13 +31,13 @@ public struct Ledger: Codable, Equatable, Sendable {
   /// What could not be read, by reason (`broken JSON`, …).
   public private(set) var rejected: [String: Count] = [:]
   /// UTF-8 bytes of text in what was kept.
-  public var textBytes = 0
+  public var textByteCount = 0
   /// Sentences in what was kept, by ICU's rules for the declared language.
-  public var sentences = 0
+  public var sentenceCount = 0
   /// Constructs left out of the text inside kept documents, by kind (`template`, `table`, …).
-  public var constructs: [String: Int] = [:]
+  public var constructCounts: [String: Int] = [:]
   /// Places where a container lost bytes.
-  public var damages = 0
+  public var damageCount = 0
 
   /// An empty ledger.
   public init() {}
@@ -57,22 +57,22 @@ public struct Ledger: Codable, Equatable, Sendable {
     return total
   }
 
-  /// Books a record of `bytes` bytes as kept.
-  public mutating func keep(bytes: Int) {
-    read += Count(documents: 1, bytes: bytes)
-    kept += Count(documents: 1, bytes: bytes)
+  /// Books a record of `byteCount` bytes as kept.
+  public mutating func keep(byteCount: Int) {
+    read += Count(recordCount: 1, byteCount: byteCount)
+    kept += Count(recordCount: 1, byteCount: byteCount)
   }
 
-  /// Books a record of `bytes` bytes as left out because of `reason`.
-  public mutating func drop(_ reason: String, bytes: Int) {
-    read += Count(documents: 1, bytes: bytes)
-    dropped[reason, default: Count()] += Count(documents: 1, bytes: bytes)
+  /// Books a record of `byteCount` bytes as left out because of `reason`.
+  public mutating func drop(_ reason: String, byteCount: Int) {
+    read += Count(recordCount: 1, byteCount: byteCount)
+    dropped[reason, default: Count()] += Count(recordCount: 1, byteCount: byteCount)
   }
 
-  /// Books a record of `bytes` bytes as unreadable because of `reason`.
-  public mutating func reject(_ reason: String, bytes: Int) {
-    read += Count(documents: 1, bytes: bytes)
-    rejected[reason, default: Count()] += Count(documents: 1, bytes: bytes)
+  /// Books a record of `byteCount` bytes as unreadable because of `reason`.
+  public mutating func reject(_ reason: String, byteCount: Int) {
+    read += Count(recordCount: 1, byteCount: byteCount)
+    rejected[reason, default: Count()] += Count(recordCount: 1, byteCount: byteCount)
   }
 
   /// Adds the counts of `other`.
@@ -81,10 +81,10 @@ public struct Ledger: Codable, Equatable, Sendable {
     kept += other.kept
     for (reason, count) in other.dropped { dropped[reason, default: Count()] += count }
     for (reason, count) in other.rejected { rejected[reason, default: Count()] += count }
-    for (kind, count) in other.constructs { constructs[kind, default: 0] += count }
-    textBytes += other.textBytes
-    sentences += other.sentences
-    damages += other.damages
+    for (kind, count) in other.constructCounts { constructCounts[kind, default: 0] += count }
+    textByteCount += other.textByteCount
+    sentenceCount += other.sentenceCount
+    damageCount += other.damageCount
   }
 }
 

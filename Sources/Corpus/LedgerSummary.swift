@@ -7,9 +7,11 @@ extension Ledger {
     let width = rows.map(\.0.count).max() ?? 0
     let lines = rows.map { name, count in
       name + String(repeating: " ", count: width - name.count)
-        + Self.column(count.documents, 12) + " records" + Self.column(count.bytes, 16) + " bytes"
+        + Self.column(count.recordCount, 12) + " records" + Self.column(count.byteCount, 16)
+        + " bytes"
     }
-    let text = "text: \(textBytes) bytes, \(sentences) sentences; damaged places: \(damages)"
+    let text =
+      "text: \(textByteCount) bytes, \(sentenceCount) sentences; damaged places: \(damageCount)"
     return (lines + [text]).joined(separator: "\n")
   }
 

@@ -2,47 +2,53 @@ import ByteIO
 import Corpus
 public import Engine
 public import TokenStore
-import Vocabulary
+public import Vocabulary
 
-/// Turns a sampled corpus into token shards: every document's text, byte by byte, and an end of
-/// text after each, also after the last and after an empty one.
+/// Turns a sampled corpus into token shards: the ids of every document's text, and an end of text
+/// after each, also after the last and after an empty one.
 public struct ShardEncoder {
-  private let vocabulary = ByteVocabulary()
+  private let vocabulary: Vocabulary
   private let context: TaskContext
 
   /// The most ids in a shard: 256 MiB of 16-bit ids.
   private static let tokensPerShard = 1 << 27
 
   /// Prepares to write into the context's folder.
-  public init(context: TaskContext) { self.context = context }
+  public init(vocabulary: Vocabulary, context: TaskContext) {
+    self.vocabulary = vocabulary
+    self.context = context
+  }
 
-  /// Encodes the documents at `path` into shards whose files' names start with `name`.
+  /// Encodes the documents at `path` into shards whose files' names start with `name`, a frame of
+  /// documents at a time.
   ///
   /// - Returns: What `shards.json` says; its `corpusHash` is the SHA-256 of the file at `path`.
-  /// - Throws: `CorpusError` for a line that is no document, `TokenStoreError`, `ByteIOError`; then
-  ///   nothing is left in the folder.
+  /// - Throws: `CorpusError` for a line that is no document, `SettingError`, `TokenStoreError`,
+  ///   `ByteIOError`; then nothing is left in the folder.
   public func run(path: String, name: String) throws -> ShardSet {
     var writer = try ShardWriter(
       folder: context.folder,
       settings: ShardSettings(
-        name: name, vocabularySize: ByteVocabulary.vocabularySize,
-        endOfText: Int(ByteVocabulary.endOfText), vocabularyHash: try vocabulary.hash(),
+        name: name, vocabularySize: vocabulary.size,
+        endOfText: Int(vocabulary.special.endOfText), vocabularyHash: vocabulary.digest,
         tokensPerShard: Self.tokensPerShard))
     context.progress.start("encode \(name)", total: nil)
     var done = 0
-    var ids: [UInt16] = []
-    try DocumentFile(path: path).forEach { document in
-      ids.removeAll(keepingCapacity: true)
-      document.text.withUnsafeBytes { vocabulary.encode($0, into: &ids) }
-      try writer.append(ids, textByteCount: document.text.count)
-      done += document.text.count
+    var (texts, tokens) = (TextBatch(), TokenBatch())
+    let documents = try DocumentFile(path: path)
+    for frame in 0..<documents.frameCount {
+      texts.removeAll()
+      tokens.removeAll()
+      try documents.forEach(inFrame: frame) { texts.append($0.text) }
+      vocabulary.encode(texts, into: &tokens)
+      if tokens.wide.isEmpty {
+        try writer.append(tokens.narrow, ends: tokens.ends, textEnds: texts.ends)
+      } else {
+        try writer.append(tokens.wide, ends: tokens.ends, textEnds: texts.ends)
+      }
+      done += texts.bytes.count
       context.progress.update(done: done)
     }
     return try writer.finish(corpusHash: try SHA256.hex(ofFile: path))
-  }
-
-  /// Writes `vocabulary.json`, whose SHA-256 the shards name.
-  public func writeVocabulary() throws {
-    try AtomicFile.write(try vocabulary.json(), to: context.output("vocabulary.json"))
   }
 }

@@ -28,6 +28,10 @@ struct BuildMemory {
   private var isChanged = false
   /// Bytes hashed since the memory was last saved: what a kill now would lose.
   private(set) var unsavedBytes = 0
+  /// What was found of files while nothing changes, by path; `nil` where something may.
+  private var seen: [String: Manifest.Entry]?
+  /// How often the file system was asked about a file: what a plan costs.
+  private(set) var lookCount = 0
 
   /// The clock of file times ticks every few milliseconds: a file that changed less than this ago
   /// may change again and look as before, so it is not remembered yet.
@@ -59,14 +63,26 @@ struct BuildMemory {
   mutating func entry(
     path: String, name: String, lastingPath: String? = nil
   ) throws(ByteIOError) -> Manifest.Entry {
-    let stamp = try Stamp(path: path)
+    if var entry = seen?[path] {
+      entry.name = name
+      return entry
+    }
+    let entry = try find(path: path, name: name, lastingPath: lastingPath ?? path)
+    seen?[path] = entry
+    return entry
+  }
+
+  private mutating func find(
+    path: String, name: String, lastingPath: String
+  ) throws(ByteIOError) -> Manifest.Entry {
+    let stamp = try look(at: path)
     if let known = hashes[path], known.stamp == stamp {
       return Manifest.Entry(name: name, bytes: stamp.bytes, sha256: known.sha256)
     }
     let sha256 = try SHA256.hex(ofFile: path)
     unsavedBytes += stamp.bytes
-    if try Stamp(path: path) == stamp, stamp.isSettled(for: Self.settledNanoseconds) {
-      hashes[lastingPath ?? path] = (stamp, sha256)
+    if try look(at: path) == stamp, stamp.isSettled(for: Self.settledNanoseconds) {
+      hashes[lastingPath] = (stamp, sha256)
       isChanged = true
     }
     return Manifest.Entry(name: name, bytes: stamp.bytes, sha256: sha256)
@@ -76,7 +92,7 @@ struct BuildMemory {
   /// and neither its manifest nor a file has changed since.
   mutating func isProven(_ expected: Manifest, in folder: String) -> Bool {
     guard let proof = proofs[folder],
-      let stamp = try? Stamp(path: "\(folder)/manifest.json"), stamp == proof.manifest
+      let stamp = try? look(at: "\(folder)/manifest.json"), stamp == proof.manifest
     else { return false }
     var found = expected
     for file in proof.files {
@@ -88,7 +104,7 @@ struct BuildMemory {
 
   /// Remembers that the artefact in `folder` is what its manifest says.
   mutating func remember(_ manifest: Manifest, in folder: String) {
-    guard let stamp = try? Stamp(path: "\(folder)/manifest.json"),
+    guard let stamp = try? look(at: "\(folder)/manifest.json"),
       stamp.isSettled(for: Self.settledNanoseconds)
     else { return }
     proofs[folder] = Proof(
@@ -115,6 +131,17 @@ struct BuildMemory {
     try AtomicFile.write(bytes + Self.checksum(of: bytes), to: path)
     isChanged = false
     unsavedBytes = 0
+  }
+
+  /// Whether nothing that is looked at changes, so that each file needs one look.
+  var isGlancing: Bool {
+    get { seen != nil }
+    set { seen = newValue ? [:] : nil }
+  }
+
+  private mutating func look(at path: String) throws(ByteIOError) -> Stamp {
+    lookCount += 1
+    return try Stamp(path: path)
   }
 
   /// Reads what ``save()`` wrote; `false` for anything else.

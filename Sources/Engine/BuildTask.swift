@@ -47,19 +47,21 @@ public struct BuildTask: Sendable {
   /// Those of the inputs that have to come here first.
   public let deliveries: [Delivery]
   /// Libraries whose version changes the bytes made.
-  public let libraries: [String: String]
+  public private(set) var libraries: [String: String]
+  /// What it makes, in a few words for a plan, such as `95328 parameters, 400000 tokens`.
+  public let note: String?
   /// About how many floating-point operations it takes; 0 where reading and writing are the cost.
   public let operations: Double
   /// Whether making it again may take days, so that a build asks before it does.
   public let isCostly: Bool
-  /// Makes the artefact's files in the context's folder; returns the books, if it keeps any.
-  public let run: @Sendable (TaskContext) async throws -> Ledger?
+  /// Makes the artefact's files in the context's folder; returns its ledger, if it keeps one.
+  public private(set) var run: @Sendable (TaskContext) async throws -> Ledger?
 
-  /// Makes a task; `settings` is encoded with sorted keys.
+  /// Makes a task; `settings` is encoded as an object with sorted keys.
   public init(
     id: String, stage: String, version: Int, settings: some Encodable, inputs: [Input],
-    deliveries: [Delivery] = [], libraries: [String: String] = [:], operations: Double = 0,
-    isCostly: Bool = false,
+    deliveries: [Delivery] = [], libraries: [String: String] = [:], note: String? = nil,
+    operations: Double = 0, isCostly: Bool = false,
     run: @escaping @Sendable (TaskContext) async throws -> Ledger?
   ) throws {
     self.id = id
@@ -69,9 +71,29 @@ public struct BuildTask: Sendable {
     self.inputs = inputs
     self.deliveries = deliveries
     self.libraries = libraries
+    self.note = note
     self.operations = operations
     self.isCostly = isCostly
     self.run = run
+  }
+
+  /// The same task, which when it has run makes something more of what it made, in the same folder.
+  ///
+  /// - Parameters:
+  ///   - name: What makes it, which the manifest names among the libraries.
+  ///   - version: Its version: another one makes the artefact anew.
+  public func adding(
+    _ name: String, version: String,
+    _ more: @escaping @Sendable (TaskContext) async throws -> Void
+  ) -> BuildTask {
+    var task = self
+    task.libraries[name] = version
+    task.run = { [run] context in
+      let ledger = try await run(context)
+      try await more(context)
+      return ledger
+    }
+    return task
   }
 }
 

@@ -4,6 +4,13 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   case locked(folder: String)
   /// A task names an input that no earlier task makes.
   case unknownInput(task: String, input: String)
+  /// The manifest `file` is of a format that this program does not read.
+  case otherFormat(file: String, format: Int)
+  /// Finished artefacts that took long to make would be made again, though neither the recipe nor an
+  /// input changed; `tasks` names them, each with the reason.
+  case wouldRemake(tasks: [String])
+  /// What stands where a single artefact is to be written is not isogloss's to replace.
+  case occupied(folder: String, reason: String)
   /// Two tasks would make the same artefact, or one inside the folder of the other.
   case conflict(task: String, with: String)
   /// A task's id cannot be a folder below the build folder.
@@ -20,6 +27,12 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
     switch self {
     case .locked(let folder): "\(folder): another isogloss is building here; wait for it to end"
     case .unknownInput(let task, let input): "\(task): nothing before it makes its input \(input)"
+    case .otherFormat(let file, let format):
+      "\(file): was made by \(Manifest.age(ofFormat: format)) isogloss (format \(format), "
+        + "expected format \(Manifest.currentFormat)); build it again"
+    case .wouldRemake(let tasks): Self.remakes(tasks)
+    case .occupied(let folder, let reason):
+      "\(folder): \(reason); name another folder with --output, or move it away"
     case .conflict(let task, let other): "\(task): its folder is also that of \(other)"
     case .badID(let id): "'\(id)': no folder below the build folder can have this name"
     case .failed(let task, let folder, let underlying):
@@ -29,5 +42,17 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
     case .reservedName(let task, let name):
       "\(task): it wrote \(name), which is the engine's own; please report this"
     }
+  }
+
+  /// The most artefacts that are named.
+  private static let namedCount = 10
+
+  private static func remakes(_ tasks: [String]) -> String {
+    let more = tasks.count - namedCount
+    return "finished artefacts that took long to make would be made again, because isogloss, a "
+      + "library or the processor is another:\n"
+      + tasks.prefix(namedCount).map { "  \($0)\n" }.joined()
+      + (more > 0 ? "  and \(more) more\n" : "")
+      + "say --remake to make them again, or keep them and use the isogloss that made them"
   }
 }

@@ -1,6 +1,6 @@
 import ByteIO
 public import Corpus
-import Foundation
+import Glibc
 import Values
 
 /// The proof of an artefact: what it was made from and what it contains; `manifest.json`.
@@ -13,20 +13,26 @@ public struct Manifest: Codable, Equatable, Sendable {
     public var name: String
     /// Its size.
     public var bytes: Int
-    /// Its content.
+    /// The SHA-256 of its content; ``unknown`` of what can be read only once.
     public var sha256: String
+
+    /// Stands for the content of standard input and of pipes, which nobody can look at again.
+    static let unknown = "unknown"
   }
 
-  /// The version of this format.
-  public var format = 1
+  /// The version of this format that is written, and the only one that is read.
+  public static let currentFormat = 2
+
+  /// The version of its format.
+  public var format = Manifest.currentFormat
   /// The artefact's folder below the build folder.
   public var id: String
   /// The stage that made it.
   public var stage: String
   /// The version of the stage.
   public var stageVersion: Int
-  /// The settings it depends on, as they were encoded.
-  public var settings: String
+  /// The settings it depends on.
+  public var settings: RecordedSettings
   /// What was read, in the task's order.
   public var inputs: [Entry]
   /// Libraries whose version changes the bytes.
@@ -47,10 +53,25 @@ public struct Manifest: Codable, Equatable, Sendable {
   }
 
   /// Reads the manifest of the artefact in `folder`; `nil` where there is none.
+  ///
+  /// - Throws: ``EngineError/otherFormat(file:format:)``, a `BrokenJSON` or a `ByteIOError`.
   public static func read(from folder: String) throws -> Manifest? {
     let path = "\(folder)/manifest.json"
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try StableJSON.decode(Manifest.self, from: readFile(path), file: path)
+    guard access(path, F_OK) == 0 else { return nil }
+    let bytes = try readFile(path)
+    let format = try StableJSON.decode(Format.self, from: bytes, file: path).format
+    if format != currentFormat { throw EngineError.otherFormat(file: path, format: format) }
+    return try StableJSON.decode(Manifest.self, from: bytes, file: path)
+  }
+
+  /// What every format has.
+  private struct Format: Decodable {
+    var format: Int
+  }
+
+  /// Of what age the program is that wrote `format`, as in "an older isogloss".
+  static func age(ofFormat format: Int) -> String {
+    format < currentFormat ? "an older" : "a newer"
   }
 
   /// The manifest without what was made.
@@ -68,7 +89,9 @@ public struct Manifest: Codable, Equatable, Sendable {
       text.append(contentsOf: field.utf8)
       text.append(0)
     }
-    for field in [id, stage, settings, String(format), String(stageVersion)] { add(field) }
+    for field in [id, stage, String(format), String(stageVersion)] { add(field) }
+    text += settings.line
+    text.append(0)
     for (name, version) in libraries.sorted(by: { $0.key < $1.key }) {
       add(name)
       add(version)

@@ -6,59 +6,69 @@ import Values
 
 /// Where tasks run: each in a folder of its own, which becomes the artefact when all is well.
 struct Workshop {
-  let root: String
+  let places: Places
   let workers: Int
   let progress: ProgressLine
 
-  private var temporary: String { "\(root)/.isogloss/tmp" }
-  private var scratch: String { "\(root)/.isogloss/scratch" }
-
   /// Removes what killed builds have left behind, but for the scratch folders.
   func clear() throws {
-    if FileManager.default.fileExists(atPath: temporary) {
-      try FileManager.default.removeItem(atPath: temporary)
+    if FileManager.default.fileExists(atPath: places.temporary) {
+      try FileManager.default.removeItem(atPath: places.temporary)
     }
-    for folder in [temporary, scratch] {
+    for folder in [places.temporary, places.scratch] {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
   }
 
+  /// Removes the folders that ``clear()`` made.
+  func leave() {
+    for folder in [places.temporary, places.scratch] {
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+  }
+
   /// Runs `task` and publishes its artefact, whose determinants are those of `expected`.
-  func run(_ task: BuildTask, expected: Manifest, memory: inout BuildMemory) async throws {
+  ///
+  /// - Returns: Its manifest.
+  @discardableResult
+  func run(
+    _ task: BuildTask, expected: Manifest, prover: inout Prover
+  ) async throws -> Manifest {
     let fingerprint = try expected.fingerprint
-    let folder = "\(temporary)/\(fingerprint)"
+    let folder = "\(places.temporary)/\(fingerprint)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let context = TaskContext(
       folder: folder, scratch: try makeScratch(of: task.id, fingerprint: fingerprint),
-      workers: workers, progress: progress, root: root)
+      workers: workers, progress: progress, root: places.root)
     let started = Date()
     var manifest = expected
     do {
       defer { progress.finish() }
       manifest.ledger = try await task.run(context)
       if manifest.ledger?.isBalanced == false { throw EngineError.unbalanced(task: task.id) }
-      try seal(folder, &manifest, memory: &memory)
+      try seal(folder, &manifest, prover: &prover)
       try writeRunRecord(of: task, in: folder, started: started, fingerprint: fingerprint)
       try publish(folder, as: task.id)
     } catch {
       throw EngineError.failed(
         task: task.id, folder: keep(failed: folder, of: task.id), underlying: error)
     }
-    memory.remember(manifest, in: "\(root)/\(task.id)")
+    prover.remember(manifest)
     removeScratch(of: task.id)
+    return manifest
   }
 
   /// Removes the scratch folders of a task that is done.
   func removeScratch(of id: String) {
     // Most tasks have none, and one system call tells.
-    if access("\(scratch)/\(id)", F_OK) == 0 {
-      try? FileManager.default.removeItem(atPath: "\(scratch)/\(id)")
+    if access("\(places.scratch)/\(id)", F_OK) == 0 {
+      try? FileManager.default.removeItem(atPath: "\(places.scratch)/\(id)")
     }
   }
 
   /// Makes or finds the scratch folder of this very task; those of other settings or inputs go.
   private func makeScratch(of id: String, fingerprint: String) throws -> String {
-    let parent = "\(scratch)/\(id)"
+    let parent = "\(places.scratch)/\(id)"
     try FileManager.default.createDirectory(
       atPath: "\(parent)/\(fingerprint)", withIntermediateDirectories: true)
     for name in try FileManager.default.contentsOfDirectory(atPath: parent)
@@ -70,7 +80,7 @@ struct Workshop {
 
   /// Puts every file on the disk and writes the manifest that lists them.
   private func seal(
-    _ folder: String, _ manifest: inout Manifest, memory: inout BuildMemory
+    _ folder: String, _ manifest: inout Manifest, prover: inout Prover
   ) throws {
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted {
       $0.utf8.lexicographicallyPrecedes($1.utf8)
@@ -84,8 +94,8 @@ struct Workshop {
       if name == "manifest.json" || name == "run.json" {
         throw EngineError.reservedName(task: manifest.id, name: name)
       }
-      let lastingPath = "\(root)/\(manifest.id)/\(name)"
-      manifest.files.append(try memory.entry(path: path, name: name, lastingPath: lastingPath))
+      let lastingPath = "\(places.artefact(manifest.id))/\(name)"
+      manifest.files.append(try prover.entry(path: path, name: name, lastingPath: lastingPath))
     }
     try AtomicFile.write(try StableJSON.page(manifest), to: "\(folder)/manifest.json")
   }
@@ -101,27 +111,39 @@ struct Workshop {
     try AtomicFile.write(try StableJSON.page(record), to: "\(folder)/run.json")
   }
 
-  /// Replaces the artefact by `folder`. A kill in between leaves no artefact, never half of one.
+  /// Puts `folder` in the artefact's place: in one step, so that a kill leaves the old one or the
+  /// new one. A file system that cannot exchange folders knows a moment in which there is none.
   private func publish(_ folder: String, as id: String) throws {
-    let final = "\(root)/\(id)"
-    let old = "\(folder).old"
+    let final = places.artefact(id)
     try makeParent(of: final)
     // A link counts as there even if it leads nowhere.
     let isThere = (try? FileManager.default.attributesOfItem(atPath: final)) != nil
-    if isThere { try AtomicFile.publish(final, as: old) }
+    if !isThere {
+      try AtomicFile.publish(folder, as: final)
+    } else if try AtomicFile.exchange(folder, final) {
+      try? FileManager.default.removeItem(atPath: folder)
+    } else {
+      try replace(final, by: folder)
+    }
+    try? FileManager.default.removeItem(atPath: places.failed(id))
+  }
+
+  /// Replaces `final` in two steps.
+  private func replace(_ final: String, by folder: String) throws {
+    let old = "\(folder)\(Places.replacedSuffix)"
+    try AtomicFile.publish(final, as: old)
     do {
       try AtomicFile.publish(folder, as: final)
     } catch {
-      if isThere { rename(old, final) }
+      rename(old, final)
       throw error
     }
-    if isThere { try? FileManager.default.removeItem(atPath: old) }
-    try? FileManager.default.removeItem(atPath: "\(root)/failed/\(id)")
+    try? FileManager.default.removeItem(atPath: old)
   }
 
   /// Moves what a failed task has written to where it can be looked at, if that can be done.
   private func keep(failed folder: String, of id: String) -> String {
-    let kept = "\(root)/failed/\(id)"
+    let kept = places.failed(id)
     do {
       try? FileManager.default.removeItem(atPath: kept)
       try makeParent(of: kept)
@@ -133,7 +155,8 @@ struct Workshop {
   }
 
   private func makeParent(of path: String) throws {
-    try FileManager.default.createDirectory(
-      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    let parent = (path as NSString).deletingLastPathComponent
+    if parent.isEmpty { return }
+    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
   }
 }

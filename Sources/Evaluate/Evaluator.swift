@@ -1,7 +1,8 @@
 public import Engine
 public import Model
 public import TokenStore
-import Vocabulary
+import Values
+public import Vocabulary
 
 /// Scores a model on the stream of a shard set.
 ///
@@ -12,20 +13,23 @@ import Vocabulary
 /// window.
 public struct Evaluator {
   private let model: Transformer
+  private let vocabulary: Vocabulary
   private let settings: EvaluationSettings
   private let progress: ProgressLine
 
   private static let windowsAtOnce = 16
 
-  /// Prepares to score `model`.
+  /// Prepares to score `model`, which knows the ids of `vocabulary`.
   ///
-  /// - Throws: ``EvaluateError/unusableSetting(name:found:expected:)``, such as for a window that
-  ///   is longer than the model's context.
+  /// - Throws: `SettingError`, such as for a window that is longer than the model's context.
   public init(
-    model: Transformer, settings: EvaluationSettings, progress: ProgressLine
-  ) throws(EvaluateError) {
-    try settings.check(contextLength: model.configuration.contextLength)
+    model: Transformer, vocabulary: Vocabulary, settings: EvaluationSettings,
+    progress: ProgressLine
+  ) throws {
+    try settings.validate()
+    try checkRange("window", settings.window, 1...model.configuration.contextLength)
     self.model = model
+    self.vocabulary = vocabulary
     self.settings = settings
     self.progress = progress
   }
@@ -33,18 +37,18 @@ public struct Evaluator {
   /// Scores the whole stream of `shards`; an empty one scores nothing.
   ///
   /// - Parameters:
-  ///   - shards: A store of the byte vocabulary.
+  ///   - shards: A store of the vocabulary's ids.
   ///   - label: What the progress line and errors call it.
   ///   - seed: The seed of the bootstrap.
   /// - Throws: ``EvaluateError``; `ModelError` for ids that the model lacks; `TokenStoreError`;
   ///   `ByteIOError`.
   public func score(_ shards: TokenShards, label: String, seed: UInt64) throws -> StreamScore {
-    let hash = shards.set.vocabularyHash
-    guard try hash == ByteVocabulary().hash() else {
-      throw EvaluateError.unsupportedVocabulary(label: label, hash: hash)
+    guard shards.set.vocabularyHash == vocabulary.digest else {
+      throw EvaluateError.otherVocabulary(
+        label: label, found: shards.set.vocabularyHash, expected: vocabulary.digest)
     }
     progress.start("evaluate \(label)", total: shards.tokenCount, unit: "tokens")
-    var tally = Tally(shards: shards, vocabularySize: model.configuration.vocabularySize)
+    var tally = Tally(shards: shards, byteCounts: vocabulary.byteCounts)
     let windows = Window.cover(shards.tokenCount, settings)
     for first in stride(from: 0, to: windows.count, by: Self.windowsAtOnce) {
       let some = windows[first..<min(first + Self.windowsAtOnce, windows.count)]
@@ -78,11 +82,12 @@ public struct Evaluator {
   ) throws {
     let start = max(0, window.range.lowerBound - 1)
     let ids = try shards.ids(in: start..<window.range.upperBound)
-    let own = window.range.lowerBound == 0 ? [Int32(ByteVocabulary.padding)] + ids : ids
-    let padding = settings.window - window.range.count
+    let padding = vocabulary.special.padding
+    let own = window.range.lowerBound == 0 ? [padding] + ids : ids
+    let missing = settings.window - window.range.count
     let unscored = window.scored.lowerBound - window.range.lowerBound
-    tokens += own.dropLast() + repeatElement(0, count: padding)
+    tokens += own.dropLast() + repeatElement(padding, count: missing)
     targets += repeatElement(-1, count: unscored) + own.dropFirst(1 + unscored)
-    targets += repeatElement(-1, count: padding)
+    targets += repeatElement(-1, count: missing)
   }
 }

@@ -7,7 +7,7 @@ public struct StreamScore: Sendable, Equatable {
   /// Targets scored: every id of the stream once, ends of text included.
   public var targetCount = 0
   /// Bytes of text among them.
-  public var byteCount = 0
+  public var textByteCount = 0
   /// −ln p of all targets together.
   public var sumNats = 0.0
   /// The entropy of the stream's own unigram distribution, in nats a token; 0 for no tokens.
@@ -31,6 +31,6 @@ public struct StreamScore: Sendable, Equatable {
   }
 
   private func bitsPerByte(of nats: Double) -> Double? {
-    byteCount == 0 ? nil : nats / Double(byteCount) / log(2)
+    textByteCount == 0 ? nil : nats / Double(textByteCount) / log(2)
   }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import Statistics
 import TokenStore
-import Vocabulary
 
 /// Adds up the losses of a stream, in its order, by document.
 struct Tally {
@@ -13,16 +12,21 @@ struct Tally {
 
   private(set) var score = StreamScore()
   private let shards: TokenShards
+  /// The bytes of text that each id stands for.
+  private let byteCounts: [Int]
   private var counts: [Int]
   private var open = DocumentLoss()
   /// Where the open document ends in the stream.
   private var end = 0
   private var documents: [DocumentLoss] = []
 
-  /// Starts with no losses; ids are below `vocabularySize`.
-  init(shards: TokenShards, vocabularySize: Int) {
+  /// Starts with no losses.
+  ///
+  /// - Parameter byteCounts: The bytes of text that each id stands for, by id.
+  init(shards: TokenShards, byteCounts: [Int]) {
     self.shards = shards
-    counts = [Int](repeating: 0, count: vocabularySize)
+    self.byteCounts = byteCounts
+    counts = [Int](repeating: 0, count: byteCounts.count)
   }
 
   /// Adds the finite loss of the target `id` at `position`, which follows the one before.
@@ -36,10 +40,8 @@ struct Tally {
     score.sumNats += nats
     counts[Int(id)] += 1
     open.nats += nats
-    if id >= ByteVocabulary.firstByte, id < ByteVocabulary.usedIDCount {
-      score.byteCount += 1
-      open.bytes += 1
-    }
+    score.textByteCount += byteCounts[Int(id)]
+    open.bytes += byteCounts[Int(id)]
   }
 
   /// The score of all that was added; `seed` is the bootstrap's.

@@ -1,27 +1,3 @@
-/// How a stream is scored: windows of `window` tokens that move by `shift`.
-public struct EvaluationSettings: Codable, Sendable, Equatable {
-  /// The length of a window, in tokens: 1 to the model's context.
-  public var window: Int
-  /// How far it moves, 1 to `window`: of every window but the first only the last `shift` targets
-  /// are scored.
-  public var shift: Int
-
-  /// Makes settings; they are checked when the evaluator is made.
-  public init(window: Int, shift: Int) {
-    self.window = window
-    self.shift = shift
-  }
-
-  func check(contextLength: Int) throws(EvaluateError) {
-    guard (1...contextLength).contains(window) else {
-      throw .unusableSetting(name: "window", found: window, expected: 1...contextLength)
-    }
-    guard (1...window).contains(shift) else {
-      throw .unusableSetting(name: "shift", found: shift, expected: 1...window)
-    }
-  }
-}
-
 /// A stretch of targets that the model predicts together, and the part of it that is scored.
 package struct Window: Hashable, Sendable {
   /// The positions of the stream that are targets; the inputs are one position before.

@@ -1,82 +1,69 @@
-import ByteIO
-public import Text
+public import Values
 
-/// What a file holds.
-public enum SourceKind: String, Codable, Sendable, CaseIterable {
-  /// mC4 or C4: one JSON object a line with `text`, `url` and `timestamp`.
-  case mc4
-  /// A MediaWiki export (`pages-articles.xml`, schemas 0.3 to 0.11).
-  case wikipedia
-  /// Other documents as JSON lines: those of OSCAR, datatrove, dolma and their like.
-  case jsonl
-  /// A CirrusSearch dump of a wiki: pairs of JSON lines, an index line and a page.
-  case cirrus
-  /// WARC records of type `conversion`: Common Crawl's WET files, of which mC4 is made.
-  case wet
-  /// Plain text, its documents parted by empty lines, as OSCAR's of 2019.
-  case text
-
-  /// How the records of such files are told apart.
-  var framing: Framing {
-    switch self {
-    case .mc4, .jsonl, .cirrus: .lines
-    case .wikipedia: .elements(name: "page", rootEnd: "</mediawiki>")
-    case .wet: .warc
-    case .text: .paragraphs
-    }
-  }
-}
-
-/// One file to read documents from.
-public struct InputFile: Sendable, Equatable {
-  /// Where it is; `-` is standard input.
-  public var path: String
-  /// How it is named in documents, ledgers and manifests: relative to the data folder.
-  public var name: String
-  /// What it holds.
-  public var kind: SourceKind
-
-  /// Names a file.
-  public init(path: String, name: String, kind: SourceKind) {
-    self.path = path
-    self.name = name
-    self.kind = kind
-  }
-}
-
-/// How documents are taken out of their files.
-public struct ExtractSettings: Codable, Sendable, Equatable {
+/// How documents are taken out of their files: all that a corpus's section of a recipe says of it.
+public struct ExtractSettings: Sendable, Equatable {
   /// The declared language, a BCP 47 code.
   public var language: String
   /// The kinds of the files, in order.
   public var kinds: [SourceKind]
-  /// Lines of fewer scalars are left out; 0 keeps all.
-  public var minimumLineCharacters: Int
-  /// The share of records that may be rejected.
-  public var toleratedRejects: Double
-  /// How many places may be damaged in the files' containers.
-  public var toleratedDamages: Int
-  /// The namespaces whose pages are kept, of wikis.
-  public var namespaces = [0]
-  /// What is kept of the wikitext of ``SourceKind/wikipedia``.
+  /// How texts are cleaned: `text`.
+  public var text = TextSettings()
+  /// By what measures documents are dropped: `filters`.
+  public var filters = FilterSettings()
+  /// What is kept of the wikitext of ``SourceKind/wikipedia``: `wikitext`.
   public var wikitext = WikitextSettings()
-  /// Fields of JSON lines (``SourceKind/jsonl``) that documents keep under `metadata`, in order.
-  public var extraKeys: [String] = []
-  /// The rules by which lines are left out.
-  public var boilerplate: [BoilerplateRule] = []
-  /// The filters by which documents are dropped, in order: the first that takes one is booked.
-  public var filters: [TextFilter] = []
+  /// Which records are taken, and what comes along with their texts: `namespaces`, `extra-keys`.
+  public var records = RecordSettings()
+  /// How much may be unreadable: `tolerance`.
+  public var tolerance = ToleranceSettings()
 
-  /// Makes settings that keep all there is; the tolerances have no default here, the recipe's
-  /// reader gives them.
-  public init(
-    language: String, kinds: [SourceKind], minimumLineCharacters: Int, toleratedRejects: Double,
-    toleratedDamages: Int
-  ) {
+  /// Makes settings with the defaults of all sections.
+  public init(language: String, kinds: [SourceKind]) {
     self.language = language
     self.kinds = kinds
-    self.minimumLineCharacters = minimumLineCharacters
-    self.toleratedRejects = toleratedRejects
-    self.toleratedDamages = toleratedDamages
+  }
+
+  /// Checks all sections, and that they fit the language and the kinds.
+  ///
+  /// - Throws: `SettingError` with the key as it stands below a corpus, such as `wikitext.variant`.
+  public func validate() throws(SettingError) {
+    try text.validate()
+    try filters.validate()
+    try wikitext.validate()
+    try records.validate()
+    try tolerance.validate()
+    try filters.check(language: language)
+    try wikitext.check(language: language, kinds: kinds)
+    try records.check(kinds: kinds)
+  }
+}
+
+extension ExtractSettings: Codable {
+  private enum Key: String, CodingKey {
+    case language, kinds, text, filters, wikitext, tolerance
+  }
+
+  /// Writes the settings as they stand in a recipe: `namespaces` and `extra-keys` among the sections.
+  public func encode(to encoder: any Encoder) throws {
+    try records.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(language, forKey: .language)
+    try container.encode(kinds, forKey: .kinds)
+    try container.encode(text, forKey: .text)
+    try container.encode(filters, forKey: .filters)
+    try container.encode(wikitext, forKey: .wikitext)
+    try container.encode(tolerance, forKey: .tolerance)
+  }
+
+  /// Reads what ``encode(to:)`` wrote.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    language = try container.decode(String.self, forKey: .language)
+    kinds = try container.decode([SourceKind].self, forKey: .kinds)
+    text = try container.decode(TextSettings.self, forKey: .text)
+    filters = try container.decode(FilterSettings.self, forKey: .filters)
+    wikitext = try container.decode(WikitextSettings.self, forKey: .wikitext)
+    tolerance = try container.decode(ToleranceSettings.self, forKey: .tolerance)
+    records = try RecordSettings(from: decoder)
   }
 }

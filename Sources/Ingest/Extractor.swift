@@ -35,18 +35,22 @@ public struct Extractor {
   /// - Returns: The books of all files together.
   /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
   ///   written, or what keeps a file from being opened or written.
-  public func run(_ files: [InputFile]) async throws -> Ledger {
-    let writer = try DocumentWriter(path: context.output("documents.jsonl.zst"))
+  public func run(_ files: [InputFile]) async throws -> Ledger { try await write(files).ledger }
+
+  /// The same, with all that was noted.
+  func write(_ files: [InputFile]) async throws -> ExtractionRecord {
+    let writer = try DocumentWriter(path: context.output(FileName.documents))
     let result = try await extract(files) { lines in
       lines.isEmpty ? nil : try ZstdFrame(compressing: lines)
     } emit: {
       if let frame = $0 { try writer.append(frame) }
     }
     try writer.finish()
-    try write(result.rejects)
-    try AtomicFile.write(try StableJSON.page(result.books), to: context.output("files.json"))
+    try AtomicFile.write(
+      try StableJSON.lines(result.rejects), to: context.output(FileName.rejects))
+    try AtomicFile.write(try StableJSON.page(result.files), to: context.output(FileName.files))
     try check(result)
-    return result.total
+    return result
   }
 
   /// Hands the documents to `emit`, in order, some at a time, each a line of JSON with its newline,
@@ -58,13 +62,7 @@ public struct Extractor {
   public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
     let result = try await extract(files, pack: { $0 }, emit: emit)
     try check(result)
-    return result.total
-  }
-
-  private struct Result {
-    var total = Ledger()
-    var rejects: [Reject] = []
-    var books: [FileLedger] = []
+    return result.ledger
   }
 
   /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit` takes
@@ -72,16 +70,16 @@ public struct Extractor {
   private func extract<Packed: Sendable>(
     _ files: [InputFile], pack: @escaping @Sendable ([UInt8]) throws -> Packed,
     emit: (Packed) throws -> Void
-  ) async throws -> Result {
-    var result = Result()
+  ) async throws -> ExtractionRecord {
+    var result = ExtractionRecord()
     for (file, index) in MultistreamIndex.pairs(files) {
       var (ledger, rejects) = try await extract(file, pack: pack, emit: emit)
       if let index {
         try await MultistreamIndex.check(
           index, of: file, workers: context.workers, ledger: &ledger, rejects: &rejects)
       }
-      result.books.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
-      result.total.merge(ledger)
+      result.files.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
+      result.ledger.merge(ledger)
       result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))
     }
     return result
@@ -121,25 +119,18 @@ public struct Extractor {
     return (ledger, rejects)
   }
 
-  private func write(_ rejects: [Reject]) throws {
-    var bytes: [UInt8] = []
-    for reject in rejects {
-      bytes += try StableJSON.line(reject)
-      bytes.append(UInt8(ascii: "\n"))
-    }
-    try AtomicFile.write(bytes, to: context.output("rejects.jsonl"))
-  }
-
-  private func check(_ result: Result) throws(IngestError) {
-    let total = result.total
-    let rejected = total.rejectedTotal.documents
-    let share = total.read.documents == 0 ? 0 : Double(rejected) / Double(total.read.documents)
-    if share > settings.toleratedRejects || total.damages > settings.toleratedDamages {
+  private func check(_ result: ExtractionRecord) throws(IngestError) {
+    let total = result.ledger
+    let read = total.read.recordCount
+    let rejected = total.rejectedTotal.recordCount
+    let share = read == 0 ? 0 : Double(rejected) / Double(read)
+    let tolerance = settings.tolerance
+    if share > tolerance.rejected || total.damageCount > tolerance.damages {
       // Damage comes first: it is the cause of records that are bad around it.
       let shown =
         result.rejects.filter { $0.record == nil } + result.rejects.filter { $0.record != nil }
       throw .toleranceExceeded(
-        rejected: rejected, read: total.read.documents, damages: total.damages,
+        rejected: rejected, read: read, damages: total.damageCount,
         settings: settings, first: Array(shown.prefix(Self.maximumShown)))
     }
   }

@@ -1,5 +1,6 @@
 import Corpus
 import Text
+public import Values
 
 /// A rule by which whole documents are dropped: a measure of the cleaned text and its limit.
 public struct TextFilter: Codable, Sendable, Equatable {
@@ -33,6 +34,40 @@ public struct TextFilter: Codable, Sendable, Equatable {
   }
 }
 
+/// By what measures documents are dropped: the section `filters` of a corpus, `{NAME: LIMIT}`.
+public struct FilterSettings: SettingsSection {
+  private var limits: [TextFilter.Measure: Double] = [:]
+
+  /// No filter.
+  public init() {}
+
+  /// The limit of a measure, where documents are measured by it.
+  public subscript(measure: TextFilter.Measure) -> Double? {
+    get { limits[measure] }
+    set { limits[measure] = newValue }
+  }
+
+  /// The filters in the order of the measures: the first that takes a document is counted.
+  public var filters: [TextFilter] {
+    TextFilter.Measure.allCases.compactMap { measure in
+      limits[measure].map { TextFilter(measure: measure, limit: $0) }
+    }
+  }
+
+  /// The settings by key.
+  public static let fields: [SettingsField<Self>] = TextFilter.Measure.allCases.map { measure in
+    .optional(measure.rawValue, \.[measure], .number(0...1))
+  }
+
+  /// Checks that the measures are to be had of texts in `language`.
+  func check(language: String) throws(SettingError) {
+    guard self[.scriptShare] != nil, TextFilters.script(of: language) == nil else { return }
+    throw SettingError(
+      key: "filters.\(TextFilter.Measure.scriptShare.rawValue)", found: "a limit",
+      expected: "none, since the language '\(language)' has no script of its own")
+  }
+}
+
 /// The filters of one extraction, ready for its language.
 struct TextFilters {
   private let filters: [TextFilter]
@@ -40,18 +75,15 @@ struct TextFilters {
 
   /// - Throws: ``IngestError/noScript(language:)``.
   init(_ settings: ExtractSettings) throws {
-    filters = settings.filters
-    script =
-      try filters.contains { $0.measure == .scriptShare }
-      ? Self.script(of: settings.language) : nil
+    filters = settings.filters.filters
+    let asksForScript = settings.filters[.scriptShare] != nil
+    script = asksForScript ? Self.script(of: settings.language) : nil
+    if asksForScript, script == nil { throw IngestError.noScript(language: settings.language) }
   }
 
-  private static func script(of code: String) throws -> ScriptShare {
-    let language = try Language(code)
-    guard let script = ScriptShare(script: language.script) else {
-      throw IngestError.noScript(language: code)
-    }
-    return script
+  /// How much of a text is in the script of the language `code`; `nil` where it has none of its own.
+  static func script(of code: String) -> ScriptShare? {
+    (try? Language(code)).flatMap { ScriptShare(script: $0.script) }
   }
 
   /// The first filter that takes `text`, if one does.

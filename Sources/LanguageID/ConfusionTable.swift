@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Values
 
 /// Who was taken for whom on labelled lines: counts by source, length, true label, predicted label
 /// and probability.
@@ -87,9 +87,13 @@ public struct ConfusionTable: Hashable, Sendable {
 }
 
 extension ConfusionTable {
+  private static let format = "isogloss-confusion-table"
+  /// Version 1, which spells `length-bounds` as `lengthBounds`, is read as well.
+  private static let version = 2
+
   private struct Page: Codable {
-    var format = "isogloss-confusion-table"
-    var version = 1
+    var format = ConfusionTable.format
+    var version = ConfusionTable.version
     var labels: [String]
     var lengthBounds: [Int]
     var probabilityEdges: [Double]
@@ -108,12 +112,10 @@ extension ConfusionTable {
     let rows = counts.keys.sorted().map { key in
       Row(source: key.source, label: key.label, bucket: key.bucket, lines: counts[key] ?? [:])
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let page = Page(
       labels: labels, lengthBounds: Self.lengthBounds, probabilityEdges: Self.probabilityEdges,
       rows: rows)
-    return [UInt8](try encoder.encode(page)) + [UInt8(ascii: "\n")]
+    return try StableJSON.line(page) + [UInt8(ascii: "\n")]
   }
 
   /// Reads what ``encoded()`` wrote.
@@ -121,17 +123,15 @@ extension ConfusionTable {
   /// - Throws: ``LanguageIDError/damagedConfusionTable(reason:)`` for anything else.
   public init(decoding bytes: [UInt8]) throws(LanguageIDError) {
     let page: Page
-    do {
-      page = try JSONDecoder().decode(Page.self, from: Data(bytes))
+    do throws(BrokenJSON) {
+      page = try StableJSON.decode(Page.self, from: bytes, file: "")
     } catch {
-      throw .damagedConfusionTable(reason: "expected its JSON: \(error)")
+      throw .damagedConfusionTable(reason: error.reason)
     }
-    if page.format != Page(labels: [], lengthBounds: [], probabilityEdges: [], rows: []).format
-      || page.version != 1
-    {
+    if page.format != Self.format || !(1...Self.version).contains(page.version) {
       throw .damagedConfusionTable(
-        reason: "found format '\(page.format)' version \(page.version), expected version 1 of "
-          + "'isogloss-confusion-table'")
+        reason: "found format '\(page.format)' version \(page.version), expected version 1 to "
+          + "\(Self.version) of '\(Self.format)'")
     }
     if page.lengthBounds != Self.lengthBounds || page.probabilityEdges != Self.probabilityEdges {
       throw .damagedConfusionTable(

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Values
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), after clipping by global norm.
 ///
@@ -33,20 +34,22 @@ public final class AdamW {
   let second: Floats
   private static let chunk = 1 << 15
 
+  /// The rates at which weights can decay.
+  public static let decayRange = 0...10.0
+  /// The norms to which gradients can be shortened; 0 never shortens.
+  public static let clipRange = 0...1e9
+  /// The learning rates there can be.
+  public static let rateRange = 0...10.0
+
   /// Makes an optimiser for `model` that has made no update.
   ///
-  /// - Throws: ``ModelError/invalidSetting(name:value:expected:)``.
-  public init(_ settings: Settings = Settings(), for model: Transformer) throws(ModelError) {
-    func check(_ name: String, _ value: Double, _ range: Range<Double>) throws(ModelError) {
-      guard range.contains(value) else {
-        throw .invalidSetting(name: name, value: "\(value)", expected: "a value in \(range)")
-      }
-    }
-    try check("beta1", settings.beta1, 0..<1)
-    try check("beta2", settings.beta2, 0..<1)
-    try check("epsilon", settings.epsilon, Double(Float.leastNormalMagnitude)..<1)
-    try check("decay", settings.decay, 0..<1e6)
-    try check("clip norm", settings.clipNorm, 0..<1e30)
+  /// - Throws: `SettingError`; ``ModelError/outOfMemory(bytes:)``.
+  public init(_ settings: Settings = Settings(), for model: Transformer) throws {
+    try checkRange("beta1", settings.beta1, 0...1.0.nextDown)
+    try checkRange("beta2", settings.beta2, 0...1.0.nextDown)
+    try checkRange("epsilon", settings.epsilon, Double(Float.leastNormalMagnitude)...1)
+    try checkRange("weight-decay", settings.decay, Self.decayRange)
+    try checkRange("clip", settings.clipNorm, Self.clipRange)
     self.settings = settings
     first = try Floats(count: model.parameters.count)
     second = try Floats(count: model.parameters.count)
@@ -59,23 +62,20 @@ public final class AdamW {
   ///   - rate: The learning rate of this update.
   /// - Returns: The norm of the mean gradient, before clipping.
   /// - Throws: ``ModelError/noGradient``; ``ModelError/notFinite(step:)``;
-  ///   ``ModelError/invalidSetting(name:value:expected:)`` for an impossible rate; or
-  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size. Then the model is
-  ///   as it was.
+  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size; `SettingError` for
+  ///   an impossible rate. Then the model is as it was.
   @discardableResult
-  public func update(_ model: Transformer, rate: Double) throws(ModelError) -> Double {
+  public func update(_ model: Transformer, rate: Double) throws -> Double {
     guard model.parameters.count == first.count else {
-      throw .unexpectedTensor(
+      throw ModelError.unexpectedTensor(
         name: "all", reason: "\(model.parameters.count) values instead of \(first.count)")
     }
-    guard (0..<1e6).contains(rate) else {
-      throw .invalidSetting(name: "learning rate", value: "\(rate)", expected: "0 or more")
-    }
-    guard model.gradientCount > 0 else { throw .noGradient }
+    try checkRange("learning-rate", rate, Self.rateRange)
+    guard model.gradientCount > 0 else { throw ModelError.noGradient }
     let gradients = try model.gradients()
     let mean = 1 / Double(model.gradientCount)
     let norm = mean * sumSquares(gradients, model.compute).squareRoot()
-    guard norm.isFinite else { throw .notFinite(step: step + 1) }
+    guard norm.isFinite else { throw ModelError.notFinite(step: step + 1) }
     let clip = settings.clipNorm > 0 && norm > settings.clipNorm ? settings.clipNorm / norm : 1
     step += 1
     apply(model, gradients, scale: mean * clip, rate: rate)

@@ -1,6 +1,7 @@
 import CKernels
 import Dispatch
 import Synchronization
+import Values
 
 /// Threads, their scratch memory, and the kernels of this processor.
 ///
@@ -14,10 +15,8 @@ final class Compute {
 
   /// - Parameter table: Which instruction set, counted from the fastest; the fastest if there are
   ///   not so many.
-  init(threads: Int, contextLength: Int, table: Int) throws(ModelError) {
-    guard (1...256).contains(threads) else {
-      throw .invalidSetting(name: "threads", value: "\(threads)", expected: "1 to 256")
-    }
+  init(threads: Int, contextLength: Int, table: Int) throws {
+    try checkRange("threads", threads, 1...256)
     kernels = (ck_table(Int32(clamping: table)) ?? ck_best()).pointee
     self.threads = threads
     scratchStride = (ck_attention_scratch(contextLength) + 15) / 16 * 16

@@ -1,7 +1,5 @@
 /// What can go wrong in a model; bad input is thrown, never trapped on.
 public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A value of a configuration, an optimiser or a schedule cannot be used.
-  case invalidSetting(name: String, value: String, expected: String)
   /// A batch does not have the shape `rows` × positions, 1 to `contextLength` positions a row.
   case invalidBatch(tokens: Int, targets: Int, rows: Int, contextLength: Int)
   /// A token or a target at `index` of its array is outside the vocabulary.
@@ -20,8 +18,6 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The error as one line for a person.
   public var description: String {
     switch self {
-    case .invalidSetting(let name, let value, let expected):
-      "\(name): \(value) cannot be used; expected \(expected)"
     case .invalidBatch(let tokens, let targets, let rows, let contextLength):
       "a batch of \(tokens) tokens and \(targets) targets in \(rows) rows: expected as many "
         + "targets as tokens, in rows of equal length from 1 to \(contextLength)"

@@ -8,6 +8,8 @@ public struct ParameterTensor: Hashable, Sendable {
   public let offset: Int
   /// How the values are drawn before training.
   let initialiser: Initialiser
+  /// Whether each value takes part in a matrix product for every token.
+  let isMultiplied: Bool
 
   /// The number of values.
   public var count: Int { shape.reduce(1, *) }
@@ -38,18 +40,21 @@ struct ParameterTable {
   /// Lays out the tensors, each with its initialiser in T5X's decoder-only model: kernels have the
   /// variance 1 / inputs, normal in attention and truncated normal in the feed-forward; the query
   /// also takes up the factor 1 / √head-channels that attention leaves out.
-  init(_ model: ModelConfiguration) {
+  init(_ model: ModelConfiguration) { self.init(model, layers: model.layers) }
+
+  /// Lays out the tensors of so many blocks.
+  init(_ model: ModelConfiguration, layers count: Int) {
     let (width, attention) = (model.channels, model.attentionChannels)
     let fanIn = 1 / Double(width).squareRoot()
     let queryDeviation = fanIn / Double(model.headChannels).squareRoot()
     let biasLimit = (6 / Double(model.heads + RelativePosition.buckets)).squareRoot()
     embedding = append("embedding", [model.vocabularySize, width], .normal(deviation: 1))
-    for index in 0..<model.layers {
+    for index in 0..<count {
       let attend = "layers.\(index).attention."
       let feed = "layers.\(index).feed-forward."
       let inner = [model.feedForwardChannels, width]
       var layer = LayerOffsets()
-      layer.attentionNorm = append(attend + "norm", [width], .ones)
+      layer.attentionNorm = append(attend + "norm", [width], .ones, isMultiplied: false)
       layer.query = append(
         attend + "query", [attention, width], .normal(deviation: queryDeviation))
       _ = append(attend + "key", [attention, width], .normal(deviation: fanIn))
@@ -59,8 +64,8 @@ struct ParameterTable {
         .normal(deviation: 1 / Double(attention).squareRoot()))
       layer.relativeBias = append(
         attend + "relative-bias", [model.heads, RelativePosition.buckets],
-        .uniform(limit: biasLimit))
-      layer.feedForwardNorm = append(feed + "norm", [width], .ones)
+        .uniform(limit: biasLimit), isMultiplied: false)
+      layer.feedForwardNorm = append(feed + "norm", [width], .ones, isMultiplied: false)
       layer.gate = append(feed + "gate", inner, .truncatedNormal(deviation: fanIn))
       _ = append(feed + "linear", inner, .truncatedNormal(deviation: fanIn))
       layer.feedForwardOutput = append(
@@ -68,13 +73,23 @@ struct ParameterTable {
         .truncatedNormal(deviation: 1 / Double(model.feedForwardChannels).squareRoot()))
       layers.append(layer)
     }
-    finalNorm = append("final-norm", [width], .ones)
+    finalNorm = append("final-norm", [width], .ones, isMultiplied: false)
   }
 
-  private mutating func append(_ name: String, _ shape: [Int], _ initialiser: Initialiser) -> Int {
-    let offset = tensors.last?.range.upperBound ?? 0
+  /// The number of parameters.
+  var count: Int { tensors.last?.range.upperBound ?? 0 }
+
+  /// The number of parameters that take part in a matrix product for every token.
+  var multipliedCount: Int { tensors.reduce(0) { $0 + ($1.isMultiplied ? $1.count : 0) } }
+
+  private mutating func append(
+    _ name: String, _ shape: [Int], _ initialiser: Initialiser, isMultiplied: Bool = true
+  ) -> Int {
+    let offset = count
     tensors.append(
-      ParameterTensor(name: name, shape: shape, offset: offset, initialiser: initialiser))
+      ParameterTensor(
+        name: name, shape: shape, offset: offset, initialiser: initialiser,
+        isMultiplied: isMultiplied))
     return offset
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Values
 
 /// Named single-precision tensors and text, as a safetensors file holds them.
 ///
@@ -69,9 +69,7 @@ public struct Safetensors: Hashable, Sendable {
 
   /// The length and the header, padded with spaces so that the values start on 8 bytes.
   private static func headerBytes(_ header: [String: HeaderValue]) throws(ModelError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard var text = (try? encoder.encode(header)).map({ [UInt8]($0) }) else {
+    guard var text = try? StableJSON.line(header) else {
       throw .unexpectedTensor(name: metadataName, reason: "the names cannot be written as JSON")
     }
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
@@ -89,7 +87,8 @@ public struct Safetensors: Hashable, Sendable {
     let start = try Self.startOfValues(bytes)
     let header: [String: HeaderValue]
     do {
-      header = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<start]))
+      header = try StableJSON.decode(
+        [String: HeaderValue].self, from: Array(bytes[8..<start]), file: "safetensors")
     } catch {
       throw .damagedSafetensors(offset: 8, reason: "the header is not the JSON it should be")
     }
@@ -184,7 +183,8 @@ private enum HeaderValue: Codable {
 
   init(from decoder: any Decoder) throws {
     if decoder.codingPath.last?.stringValue == "__metadata__" {
-      self = .metadata(try [String: String](from: decoder))
+      // Through a container, so that the names in the text stay as they are.
+      self = .metadata(try decoder.singleValueContainer().decode([String: String].self))
     } else {
       self = .tensor(try Entry(from: decoder))
     }
@@ -193,7 +193,9 @@ private enum HeaderValue: Codable {
   func encode(to encoder: any Encoder) throws {
     switch self {
     case .tensor(let entry): try entry.encode(to: encoder)
-    case .metadata(let text): try text.encode(to: encoder)
+    case .metadata(let text):
+      var container = encoder.singleValueContainer()
+      try container.encode(text)
     }
   }
 }

@@ -11,6 +11,11 @@ public struct TrainingState: Sendable {
   /// number of updates is in the metadata, under `step`.
   public let optimiser: [UInt8]
 
+  /// The name of the file of ``model``.
+  public static let modelFileName = "model.safetensors"
+  /// The name of the file of ``optimiser``.
+  public static let optimiserFileName = "optimiser.safetensors"
+
   /// Takes the state that was read from two files.
   public init(model: [UInt8], optimiser: [UInt8]) {
     self.model = model

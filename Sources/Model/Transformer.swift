@@ -28,22 +28,23 @@ public final class Transformer {
   /// Makes an untrained model; equal configurations and seeds give equal parameters.
   ///
   /// - Parameter threads: The number of threads that work on a batch, 1 to 256.
+  /// - Throws: `SettingError` for another number; ``ModelError/outOfMemory(bytes:)``.
   public convenience init(
     _ configuration: ModelConfiguration, seed: UInt64, threads: Int
-  ) throws(ModelError) {
+  ) throws {
     try self.init(configuration, seed: seed, threads: threads, kernels: 0)
   }
 
   /// Makes a model that runs on the kernels at index `kernels`, counted from the fastest.
   package init(
     _ configuration: ModelConfiguration, seed: UInt64, threads: Int, kernels: Int
-  ) throws(ModelError) {
+  ) throws {
     self.configuration = configuration
     table = ParameterTable(configuration)
     tensors = table.tensors
     compute = try Compute(
       threads: threads, contextLength: configuration.contextLength, table: kernels)
-    parameters = try Floats(count: configuration.parameterCount)
+    parameters = try Floats(count: table.count)
     buckets = RelativePosition.table(count: configuration.contextLength)
     compute.parallel(tensors.count) { [tensors, parameters] index, _ in
       let tensor = tensors[index]

@@ -1,4 +1,5 @@
 import ByteIO
+import Chance
 import Corpus
 
 /// Where a document stands in the order of drawing: by priority, then by text.

@@ -1,65 +1,26 @@
 import ByteIO
+import Chance
 import Corpus
 public import Engine
 import Foundation
 import Text
-
-/// What a corpus's sample is to contain.
-public struct SampleSettings: Codable, Sendable, Equatable {
-  /// A named number of UTF-8 bytes of text.
-  public struct Budget: Codable, Sendable, Equatable {
-    /// As the recipe writes it (`300kB`): part of the file name.
-    public var name: String
-    /// UTF-8 bytes of `text`.
-    public var bytes: Int
-
-    /// Names a budget.
-    public init(name: String, bytes: Int) {
-      self.name = name
-      self.bytes = bytes
-    }
-  }
-
-  /// The seed of the order of drawing.
-  public var seed: UInt64
-  /// The training budgets.
-  public var budgets: [Budget]
-  /// Bytes held out for validation; 0 for none.
-  public var validationBytes: Int
-  /// Bytes held out for testing; 0 for none.
-  public var testBytes: Int
-
-  /// Asks for nested training budgets and two disjoint hold-outs.
-  public init(seed: UInt64, budgets: [Budget], validationBytes: Int, testBytes: Int) {
-    self.seed = seed
-    self.budgets = budgets
-    self.validationBytes = validationBytes
-    self.testBytes = testBytes
-  }
-
-  var goals: [Selection.Goal] {
-    let holdOuts = [("test", testBytes), ("validation", validationBytes)]
-      .filter { $0.1 > 0 }.map { Selection.Goal(name: $0.0, bytes: $0.1, isHoldOut: true) }
-    let training = budgets.sorted { $0.bytes < $1.bytes }
-      .map { Selection.Goal(name: "train-\($0.name)", bytes: $0.bytes, isHoldOut: false) }
-    return holdOuts + training
-  }
-}
 
 /// One set of a drawn sample: a row of `sample.json`.
 public struct SampledSet: Codable, Sendable, Equatable {
   /// `test`, `validation` or `train-<budget>`: the file is `<name>.jsonl.zst`.
   public var name: String
   /// Documents, the cut ones included.
-  public var documents: Int
+  public var documentCount = 0
   /// Documents of which only the beginning was taken.
-  public var cutDocuments: Int
+  public var cutDocumentCount = 0
   /// UTF-8 bytes of text, exactly as asked.
-  public var bytes: Int
+  public var byteCount = 0
   /// Unicode scalars.
-  public var scalars: Int
+  public var scalarCount = 0
   /// Sentences, by ICU's rules for the language.
-  public var sentences: Int
+  public var sentenceCount = 0
+
+  init(name: String) { self.name = name }
 }
 
 /// Draws nested samples of exact size and disjoint hold-outs: uniform over documents, without

@@ -1,3 +1,5 @@
+import Corpus
+
 /// Which documents, or how many bytes of them, each set takes.
 ///
 /// Sets are filled one after the other in the order of drawing: hold-outs first, then the training
@@ -9,11 +11,11 @@
 struct Selection: Sendable {
   /// A set to fill.
   struct Goal: Sendable {
-    var name: String
+    var part: SetName.Part
     /// UTF-8 bytes of text; for a training budget those of the smaller budgets included.
-    var bytes: Int
+    var byteCount: Int
     /// Whether no other set may have a document with one of its texts.
-    var isHoldOut: Bool
+    var isHoldOut: Bool { part.isHeldOut }
   }
 
   /// The texts that are needed to decide where documents can be cut.
@@ -88,7 +90,7 @@ private struct SelectionFiller {
     var trained = 0
     for goal in selection.goals.indices {
       selection.bounds.append(selection.bounds.last ?? DrawKey(priority: 0, text: 0))
-      let wanted = selection.goals[goal].bytes
+      let wanted = selection.goals[goal].byteCount
       do {
         try take(selection.goals[goal].isHoldOut ? wanted : wanted - trained, for: goal)
       } catch {
@@ -130,9 +132,11 @@ private struct SelectionFiller {
     let goal = selection.goals[goal]
     return tried > 0
       ? .noExactCut(
-        corpus: corpus, set: goal.name, wanted: goal.bytes, missing: missing, tried: tried)
+        corpus: corpus, set: goal.part.word, wanted: goal.byteCount, missing: missing,
+        tried: tried)
       : .tooLittleText(
-        corpus: corpus, set: goal.name, wanted: goal.bytes, available: goal.bytes - missing)
+        corpus: corpus, set: goal.part.word, wanted: goal.byteCount,
+        available: goal.byteCount - missing)
   }
 
   /// Gives this budget more of the documents that smaller budgets have cut, as far as it fits.

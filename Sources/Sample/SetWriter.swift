@@ -10,11 +10,11 @@ struct SetPiece: Sendable {
   struct Part: Sendable {
     /// Nothing where the set takes none of the documents.
     var frame: ZstdFrame?
-    var documents = 0
-    var cutDocuments = 0
-    var bytes = 0
-    var scalars = 0
-    var sentences = 0
+    var documentCount = 0
+    var cutDocumentCount = 0
+    var byteCount = 0
+    var scalarCount = 0
+    var sentenceCount = 0
   }
 
   var parts: [Part]
@@ -52,11 +52,11 @@ struct SetPieceMaker: Sendable {
           sentenceCount = try sentences.count(in: document.text)
         }
         lines[goal].append(contentsOf: line)
-        piece.parts[goal].documents += 1
-        piece.parts[goal].cutDocuments += record.taken[goal] < text.count ? 1 : 0
-        piece.parts[goal].bytes += document.text.count
-        piece.parts[goal].scalars += scalars
-        piece.parts[goal].sentences += sentenceCount
+        piece.parts[goal].documentCount += 1
+        piece.parts[goal].cutDocumentCount += record.taken[goal] < text.count ? 1 : 0
+        piece.parts[goal].byteCount += document.text.count
+        piece.parts[goal].scalarCount += scalars
+        piece.parts[goal].sentenceCount += sentenceCount
       }
     }
     for goal in 0..<goals where !lines[goal].isEmpty {
@@ -91,33 +91,30 @@ struct SetWriter {
   init(goals: [Selection.Goal], context: TaskContext) throws {
     self.goals = goals
     self.context = context
-    files = try goals.map { try DocumentWriter(path: context.output("\($0.name).jsonl.zst")) }
-    provenance = try DocumentWriter(path: context.output("provenance.jsonl.zst"))
-    sets = goals.map {
-      SampledSet(
-        name: $0.name, documents: 0, cutDocuments: 0, bytes: 0, scalars: 0, sentences: 0)
-    }
+    files = try goals.map { try DocumentWriter(path: context.output($0.part.documentFile)) }
+    provenance = try DocumentWriter(path: context.output(Sampler.FileName.provenance))
+    sets = goals.map { SampledSet(name: $0.part.word) }
   }
 
   mutating func write(_ piece: SetPiece) throws {
     for (goal, part) in piece.parts.enumerated() {
       guard let frame = part.frame else { continue }
       try files[goal].append(frame)
-      sets[goal].documents += part.documents
-      sets[goal].cutDocuments += part.cutDocuments
-      sets[goal].bytes += part.bytes
-      sets[goal].scalars += part.scalars
-      sets[goal].sentences += part.sentences
+      sets[goal].documentCount += part.documentCount
+      sets[goal].cutDocumentCount += part.cutDocumentCount
+      sets[goal].byteCount += part.byteCount
+      sets[goal].scalarCount += part.scalarCount
+      sets[goal].sentenceCount += part.sentenceCount
     }
     for line in piece.provenance { try provenance.append(line) }
   }
 
   /// Ends the files; `nil` if a set has not the bytes that it was to have.
   consuming func finish() throws -> [SampledSet]? {
-    guard zip(sets, goals).allSatisfy({ $0.bytes == $1.bytes }) else { return nil }
+    guard zip(sets, goals).allSatisfy({ $0.byteCount == $1.byteCount }) else { return nil }
     for file in files { try file.finish() }
     try provenance.finish()
-    try AtomicFile.write(try StableJSON.page(sets), to: context.output("sample.json"))
+    try AtomicFile.write(try StableJSON.page(sets), to: context.output(Sampler.FileName.sets))
     return sets
   }
 }

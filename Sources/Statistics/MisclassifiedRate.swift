@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 
 /// How common something truly is, when what was counted is what a classifier took for it.

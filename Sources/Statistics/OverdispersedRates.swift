@@ -1,3 +1,4 @@
+package import Chance
 import Glibc
 
 /// A rate that is not known exactly: gamma-distributed around its mean.

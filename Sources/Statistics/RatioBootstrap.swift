@@ -1,3 +1,4 @@
+import Chance
 import Glibc
 
 /// What one cluster adds to the two sums of a ratio.

@@ -1,3 +1,5 @@
+import Chance
+
 /// A share of a population, from strata of which each was sampled on its own.
 ///
 /// The estimate weighs each stratum's share by its size, which is the estimator of Horvitz and

@@ -1,5 +1,3 @@
-import ByteIO
-import Corpus
 import Engine
 import Report
 
@@ -7,29 +5,12 @@ import Report
 extension Planner {
   /// The task of the report, which reads what `tasks` have made.
   func report(after tasks: [BuildTask]) throws -> BuildTask {
-    struct Settings: Encodable {
-      var name: String
-      var recipe: String
-      var seed: UInt64
-      var version: String
-    }
-    let recipe = recipe
-    let planner = self
-    let inputs = tasks.map { task -> BuildTask.Input in
-      .artefact(id: task.id, files: ["manifest.json"])
-    }
-    let ids = tasks.map(\.id)
-    return try BuildTask(
-      id: "report", stage: Stage.report.rawValue, version: Version.report,
-      settings: Settings(
-        name: recipe.name, recipe: recipe.text, seed: recipe.seed, version: Tool.version),
-      inputs: inputs
-    ) { context in
-      let contents = try ReportAssembly(planner: planner, context: context).contents(of: ids)
-      try AtomicFile.write(
-        Array(ReportPage(contents).html().utf8), to: context.output("index.html"))
-      return nil
-    }
+    let file = recipe.file.split(separator: "/").last.map(String.init) ?? recipe.file
+    return try ReportStage.task(
+      study: StudyDescription(
+        name: recipe.name, recipeFile: file, recipeText: recipe.text, seed: recipe.seed,
+        asked: recipe.asked, varied: recipe.varied, toolVersion: Tool.version),
+      artefacts: tasks.map(\.id))
   }
 }
 

@@ -1,4 +1,7 @@
-/// The stages of a study, in the order of the flow; the words of `--until`.
+/// The stages of a study, in the order of the flow: the words of `--until`, and of each task's
+/// `BuildTask.stage`.
+///
+/// What a build up to a stage includes is not said here: it is what the stage's tasks read from.
 public enum Stage: String, CaseIterable, Sendable {
   /// Documents out of files.
   case extract
@@ -6,6 +9,8 @@ public enum Stage: String, CaseIterable, Sendable {
   case sample
   /// Which languages the samples really hold.
   case contamination
+  /// The pieces that text is written in.
+  case vocabulary
   /// Token shards.
   case shards
   /// The order of training rows.
@@ -16,18 +21,4 @@ public enum Stage: String, CaseIterable, Sendable {
   case evaluate
   /// The report over everything.
   case report
-
-  /// The stages that are built when one builds up to this one.
-  var included: Set<Stage> {
-    switch self {
-    case .extract: [.extract]
-    case .sample: [.extract, .sample]
-    case .contamination: [.extract, .sample, .contamination]
-    case .shards: [.extract, .sample, .shards]
-    case .mixture: [.extract, .sample, .shards, .mixture]
-    case .train: [.extract, .sample, .shards, .mixture, .train]
-    case .evaluate: [.extract, .sample, .shards, .mixture, .train, .evaluate]
-    case .report: Set(Stage.allCases)
-    }
-  }
 }

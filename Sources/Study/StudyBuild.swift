@@ -3,8 +3,6 @@ import Corpus
 public import Engine
 import Fetch
 import Foundation
-import Model
-import Train
 import Values
 
 /// A recipe's build: what is done, what is left to do, and doing it.
@@ -30,14 +28,18 @@ public struct StudyBuild {
 
   /// Does what is left to do up to `stage`, or all of it.
   ///
+  /// - Parameter remake: Whether finished artefacts that took long to make are made again although
+  ///   only the program, a library or the machine is another than that which made them.
   /// - Returns: What was done, and where the report is if it was asked for, in one or two sentences.
-  public func build(until stage: Stage?) async throws -> String {
+  /// - Throws: ``RecipeError`` where the recipe has nothing of the stage, `EngineError`, or what went
+  ///   wrong with an input file.
+  public func build(until stage: Stage?, remake: Bool) async throws -> String {
+    let wanted = try wanted(until: stage)
     let stage = stage ?? .report
     try AtomicFile.write(
       try StableJSON.line(Goal(until: stage.rawValue)), to: "\(folder)/.isogloss/goal.json")
     var builder = builder
-    let wanted = self.wanted(until: stage)
-    let ran = try await builder.build(wanted)
+    let ran = try await builder.build(wanted, remake: remake)
     let before = wanted.count - ran.count
     let done =
       ran.isEmpty
@@ -48,67 +50,39 @@ public struct StudyBuild {
   }
 
   /// What a build up to `stage` would do; without a stage, up to where it was last built.
+  ///
+  /// - Throws: As ``build(until:remake:)``.
   public func plan(until stage: Stage?, asJSON: Bool) throws -> String {
-    let stage = try stage ?? lastGoal() ?? .report
+    let stage = try stage ?? lastGoal()
+    let wanted = try wanted(until: stage)
     var builder = builder
-    let plan = try builder.plan(wanted(until: stage))
-    if asJSON { return try json(plan) }
-    let width = plan.map(\.task.id.count).max() ?? 0
-    var lines = plan.map { task, status in
-      let id = task.id + String(repeating: " ", count: width - task.id.count)
-      return switch status {
-      case .done: "done     \(id)"
-      case .pending(let reason): "to do    \(id)  \(reason)"
-      }
+    let listing = PlanListing(
+      plan: try builder.plan(wanted), stage: stage ?? .report, beyond: tasks.count - wanted.count)
+    return asJSON ? try listing.json() : listing.text
+  }
+
+  /// The tasks of `stage` and all that they read from; every task where there is no stage.
+  private func wanted(until stage: Stage?) throws(RecipeError) -> [BuildTask] {
+    guard let stage else { return tasks }
+    let wanted = tasks.closure { $0.stage == stage.rawValue }
+    if wanted.isEmpty {
+      let known = Set(tasks.map(\.stage))
+      let words = Stage.allCases.map(\.rawValue).filter(known.contains)
+      throw RecipeError(
+        file: recipe.file, position: nil, key: "",
+        reason: "found nothing of the stage '\(stage.rawValue)' in it, expected --until one of: "
+          + words.joined(separator: ", "))
     }
-    lines += runLines
-    let left = plan.count { $0.status != .done }
-    let beyond = tasks.count - plan.count
-    lines.append(
-      left == 0
-        ? "All is done: \(plan.count) artefacts, up to \(stage.rawValue)."
-        : "\(left) of \(plan.count) artefacts are to do, up to \(stage.rawValue).")
-    if beyond > 0 { lines.append("The recipe asks for \(beyond) more beyond that stage.") }
-    return lines.joined(separator: "\n")
+    return wanted
   }
 
-  private func wanted(until stage: Stage) -> [BuildTask] {
-    let stages = Set(stage.included.map(\.rawValue))
-    return tasks.filter { stages.contains($0.stage) }
-  }
-
+  /// The stage that was last built up to, if the recipe still has it.
   private func lastGoal() throws -> Stage? {
     let path = "\(folder)/.isogloss/goal.json"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return Stage(rawValue: try StableJSON.decode(Goal.self, from: readFile(path), file: path).until)
-  }
-
-  /// The runs with what they cost, as far as the recipe alone tells.
-  private var runLines: [String] {
-    recipe.runs.compactMap { run in
-      guard let model = try? run.trainSettings().model else { return nil }
-      let operations =
-        model.trainingOperationsPerToken(length: model.contextLength) * Double(run.tokens)
-      let cost = String(format: "%.2g", operations)
-      return
-        "run      \(run.id): \(model.parameterCount) parameters, \(run.tokens) tokens, \(cost) FLOP"
+    let goal = try StableJSON.decode(Goal.self, from: readFile(path), file: path).until
+    return Stage(rawValue: goal).flatMap { stage in
+      tasks.contains { $0.stage == stage.rawValue } ? stage : nil
     }
-  }
-
-  private func json(_ plan: [(task: BuildTask, status: Builder.Status)]) throws -> String {
-    struct Row: Encodable {
-      var id: String
-      var stage: String
-      var isDone: Bool
-      var reason: String?
-    }
-    let rows = plan.map { task, status in
-      switch status {
-      case .done: Row(id: task.id, stage: task.stage, isDone: true, reason: nil)
-      case .pending(let reason):
-        Row(id: task.id, stage: task.stage, isDone: false, reason: reason)
-      }
-    }
-    return String(decoding: try StableJSON.page(rows).dropLast(), as: UTF8.self)
   }
 }

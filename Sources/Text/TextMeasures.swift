@@ -1,4 +1,5 @@
 import CICU
+import Chance
 
 /// Measures of a text that tell prose from what pages hold besides; all are shares or ratios.
 ///
@@ -53,13 +54,13 @@ public enum TextMeasures {
   public static func repeatedNGramShare(of text: [UInt8], n: Int) -> Double {
     let words = wordRanges(of: text)
     guard n > 0, words.count > n else { return 0 }
-    let hashes = words.map { hash(text[$0]) }
+    let hashes = words.map { SplitMix64.first(of: FNV1a.hash(text.span.extracting($0))) }
     var seen: [UInt64: (covered: Int, end: Int, count: Int)] = [:]
     var largest = 0
     for first in 0...(words.count - n) {
       // Equal hashes of 64 bits stand for equal runs.
       var key: UInt64 = 0
-      for place in first..<(first + n) { key = mixed(key ^ hashes[place]) }
+      for place in first..<(first + n) { key = SplitMix64.first(of: key ^ hashes[place]) }
       let (start, end) = (words[first].lowerBound, words[first + n - 1].upperBound)
       var run = seen[key] ?? (0, 0, 0)
       run = (run.covered + end - max(start, run.end), end, run.count + 1)
@@ -123,18 +124,5 @@ public enum TextMeasures {
     }
     if let start { words.append(start..<text.count) }
     return words
-  }
-
-  /// FNV-1a (Fowler, Noll, Vo), mixed once more.
-  private static func hash(_ word: ArraySlice<UInt8>) -> UInt64 {
-    mixed(word.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
-  }
-
-  /// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014), a bijection.
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    var value = value &+ 0x9E37_79B9_7F4A_7C15
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -1,9 +1,6 @@
-import ByteIO
-import Foundation
-
-/// What `draw.json` says of a draw table: one line of JSON with sorted keys.
+/// What `draw.json` says of a draw table: one line of stable JSON.
 public struct DrawSummary: Codable, Hashable, Sendable {
-  /// What was drawn from one stream in all stages.
+  /// What was drawn from one stream in all phases.
   public struct StreamTotal: Codable, Hashable, Sendable {
     /// The stream's name.
     public var name: String
@@ -15,7 +12,7 @@ public struct DrawSummary: Codable, Hashable, Sendable {
     public var epochCount: Int
   }
 
-  /// The version of the description and of `draw.bin`: 1.
+  /// The version of the description: 2.
   public var formatVersion: Int
   /// What was asked for.
   public var mixture: Mixture
@@ -25,15 +22,16 @@ public struct DrawSummary: Codable, Hashable, Sendable {
   public var tokenCount: Int
   /// The SHA-256 of `draw.bin`, as 64 lower-case hexadecimal digits.
   public var sha256: String
-  /// What each share of each stage was given, in the mixture's order.
+  /// What each share of each phase was given, in the mixture's order.
   public var shareTotals: [[MixturePlanner.Total]]
   /// What was drawn from each stream, in the mixture's order.
   public var streamTotals: [StreamTotal]
 }
 
 extension DrawSummary {
-  static let fileName = "draw.json"
-  static let formatVersion = 1
+  /// The name of a folder's description.
+  public static let fileName = "draw.json"
+  static let formatVersion = 2
 
   /// The summary of a table without rows.
   init(of mixture: Mixture) {
@@ -56,17 +54,8 @@ extension DrawSummary {
   /// Reads and checks the description in `folder`.
   static func read(folder: String) throws -> DrawSummary {
     let path = "\(folder)/\(fileName)"
-    let bytes = try readFile(path)
-    do {
-      let summary = try JSONDecoder().decode(DrawSummary.self, from: Data(bytes))
-      try summary.check(path: path)
-      return summary
-    } catch let error as TokenStoreError {
-      throw error.read(from: path)
-    } catch let error as DecodingError {
-      throw TokenStoreError.damaged(
-        path, at: 0, "the file", found: "no description of a draw table (\(error))",
-        expected: "the JSON object that a draw table is written with")
+    return try TokenStoreError.readDescription(DrawSummary.self, path: path) {
+      try $0.check(path: path)
     }
   }
 
@@ -76,18 +65,18 @@ extension DrawSummary {
         throw TokenStoreError.damaged(path, at: 0, what, found: found, expected: expected)
       }
     }
-    try expect("formatVersion", formatVersion, Self.formatVersion)
+    try expect("format-version", formatVersion, Self.formatVersion)
     try mixture.check()
-    try expect("tokenCount", tokenCount, mixture.tokenBudget)
-    try expect("number of stages", shareTotals.count, mixture.stages.count)
-    for (totals, stage) in zip(shareTotals, mixture.stages) {
-      try expect("number of shares", totals.count, stage.shares.count)
+    try expect("token-count", tokenCount, mixture.tokenBudget)
+    try expect("number of phases", shareTotals.count, mixture.phases.count)
+    for (totals, phase) in zip(shareTotals, mixture.phases) {
+      try expect("number of shares", totals.count, phase.shares.count)
     }
     try expect("number of streams", streamTotals.count, mixture.streams.count)
     // A row has at least one token.
     guard rowCount >= 0, rowCount <= tokenCount, rowCount < 1 << 48 else {
       throw TokenStoreError.damaged(
-        path, at: 0, "rowCount", found: rowCount, expected: "0 to \(tokenCount)")
+        path, at: 0, "row-count", found: rowCount, expected: "0 to \(tokenCount)")
     }
   }
 }

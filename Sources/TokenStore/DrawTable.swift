@@ -1,5 +1,6 @@
 import ByteIO
 import Glibc
+import Values
 
 /// The order of rows, on disk: the same for every trainer that follows it, and read at any row.
 ///
@@ -24,6 +25,8 @@ public struct DrawTable: Sendable {
   /// What `draw.json` says.
   public let summary: DrawSummary
   private let file: RandomAccessFile
+  /// The name of the file of rows.
+  public static let fileName = "draw.bin"
   private static let magic = Array("ISODRAW\0".utf8)
   private static let version: UInt32 = 1
   private static let headerByteCount = 32
@@ -35,7 +38,7 @@ public struct DrawTable: Sendable {
   ///   their format or each other; `ByteIOError` where they cannot be read.
   public init(folder: String) throws {
     summary = try DrawSummary.read(folder: folder)
-    file = try RandomAccessFile("\(folder)/draw.bin")
+    file = try RandomAccessFile("\(folder)/\(Self.fileName)")
     let expected = Self.headerByteCount + summary.rowCount * Self.rowByteCount
     if file.byteCount != expected {
       throw TokenStoreError.damaged(
@@ -109,17 +112,18 @@ extension DrawTable {
   /// Plans `mixture` and writes `draw.bin` and then `draw.json` to `folder`, which must be there.
   ///
   /// - Returns: What `draw.json` says.
-  /// - Throws: ``TokenStoreError/unusableSetting(name:found:expected:)``, `ByteIOError`.
+  /// - Throws: `SettingError`, `ByteIOError`.
   @discardableResult
   public static func write(_ mixture: Mixture, to folder: String) throws -> DrawSummary {
-    let path = "\(folder)/draw.bin"
+    let path = "\(folder)/\(Self.fileName)"
     let temporary = "\(folder)/.draw.bin.tmp-\(getpid())"
     defer { unlink(temporary) }
     var summary = try writeRows(of: mixture, to: temporary)
     summary.sha256 = try SHA256.hex(ofFile: temporary)
     unlink("\(folder)/\(DrawSummary.fileName)")
     try AtomicFile.publish(temporary, as: path)
-    try AtomicFile.write(canonicalJSON(summary), to: "\(folder)/\(DrawSummary.fileName)")
+    try AtomicFile.write(
+      StableJSON.line(summary) + [UInt8(ascii: "\n")], to: "\(folder)/\(DrawSummary.fileName)")
     return summary
   }
 

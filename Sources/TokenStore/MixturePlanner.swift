@@ -1,3 +1,5 @@
+public import Values
+
 /// One row of training: a run of tokens of one stream, given to one clone.
 public struct DrawRow: Hashable, Sendable {
   /// The index of the stream.
@@ -24,14 +26,14 @@ public struct DrawRow: Hashable, Sendable {
 /// Says which row comes next, so that every share is met to within one row at every moment.
 ///
 /// Let share *i* have the fraction *w* of the weights and *t* tokens so far, *T* tokens being drawn
-/// in all since the stage began, and *L* be the row length. Only shares that the next row would
+/// in all since the phase began, and *L* be the row length. Only shares that the next row would
 /// leave below their due may have it: *w* (*T* + *l*) > *t*, where *l* ≤ *L* is that row's length.
 /// Among them it goes to the one that first falls a whole row behind, at *T* = (*t* + *L*) / *w*;
 /// among equals to the first. Then −*L* < *w T* − *t* < *L* after every row: the right side is
 /// the rule; and if a share passed its deadline *D*, all rows since some *s* went to shares with
 /// deadlines up to *D* that were not below their due at *s*, which is more than there was time for.
 ///
-/// Rows are as long as their window and the stage's budget allow, so budgets are met exactly.
+/// Rows are as long as their window and the phase's budget allow, so budgets are met exactly.
 /// All comparisons are of 128-bit integers: the order is the same on every machine.
 ///
 /// - Complexity: O(shares) a row.
@@ -52,22 +54,22 @@ public struct MixturePlanner: Sequence, IteratorProtocol {
     }
   }
 
-  /// What each share of each stage was given so far, in the mixture's order.
+  /// What each share of each phase was given so far, in the mixture's order.
   public private(set) var shareTotals: [[Total]]
   private let mixture: Mixture
   private let weightSums: [UInt64]
   private var cursors: [WindowCursor]
-  private var stage = 0
-  private var stageTokenCount = 0
+  private var phase = 0
+  private var phaseTokenCount = 0
 
   /// Starts at the first row.
   ///
-  /// - Throws: ``TokenStoreError/unusableSetting(name:found:expected:)``.
-  public init(_ mixture: Mixture) throws(TokenStoreError) {
+  /// - Throws: `SettingError` for a mixture that cannot be drawn.
+  public init(_ mixture: Mixture) throws(SettingError) {
     try mixture.check()
     self.mixture = mixture
-    shareTotals = mixture.stages.map { [Total](repeating: Total(), count: $0.shares.count) }
-    weightSums = mixture.stages.map { $0.shares.reduce(0) { $0 + $1.weight } }
+    shareTotals = mixture.phases.map { [Total](repeating: Total(), count: $0.shares.count) }
+    weightSums = mixture.phases.map { $0.shares.reduce(0) { $0 + $1.weight } }
     cursors = mixture.streams.map {
       WindowCursor($0, rowLength: mixture.rowLength, seed: mixture.seed)
     }
@@ -75,36 +77,36 @@ public struct MixturePlanner: Sequence, IteratorProtocol {
 
   /// The next row, or `nil` where all budgets are met.
   public mutating func next() -> DrawRow? {
-    while stage < mixture.stages.count,
-      stageTokenCount == mixture.stages[stage].tokenBudget
+    while phase < mixture.phases.count,
+      phaseTokenCount == mixture.phases[phase].tokenBudget
     {
-      stage += 1
-      stageTokenCount = 0
+      phase += 1
+      phaseTokenCount = 0
     }
-    guard stage < mixture.stages.count else { return nil }
+    guard phase < mixture.phases.count else { return nil }
     let index = nextShare()
-    let share = mixture.stages[stage].shares[index]
+    let share = mixture.phases[phase].shares[index]
     let row = DrawRow(
       stream: share.stream, clone: share.clone, epoch: cursors[share.stream].epoch,
       offset: cursors[share.stream].offset, length: nextLength(of: share))
     cursors[share.stream].take(row.length)
-    shareTotals[stage][index].add(row)
-    stageTokenCount += row.length
+    shareTotals[phase][index].add(row)
+    phaseTokenCount += row.length
     return row
   }
 
   private func nextLength(of share: Mixture.Share) -> Int {
     Swift.min(
-      cursors[share.stream].tokensLeft, mixture.stages[stage].tokenBudget - stageTokenCount)
+      cursors[share.stream].tokensLeft, mixture.phases[phase].tokenBudget - phaseTokenCount)
   }
 
   private func nextShare() -> Int {
-    let shares = mixture.stages[stage].shares
+    let shares = mixture.phases[phase].shares
     var chosen: Int?
     for (index, share) in shares.enumerated() where share.weight > 0 {
-      let due = UInt128(share.weight) * UInt128(stageTokenCount + nextLength(of: share))
-      let drawn = shareTotals[stage][index].tokenCount
-      if due <= UInt128(weightSums[stage]) * UInt128(drawn) { continue }
+      let due = UInt128(share.weight) * UInt128(phaseTokenCount + nextLength(of: share))
+      let drawn = shareTotals[phase][index].tokenCount
+      if due <= UInt128(weightSums[phase]) * UInt128(drawn) { continue }
       if let chosen, !isDue(index, before: chosen) { continue }
       chosen = index
     }
@@ -116,9 +118,9 @@ public struct MixturePlanner: Sequence, IteratorProtocol {
 
   /// Whether (*t* + *L*) / *w* is smaller for the share `index` than for `other`.
   private func isDue(_ index: Int, before other: Int) -> Bool {
-    let shares = mixture.stages[stage].shares
-    let limit = UInt128(shareTotals[stage][index].tokenCount + mixture.rowLength)
-    let otherLimit = UInt128(shareTotals[stage][other].tokenCount + mixture.rowLength)
+    let shares = mixture.phases[phase].shares
+    let limit = UInt128(shareTotals[phase][index].tokenCount + mixture.rowLength)
+    let otherLimit = UInt128(shareTotals[phase][other].tokenCount + mixture.rowLength)
     return limit * UInt128(shares[other].weight) < otherLimit * UInt128(shares[index].weight)
   }
 }

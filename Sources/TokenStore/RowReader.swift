@@ -1,3 +1,5 @@
+public import Values
+
 /// One row with its ids: what a causal model reads and what it must say.
 public struct TokenRow: Hashable, Sendable {
   /// Where the row comes from and which clone it is given to.
@@ -14,25 +16,31 @@ public struct TokenRow: Hashable, Sendable {
 public struct RowReader: Sendable {
   /// The order of the rows.
   public let table: DrawTable
-  private let streams: [TokenShards]
+  /// The stores of its streams.
+  public let streams: [TokenShards]
   /// What stands before the first token of a stream: padding, as seqio shifts its targets.
-  private static let startID: Int32 = 0
+  private let padding: Int32
 
   /// Joins `table` with the stores it was planned for, in the order of its streams.
   ///
-  /// - Throws: ``TokenStoreError/unusableSetting(name:found:expected:)`` where they are others.
-  public init(table: DrawTable, streams: [TokenShards]) throws(TokenStoreError) {
+  /// - Parameter padding: The id that stands before the first token of a stream.
+  /// - Throws: `SettingError` where they are others.
+  public init(
+    table: DrawTable, streams: [TokenShards], padding: Int32
+  ) throws(SettingError) {
     let expected = table.summary.mixture.streams
     if streams.count != expected.count {
-      throw .unusableSetting(
-        name: "number of streams", found: "\(streams.count)", expected: "\(expected.count)")
+      throw SettingError(
+        key: "streams", found: "\(streams.count)",
+        expected: "\(expected.count), as the draw table was planned for")
     }
     for (found, expected) in zip(streams, expected) where found.tokenCount != expected.tokenCount {
-      throw .unusableSetting(
-        name: "stream \(expected.name)", found: "\(found.tokenCount) tokens",
+      throw SettingError(
+        key: "stream \(expected.name)", found: "\(found.tokenCount) tokens",
         expected: "\(expected.tokenCount), as the draw table was planned for")
     }
     self.table = table
+    self.padding = padding
     self.streams = streams
   }
 
@@ -44,7 +52,7 @@ public struct RowReader: Sendable {
     let range = row.offset..<row.offset + row.length
     if row.offset == 0 {
       let targets = try streams[row.stream].ids(in: range)
-      return TokenRow(row: row, inputs: [Self.startID] + targets.dropLast(), targets: targets)
+      return TokenRow(row: row, inputs: [padding] + targets.dropLast(), targets: targets)
     }
     let ids = try streams[row.stream].ids(in: range.lowerBound - 1..<range.upperBound)
     return TokenRow(row: row, inputs: Array(ids.dropLast()), targets: Array(ids.dropFirst()))

@@ -1,7 +1,4 @@
-import ByteIO
-import Foundation
-
-/// What `shards.json` says of a folder of token shards: one line of JSON with sorted keys.
+/// What `shards.json` says of a folder of token shards: one line of stable JSON.
 ///
 /// - Units: `byteCount` counts bytes of a file, `textByteCount` bytes of the text encoded,
 ///   `tokenCount` ids, the end of text of each document among them.
@@ -30,7 +27,7 @@ public struct ShardSet: Codable, Hashable, Sendable {
     public var textByteCount: Int
   }
 
-  /// The version of this description: 1.
+  /// The version of this description: 2.
   public var formatVersion: Int
   /// What the names of the files start with.
   public var name: String
@@ -55,7 +52,7 @@ public struct ShardSet: Codable, Hashable, Sendable {
 
   /// The name of a folder's description.
   public static let fileName = "shards.json"
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   /// The name of a shard's files without `.bin` or `.idx`: `train-00000-of-00016`.
   static func prefix(_ name: String, shard: Int, of count: Int) -> String {
@@ -73,17 +70,8 @@ extension ShardSet {
   /// - Throws: ``TokenStoreError/damaged(_:)`` where it contradicts itself, `ByteIOError`.
   static func read(folder: String) throws -> ShardSet {
     let path = "\(folder)/\(fileName)"
-    let bytes = try readFile(path)
-    do {
-      let set = try JSONDecoder().decode(ShardSet.self, from: Data(bytes))
-      try set.check(path: path)
-      return set
-    } catch let error as TokenStoreError {
-      throw error.read(from: path)
-    } catch let error as DecodingError {
-      throw TokenStoreError.damaged(
-        path, at: 0, "the file", found: "no description of shards (\(error))",
-        expected: "the JSON object that a shard writer makes")
+    return try TokenStoreError.readDescription(ShardSet.self, path: path) {
+      try $0.check(path: path)
     }
   }
 
@@ -93,9 +81,9 @@ extension ShardSet {
         throw TokenStoreError.damaged(path, at: 0, what, found: found, expected: expected)
       }
     }
-    try expect("formatVersion", formatVersion, Self.formatVersion)
+    try expect("format-version", formatVersion, Self.formatVersion)
     try ShardSettings.check(name: name, vocabularySize: vocabularySize, endOfText: endOfText)
-    try expect("dataType", dataType, TokenDataType(vocabularySize: vocabularySize))
+    try expect("data-type", dataType, TokenDataType(vocabularySize: vocabularySize))
     for (index, shard) in shards.enumerated() {
       let prefix = Self.prefix(name, shard: index, of: shards.count)
       try expect("the name of shard \(index)", shard.ids.name, prefix + ".bin")
@@ -113,15 +101,8 @@ extension ShardSet {
     func total(_ count: KeyPath<Shard, Int>) -> Int128 {
       shards.reduce(0) { $0 + Int128($1[keyPath: count]) }
     }
-    try expect("documentCount", Int128(documentCount), total(\.documentCount))
-    try expect("tokenCount", Int128(tokenCount), total(\.tokenCount))
-    try expect("textByteCount", Int128(textByteCount), total(\.textByteCount))
+    try expect("document-count", Int128(documentCount), total(\.documentCount))
+    try expect("token-count", Int128(tokenCount), total(\.tokenCount))
+    try expect("text-byte-count", Int128(textByteCount), total(\.textByteCount))
   }
-}
-
-/// `value` as one line of JSON, the same on any machine.
-func canonicalJSON(_ value: some Encodable) throws -> [UInt8] {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return try [UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")]
 }

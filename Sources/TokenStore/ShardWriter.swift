@@ -1,5 +1,6 @@
 import ByteIO
 import Glibc
+import Values
 
 /// What a shard writer must know before the first document.
 public struct ShardSettings: Hashable, Sendable {
@@ -25,15 +26,12 @@ public struct ShardSettings: Hashable, Sendable {
     self.tokensPerShard = tokensPerShard
   }
 
-  func check() throws(TokenStoreError) {
+  func check() throws(SettingError) {
     try Self.check(name: name, vocabularySize: vocabularySize, endOfText: endOfText)
-    if tokensPerShard < 1 {
-      throw .unusableSetting(
-        name: "tokensPerShard", found: "\(tokensPerShard)", expected: "at least 1")
-    }
+    try checkRange("tokens-per-shard", tokensPerShard, 1...Int.max)
   }
 
-  static func check(name: String, vocabularySize: Int, endOfText: Int) throws(TokenStoreError) {
+  static func check(name: String, vocabularySize: Int, endOfText: Int) throws(SettingError) {
     let isPlain = name.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -44,17 +42,11 @@ public struct ShardSettings: Hashable, Sendable {
       }
     }
     if name.isEmpty || name.utf8.first == UInt8(ascii: ".") || !isPlain {
-      throw .unusableSetting(
-        name: "name", found: "`\(name)`", expected: "letters, digits, `-`, `_` and `.`")
+      throw SettingError(
+        key: "name", found: "'\(name)'", expected: "letters, digits, '-', '_' and '.'")
     }
-    if vocabularySize < 1 || vocabularySize > Int(Int32.max) {
-      throw .unusableSetting(
-        name: "vocabularySize", found: "\(vocabularySize)", expected: "1 to \(Int32.max)")
-    }
-    if endOfText < 0 || endOfText >= vocabularySize {
-      throw .unusableSetting(
-        name: "endOfText", found: "\(endOfText)", expected: "an id below \(vocabularySize)")
-    }
+    try checkRange("vocabulary-size", vocabularySize, 1...Int(Int32.max))
+    try checkRange("end-of-text", endOfText, 0...vocabularySize - 1)
   }
 }
 
@@ -78,7 +70,7 @@ public struct ShardWriter: ~Copyable {
 
   /// Starts a store in `folder`, which must be there.
   ///
-  /// - Throws: ``TokenStoreError/unusableSetting(name:found:expected:)``.
+  /// - Throws: `SettingError`.
   public init(folder: String, settings: ShardSettings) throws {
     try settings.check()
     self.folder = folder
@@ -96,10 +88,7 @@ public struct ShardWriter: ~Copyable {
   /// - Throws: ``TokenStoreError/idOutsideVocabulary(id:document:vocabularySize:)``,
   ///   ``TokenStoreError/documentTooLong(document:tokenCount:)``, `ByteIOError`.
   public mutating func append(_ ids: [UInt16], textByteCount: Int) throws {
-    switch dataType {
-    case .uint16: try appendStored(ids, textByteCount: textByteCount)
-    case .int32: try appendStored(ids.map { Int32($0) }, textByteCount: textByteCount)
-    }
+    try append(ids[...], textByteCount: textByteCount)
   }
 
   /// Appends a document and its end of text, where ids may pass 65,535.
@@ -109,16 +98,53 @@ public struct ShardWriter: ~Copyable {
   ///   - textByteCount: The bytes of text that `ids` encode.
   /// - Throws: As ``append(_:textByteCount:)``.
   public mutating func append(_ ids: [Int32], textByteCount: Int) throws {
+    try append(ids[...], textByteCount: textByteCount)
+  }
+
+  /// Appends the documents of a batch, each with its end of text.
+  ///
+  /// - Parameters:
+  ///   - ids: The ids of all documents, one after another.
+  ///   - ends: Where each document ends in `ids`.
+  ///   - textEnds: Where the text of each ends in the text of all.
+  /// - Throws: As ``append(_:textByteCount:)``.
+  public mutating func append(_ ids: [UInt16], ends: [Int], textEnds: [Int]) throws {
+    var (start, textStart) = (0, 0)
+    for (end, textEnd) in zip(ends, textEnds) {
+      try append(ids[start..<end], textByteCount: textEnd - textStart)
+      (start, textStart) = (end, textEnd)
+    }
+  }
+
+  /// Appends the documents of a batch, where ids may pass 65,535.
+  ///
+  /// - Throws: As ``append(_:textByteCount:)``.
+  public mutating func append(_ ids: [Int32], ends: [Int], textEnds: [Int]) throws {
+    var (start, textStart) = (0, 0)
+    for (end, textEnd) in zip(ends, textEnds) {
+      try append(ids[start..<end], textByteCount: textEnd - textStart)
+      (start, textStart) = (end, textEnd)
+    }
+  }
+
+  private mutating func append(_ ids: ArraySlice<UInt16>, textByteCount: Int) throws {
+    switch dataType {
+    case .uint16: try appendStored(ids, textByteCount: textByteCount)
+    case .int32: try appendStored(ids.map { Int32($0) }[...], textByteCount: textByteCount)
+    }
+  }
+
+  private mutating func append(_ ids: ArraySlice<Int32>, textByteCount: Int) throws {
     try check(ids)
     switch dataType {
     case .uint16:
       try appendStored(
-        ids.map { UInt16(truncatingIfNeeded: $0) }, textByteCount: textByteCount)
+        ids.map { UInt16(truncatingIfNeeded: $0) }[...], textByteCount: textByteCount)
     case .int32: try appendStored(ids, textByteCount: textByteCount)
     }
   }
 
-  private func check<ID: FixedWidthInteger>(_ ids: [ID]) throws(TokenStoreError) {
+  private func check<ID: FixedWidthInteger>(_ ids: ArraySlice<ID>) throws(TokenStoreError) {
     for id in ids where id < 0 || Int(id) >= settings.vocabularySize {
       throw .idOutsideVocabulary(
         id: Int(id), document: documentCount, vocabularySize: settings.vocabularySize)
@@ -126,17 +152,14 @@ public struct ShardWriter: ~Copyable {
   }
 
   private mutating func appendStored<ID: FixedWidthInteger>(
-    _ ids: [ID], textByteCount: Int
+    _ ids: ArraySlice<ID>, textByteCount: Int
   ) throws {
     try check(ids)
     let tokenCount = ids.count + 1
     guard let length = Int32(exactly: tokenCount) else {
       throw TokenStoreError.documentTooLong(document: documentCount, tokenCount: tokenCount)
     }
-    if textByteCount < 0 || textByteCount >= 1 << 40 {
-      throw TokenStoreError.unusableSetting(
-        name: "textByteCount", found: "\(textByteCount)", expected: "0 to 2^40 - 1")
-    }
+    try checkRange("text-byte-count", textByteCount, 0...1 << 40 - 1)
     if let filled = open?.tokenCount, filled > settings.tokensPerShard - tokenCount {
       try closeShard()
     }
@@ -171,7 +194,7 @@ public struct ShardWriter: ~Copyable {
       endOfText: settings.endOfText, dataType: dataType, documentCount: documentCount,
       tokenCount: shards.reduce(0) { $0 + $1.tokenCount },
       textByteCount: shards.reduce(0) { $0 + $1.textByteCount }, shards: shards)
-    try AtomicFile.write(canonicalJSON(set), to: description)
+    try AtomicFile.write(StableJSON.line(set) + [UInt8(ascii: "\n")], to: description)
     return set
   }
 

@@ -1,11 +1,10 @@
 public import ByteIO
+import Values
 
 /// What can go wrong with token shards and draw tables.
 public enum TokenStoreError: Error, Sendable, CustomStringConvertible {
   /// A file's bytes are not what its format or its description asks.
   case damaged(Damage)
-  /// A value given by the caller cannot be used.
-  case unusableSetting(name: String, found: String, expected: String)
   /// The document, counted from 0 in order of writing, has an id that its vocabulary lacks.
   case idOutsideVocabulary(id: Int, document: Int, vocabularySize: Int)
   /// The document has more tokens than the 32-bit length of the format can say.
@@ -18,8 +17,6 @@ public enum TokenStoreError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .damaged(let damage):
       damage.description
-    case .unusableSetting(let name, let found, let expected):
-      "\(name) is \(found); expected \(expected)"
     case .idOutsideVocabulary(let id, let document, let vocabularySize):
       "document \(document): id \(id) is outside the vocabulary of \(vocabularySize) ids"
     case .documentTooLong(let document, let tokenCount):
@@ -29,10 +26,23 @@ public enum TokenStoreError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The same error, said of the file at `path`, whose contents gave the unusable setting.
-  func read(from path: String) -> TokenStoreError {
-    guard case .unusableSetting(let name, let found, let expected) = self else { return self }
-    return .damaged(path, at: 0, name, found: found, expected: expected)
+  /// Reads the description of type `Value` in the file at `path`.
+  ///
+  /// - Throws: ``damaged(_:)`` where it is none, or where `check` refuses one of its settings.
+  static func readDescription<Value: Decodable>(
+    _ type: Value.Type, path: String, check: (Value) throws -> Void
+  ) throws -> Value {
+    let bytes = try readFile(path)
+    do {
+      let value = try StableJSON.decode(type, from: bytes, file: path)
+      try check(value)
+      return value
+    } catch let error as SettingError {
+      throw TokenStoreError.damaged(
+        path, at: 0, error.key, found: error.found, expected: error.expected)
+    } catch let error as BrokenJSON {
+      throw TokenStoreError.damaged(Damage(file: path, offset: 0, reason: error.reason))
+    }
   }
 
   /// Damage in `file` at `offset`, in the house's words.

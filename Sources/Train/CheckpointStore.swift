@@ -1,5 +1,4 @@
 import ByteIO
-import Corpus
 import Foundation
 import Model
 import Values
@@ -27,7 +26,7 @@ struct CheckpointStore {
     let parts = [
       ("model", state.model), ("optimiser", state.optimiser), ("log", try StableJSON.line(log)),
     ]
-    var mark = Mark(step: optimiser.step, hashes: [:])
+    var mark = Mark(step: log.count, hashes: [:])
     for (part, bytes) in parts {
       try AtomicFile.write(bytes, to: "\(folder)/\(name(part, mark.step))")
       mark.hashes[part] = SHA256.hex(of: bytes)
@@ -55,7 +54,7 @@ struct CheckpointStore {
     guard FileManager.default.fileExists(atPath: markPath) else { return nil }
     do {
       return try StableJSON.decode(Mark.self, from: readFile(markPath), file: markPath)
-    } catch let error as CorpusError {
+    } catch let error as BrokenJSON {
       throw DamagedCheckpoint(description: "\(error)")
     }
   }

@@ -6,11 +6,13 @@ struct RowBatches {
   private let reader: RowReader
   private let contextLength: Int
   private let batchRows: Int
+  private let padding: Int32
 
-  init(reader: RowReader, contextLength: Int, batchRows: Int) {
+  init(reader: RowReader, contextLength: Int, batchRows: Int, padding: Int32) {
     self.reader = reader
     self.contextLength = contextLength
     self.batchRows = batchRows
+    self.padding = padding
   }
 
   /// How many batches all rows make; the last may have fewer rows.
@@ -30,9 +32,9 @@ struct RowBatches {
     for row in index * batchRows..<end {
       if pieces.last.map({ $0.rows == pieceRows }) ?? true { pieces.append(Batch()) }
       let ids = try reader.rowTokens(row)
-      let padding = contextLength - ids.targets.count
-      pieces[pieces.count - 1].tokens += ids.inputs + repeatElement(0, count: padding)
-      pieces[pieces.count - 1].targets += ids.targets + repeatElement(-1, count: padding)
+      let missing = contextLength - ids.targets.count
+      pieces[pieces.count - 1].tokens += ids.inputs + repeatElement(padding, count: missing)
+      pieces[pieces.count - 1].targets += ids.targets + repeatElement(-1, count: missing)
       pieces[pieces.count - 1].rows += 1
     }
     return pieces

@@ -1,10 +1,9 @@
 import ByteIO
-import Corpus
 public import Engine
-import Foundation
 import Model
 public import TokenStore
 import Values
+public import Vocabulary
 
 /// Trains a model on the rows of a draw table, in its order, each exactly once.
 ///
@@ -17,59 +16,111 @@ import Values
 /// never stopped. A checkpoint that was damaged since is not used: a line says so, and the run
 /// starts over, to the same end.
 ///
+/// A run may go on from another: with its weights and, if wished, with its optimiser; steps, log and
+/// learning rate are its own.
+///
 /// Neither the number of threads nor the checkpoints change a bit of what is written; the
 /// instruction set does.
 public struct Trainer {
   private let settings: TrainSettings
+  private let description: ModelDescription
   private let reader: RowReader
+  private let padding: Int32
   private let context: TaskContext
-  private let checkpointSteps: Int
 
   /// Rows that go through the model at once; the gradients of a larger batch are accumulated. It
   /// bounds the memory, and decides in which order gradients are added, so the last bits too.
   private static let pieceRows = 16
 
-  /// Prepares to train on the rows of `reader`.
+  /// Prepares to train on the rows of `reader`, which are ids of `vocabulary`.
   ///
-  /// - Parameter checkpointSteps: How often to save; it does not change the weights.
-  /// - Throws: ``TrainError/unusableSetting(name:found:expected:)``.
+  /// - Throws: `SettingError`; ``TrainError/otherVocabulary(stream:found:expected:)``.
   public init(
-    settings: TrainSettings, reader: RowReader, checkpointSteps: Int, context: TaskContext
-  ) throws(TrainError) {
-    try settings.check(with: reader.table)
-    try TrainSettings.check("checkpoint steps", checkpointSteps, 1...Int.max)
+    settings: TrainSettings, vocabulary: Vocabulary, reader: RowReader, context: TaskContext
+  ) throws {
+    let model = try ModelConfiguration(vocabularySize: vocabulary.size, settings: settings.model)
+    try settings.training.validate()
+    let table = reader.table
+    try checkRange(
+      "row-length of the draw table", table.summary.mixture.rowLength, 1...model.contextLength)
+    try checkRange("row-count of the draw table", table.rowCount, 1...Int.max)
+    for (stream, shards) in zip(table.summary.mixture.streams, reader.streams)
+    where shards.set.vocabularyHash != vocabulary.digest {
+      throw TrainError.otherVocabulary(
+        stream: stream.name, found: shards.set.vocabularyHash, expected: vocabulary.digest)
+    }
     self.settings = settings
+    description = ModelDescription(model: model, vocabularyHash: vocabulary.digest)
+    padding = vocabulary.special.padding
     self.reader = reader
-    self.checkpointSteps = checkpointSteps
     self.context = context
   }
 
-  /// Writes `model.safetensors`, `optimiser.safetensors`, `configuration.json`, `log.jsonl` and
-  /// `training.json` into the context's folder.
+  /// Writes `model.safetensors`, `optimiser.safetensors`, `configuration.json` and `log.jsonl` into
+  /// the context's folder.
   ///
-  /// - Returns: What `training.json` says.
-  /// - Throws: `ModelError`, such as for a gradient that is not finite; `TokenStoreError`;
-  ///   `ByteIOError`. The last checkpoint stays.
+  /// - Throws: ``TrainError/otherParent(parent:what:found:expected:)``; `ModelError`, such as for a
+  ///   gradient that is not finite; `TokenStoreError`; `ByteIOError`. The last checkpoint stays.
   public func run(label: String) throws -> TrainingSummary {
-    let model = try Transformer(settings.model, seed: settings.seed, threads: context.workers)
-    let optimiser = try AdamW(settings.optimiser, for: model)
+    let (model, optimiser) = try begin()
     let batches = RowBatches(
-      reader: reader, contextLength: settings.model.contextLength, batchRows: settings.batchRows)
+      reader: reader, contextLength: settings.model.contextLength,
+      batchRows: settings.training.batchRows, padding: padding)
     let checkpoints = CheckpointStore(folder: context.scratch)
     var log = try resume(model, optimiser, from: checkpoints, label: label)
     context.progress.start("train \(label)", total: reader.table.summary.tokenCount, unit: "tokens")
-    let schedule = settings.schedule(steps: batches.count)
-    while optimiser.step < batches.count {
+    let schedule = settings.training.schedule(steps: batches.count)
+    while log.count < batches.count {
+      // Not the optimiser's own count, which another run may have begun.
       let line = try step(
-        model, optimiser, rate: schedule.rate(after: optimiser.step),
-        batches.pieces(of: optimiser.step, pieceRows: Self.pieceRows), before: log.last)
+        model, optimiser, rate: schedule.rate(after: log.count),
+        batches.pieces(of: log.count, pieceRows: Self.pieceRows), before: log.last)
       log.append(line)
       context.progress.update(done: line.tokens)
-      if line.step % checkpointSteps == 0, line.step < batches.count {
+      if line.step % settings.training.checkpointSteps == 0, line.step < batches.count {
         try checkpoints.save(model, optimiser, log)
       }
     }
     return try finish(model, optimiser, log, batches)
+  }
+
+  /// The model and the optimiser as they are before the first step.
+  private func begin() throws -> (Transformer, AdamW) {
+    let seed: UInt64
+    switch settings.start {
+    case .fresh(let value): seed = value
+    // All that the seed draws is replaced.
+    case .going: seed = 0
+    }
+    let model = try Transformer(description.model, seed: seed, threads: context.workers)
+    let optimiser = try AdamW(settings.training.optimiser, for: model)
+    if case .going(let parent, let carry) = settings.start {
+      try checkParent(parent)
+      let weights = try readFile(context.path(TrainingState.modelFileName, of: parent))
+      if carry.optimiser {
+        let moments = try readFile(context.path(TrainingState.optimiserFileName, of: parent))
+        try TrainingState(model: weights, optimiser: moments).restore(model, optimiser)
+      } else {
+        try model.setParameters(safetensors: weights)
+      }
+    }
+    return (model, optimiser)
+  }
+
+  /// Refuses to go on from a run of another model or vocabulary.
+  private func checkParent(_ parent: String) throws {
+    let path = context.path(ModelDescription.fileName, of: parent)
+    let found = try StableJSON.decode(ModelDescription.self, from: readFile(path), file: path)
+    func expect(_ what: String, _ found: String, _ expected: String) throws(TrainError) {
+      if found != expected {
+        throw .otherParent(parent: parent, what: what, found: found, expected: expected)
+      }
+    }
+    func text(_ model: ModelConfiguration) throws -> String {
+      String(decoding: try StableJSON.line(model), as: UTF8.self)
+    }
+    try expect("vocabulary", found.vocabularyHash, description.vocabularyHash)
+    try expect("model", text(found.model), text(description.model))
   }
 
   /// Puts back the last checkpoint, if there is a sound one.
@@ -99,7 +150,7 @@ public struct Trainer {
     }
     let norm = try optimiser.update(model, rate: rate)
     return TrainingLogLine(
-      step: optimiser.step, tokens: (before?.tokens ?? 0) + loss.count,
+      step: (before?.step ?? 0) + 1, tokens: (before?.tokens ?? 0) + loss.count,
       lossNats: loss.sumNats / Double(loss.count), learningRate: rate, gradientNorm: norm)
   }
 
@@ -107,41 +158,33 @@ public struct Trainer {
     _ model: Transformer, _ optimiser: AdamW, _ log: [TrainingLogLine], _ batches: RowBatches
   ) throws -> TrainingSummary {
     let state = try TrainingState(of: model, optimiser)
-    try AtomicFile.write(state.model, to: context.output("model.safetensors"))
-    try AtomicFile.write(state.optimiser, to: context.output("optimiser.safetensors"))
+    try AtomicFile.write(state.model, to: context.output(TrainingState.modelFileName))
+    try AtomicFile.write(state.optimiser, to: context.output(TrainingState.optimiserFileName))
     try AtomicFile.write(
-      try StableJSON.page(settings), to: context.output("configuration.json"))
-    try AtomicFile.write(try log.jsonLines(), to: context.output("log.jsonl"))
-    let summary = TrainingSummary(
-      steps: optimiser.step, tokens: log.last?.tokens ?? 0,
+      StableJSON.page(Configuration(description, settings)),
+      to: context.output(ModelDescription.fileName))
+    try AtomicFile.write(StableJSON.lines(log), to: context.output(TrainingLogLine.fileName))
+    return TrainingSummary(
+      stepCount: log.count, tokenCount: log.last?.tokens ?? 0,
       tokensByStream: Dictionary(
         uniqueKeysWithValues: reader.table.summary.streamTotals.map { ($0.name, $0.tokenCount) }),
-      parameterCount: settings.model.parameterCount,
-      unigramEntropyNats: try batches.unigramEntropy(),
-      finalLossNats: log.finalLossNats,
+      parameterCount: description.model.parameterCount,
+      unigramEntropyNats: try batches.unigramEntropy(), finalLossNats: log.finalLossNats,
       modelHash: SHA256.hex(of: state.model))
-    try AtomicFile.write(try StableJSON.page(summary), to: context.output("training.json"))
-    return summary
   }
 }
 
-extension [TrainingLogLine] {
-  /// The mean loss of a target in the last tenth of the steps, at least one step.
-  fileprivate var finalLossNats: Double {
-    let tail = suffix(Swift.max(1, count / 10))
-    let before = tail.startIndex > 0 ? self[tail.startIndex - 1].tokens : 0
-    var tokens = before
-    var sum = 0.0
-    for line in tail {
-      sum += line.lossNats * Double(line.tokens - tokens)
-      tokens = line.tokens
-    }
-    return sum / Double(tokens - before)
-  }
+/// What `configuration.json` says: a ``ModelDescription`` and how its weights came about.
+private struct Configuration: Encodable {
+  var model: ModelConfiguration
+  var start: Trainer.Start
+  var training: TrainingSettings
+  var vocabularyHash: String
 
-  fileprivate func jsonLines() throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    for line in self { bytes += try StableJSON.line(line) + [UInt8(ascii: "\n")] }
-    return bytes
+  init(_ description: ModelDescription, _ settings: TrainSettings) {
+    model = description.model
+    start = settings.start
+    training = settings.training
+    vocabularyHash = description.vocabularyHash
   }
 }

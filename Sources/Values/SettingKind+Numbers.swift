@@ -19,7 +19,7 @@ extension SettingKind where Value == Int {
     let above = most == .max ? "9223372036854775808" : "\(most + 1)"
     return SettingKind(
       expected: "\(what), \(limits)",
-      outside: ["\(least - 1)", above],
+      outside: ["\(least - 1)", above], inside: ["\(least)", "\(most)"],
       parse: { text in parse(text).flatMap { range.contains($0) ? $0 : nil } },
       show: { "\($0)" }, allows: range.contains)
   }
@@ -31,6 +31,7 @@ extension SettingKind where Value == Double {
     SettingKind(
       expected: "a number from \(short(range.lowerBound)) to \(short(range.upperBound))",
       outside: ["\(range.lowerBound.nextDown)", "\(range.upperBound.nextUp)"],
+      inside: ["\(range.lowerBound)", "\(range.upperBound)"],
       parse: { text in Double(text).flatMap { range.contains($0) ? $0 : nil } },
       show: short, allows: range.contains)
   }
@@ -38,8 +39,8 @@ extension SettingKind where Value == Double {
   /// A share of one such as `0.001` or `0.1 %`.
   public static var share: Self {
     SettingKind(
-      expected: Units.shareExpected, outside: ["-0.000001", "1.000001"], parse: Units.share,
-      show: short, allows: (0...1).contains)
+      expected: Units.shareExpected, outside: ["-0.000001", "1.000001"],
+      inside: ["0", "100 %"], parse: Units.share, show: short, allows: (0...1).contains)
   }
 
   /// `1` for 1.0, as a person would write it.
@@ -54,5 +55,34 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
     SettingKind(
       expected: "one of: \(Value.allCases.map(\.rawValue).joined(separator: ", "))",
       outside: ["none-of-these"], parse: { Value(rawValue: $0) }, show: { $0.rawValue })
+  }
+}
+
+extension SettingKind where Value == UInt64 {
+  /// The seed of a choice: any whole number of 64 bits.
+  public static var seed: Self {
+    SettingKind(
+      expected: "a whole number from 0 to 2^64 - 1; no seed is chosen for you",
+      outside: ["-1", "18446744073709551616"], inside: ["0", "18446744073709551615"],
+      parse: { UInt64($0) }, show: { "\($0)" })
+  }
+}
+
+extension SettingKind where Value == Bool {
+  /// `true` or `false`.
+  public static var truth: Self {
+    SettingKind(
+      expected: "true or false", outside: ["yes"], parse: { Bool($0) }, show: { "\($0)" })
+  }
+}
+
+extension SettingKind where Value == String {
+  /// Any text but an empty one.
+  ///
+  /// - Parameter what: What the text says, as a phrase that follows "expected".
+  public static func text(_ what: String) -> Self {
+    SettingKind(
+      expected: what, outside: [""], parse: { $0.isEmpty ? nil : $0 }, show: { $0 },
+      allows: { !$0.isEmpty })
   }
 }

@@ -11,22 +11,43 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   public let isRequired: Bool
   /// Whether results depend on it, so that it belongs in manifests.
   public let isRecorded: Bool
+  /// Whether several values may be written.
+  public let takesList: Bool
   /// Texts that stand just outside the limits, below and above: each must be refused.
   package let outside: [String]
+  /// Texts at the limits: each can be read.
+  package let inside: [String]
 
   /// Reads the words of a list, or the one word of a setting that is none.
   let parse: @Sendable (inout Owner, [String]) -> Bool
   let setDefault: (@Sendable (inout Owner) -> Void)?
   let encode: @Sendable (Owner, inout KeyedEncodingContainer<SettingKey>) throws -> Void
-  private let decodeValue:
+  /// What was found, where the owner has a value that could not have been written.
+  let stranger: @Sendable (Owner) -> String?
+  let decodeValue:
     @Sendable (inout Owner, KeyedDecodingContainer<SettingKey>, SettingKey) throws -> Bool
 
   /// Reads `words` into `owner`.
   ///
-  /// - Throws: ``SettingError`` with what was found.
+  /// - Throws: ``SettingError`` with what was found: of a list, the first word that is wrong.
   public func read(_ words: [String], into owner: inout Owner) throws(SettingError) {
     if !parse(&owner, words) {
-      let found = words.count == 1 ? "'\(words[0])'" : "a list of \(words.count)"
+      throw SettingError(key: key, found: found(words, owner), expected: expected)
+    }
+  }
+
+  private func found(_ words: [String], _ owner: Owner) -> String {
+    if words.isEmpty { return "an empty list" }
+    var owner = owner
+    if words.count > 1, !takesList { return "a list of \(words.count)" }
+    return "'\(words.first { !parse(&owner, [$0]) } ?? words[0])'"
+  }
+
+  /// Checks the value that `owner` has, however it came there.
+  ///
+  /// - Throws: ``SettingError`` for one that could not have been written.
+  public func check(_ owner: Owner) throws(SettingError) {
+    if let found = stranger(owner) {
       throw SettingError(key: key, found: found, expected: expected)
     }
   }
@@ -34,7 +55,7 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   /// Sets the default.
   ///
   /// - Throws: ``SettingError`` where there is none.
-  func preset(_ owner: inout Owner) throws(SettingError) {
+  package func preset(_ owner: inout Owner) throws(SettingError) {
     guard let setDefault else {
       throw SettingError(key: key, found: "nothing", expected: expected)
     }
@@ -54,21 +75,32 @@ public struct SettingsField<Owner: Sendable>: Sendable {
 
 /// How the values of a setting are written: the words a person writes, and what is refused.
 public struct SettingKind<Value: Codable & Equatable & Sendable>: Sendable {
-  let expected: String
-  let outside: [String]
-  let parse: @Sendable (String) -> Value?
-  let show: @Sendable (Value) -> String
+  package let expected: String
+  package let outside: [String]
+  package let inside: [String]
+  package let parse: @Sendable (String) -> Value?
+  package let show: @Sendable (Value) -> String
   /// Whether a value that came as JSON is one that could have been written.
-  let allows: @Sendable (Value) -> Bool
+  package let allows: @Sendable (Value) -> Bool
 
   /// Describes how values are written.
+  ///
+  /// - Parameters:
+  ///   - expected: What may be written, as a phrase that follows "expected".
+  ///   - outside: Texts just outside the limits, below and above, for tests.
+  ///   - inside: Texts at the limits.
+  ///   - parse: The value of a text; `nil` where it is none.
+  ///   - show: A text of a value.
+  ///   - allows: Whether a value could have been written.
   public init(
-    expected: String, outside: [String] = [], parse: @escaping @Sendable (String) -> Value?,
+    expected: String, outside: [String] = [], inside: [String] = [],
+    parse: @escaping @Sendable (String) -> Value?,
     show: @escaping @Sendable (Value) -> String,
     allows: @escaping @Sendable (Value) -> Bool = { _ in true }
   ) {
     self.expected = expected
     self.outside = outside
+    self.inside = inside
     self.parse = parse
     self.show = show
     self.allows = allows
@@ -88,7 +120,7 @@ extension SettingsField {
   ) -> Self {
     Self(
       key: key, expected: kind.expected, defaultText: shown, isRequired: preset == nil,
-      isRecorded: isRecorded, outside: kind.outside,
+      isRecorded: isRecorded, takesList: false, outside: kind.outside, inside: kind.inside,
       parse: { owner, words in
         guard words.count == 1, let value = kind.parse(words[0]) else { return false }
         owner[keyPath: path] = value
@@ -98,12 +130,13 @@ extension SettingsField {
       encode: { owner, container in
         try container.encode(owner[keyPath: path], forKey: SettingKey(key))
       },
+      stranger: { owner in
+        let value = owner[keyPath: path]
+        return kind.allows(value) ? nil : "'\(kind.show(value))'"
+      },
       decodeValue: { owner, container, decodingKey in
         guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
-        }
-        guard kind.allows(value) else {
-          throw SettingError(key: key, found: "'\(kind.show(value))'", expected: kind.expected)
         }
         owner[keyPath: path] = value
         return true
@@ -138,32 +171,32 @@ extension SettingsField {
     }
   }
 
-  /// A list, which a single value may stand for; empty unless it is written.
-  public static func list<Value>(
-    _ key: String, _ path: any WritableKeyPath<Owner, [Value]> & Sendable,
-    _ kind: SettingKind<Value>, isRecorded: Bool = true
+  /// A setting that need not have a value: `nil` unless it is written.
+  public static func optional<Value>(
+    _ key: String, _ path: any WritableKeyPath<Owner, Value?> & Sendable,
+    _ kind: SettingKind<Value>,
+    isRecorded: Bool = true
   ) -> Self {
     Self(
-      key: key, expected: "a list of \(kind.expected)", defaultText: nil, isRequired: false,
-      isRecorded: isRecorded, outside: kind.outside,
+      key: key, expected: kind.expected, defaultText: nil, isRequired: false,
+      isRecorded: isRecorded, takesList: false, outside: kind.outside, inside: kind.inside,
       parse: { owner, words in
-        let values = words.compactMap(kind.parse)
-        guard values.count == words.count else { return false }
-        owner[keyPath: path] = values
+        guard words.count == 1, let value = kind.parse(words[0]) else { return false }
+        owner[keyPath: path] = value
         return true
       },
-      setDefault: { $0[keyPath: path] = [] },
+      setDefault: { $0[keyPath: path] = nil },
       encode: { owner, container in
-        try container.encode(owner[keyPath: path], forKey: SettingKey(key))
+        try container.encodeIfPresent(owner[keyPath: path], forKey: SettingKey(key))
+      },
+      stranger: { owner in
+        owner[keyPath: path].flatMap { kind.allows($0) ? nil : "'\(kind.show($0))'" }
       },
       decodeValue: { owner, container, decodingKey in
-        guard let values = try container.decodeIfPresent([Value].self, forKey: decodingKey) else {
+        guard let value = try container.decodeIfPresent(Value.self, forKey: decodingKey) else {
           return false
         }
-        guard values.allSatisfy(kind.allows) else {
-          throw SettingError(key: key, found: "\(values)", expected: "a list of \(kind.expected)")
-        }
-        owner[keyPath: path] = values
+        owner[keyPath: path] = value
         return true
       })
   }

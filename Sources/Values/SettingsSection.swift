@@ -9,8 +9,8 @@
 ///   public var shift = 0
 ///   public init() {}
 ///   public static let fields: [SettingsField<Self>] = [
-///     .count("window", \.window, 2...1 << 17, example: "512"),
-///     .count("shift", \.shift, 1...1 << 17, example: "128", default: 128),
+///     .required("window", \.window, .count(2...1 << 17, example: "512")),
+///     .optional("shift", \.shift, .count(1...1 << 17, example: "128"), default: 128),
 ///   ]
 /// }
 /// ```
@@ -54,6 +54,20 @@ extension SettingsSection {
         key: stranger, found: "an unknown key",
         expected: "one of: \(Self.fields.map(\.key).joined(separator: ", "))")
     }
+    try validate()
+  }
+
+  /// Sets every setting that has a default to it: what `init()` does where none must be written.
+  public mutating func setDefaults() {
+    for field in Self.fields { field.setDefault?(&self) }
+  }
+
+  /// Checks every setting as if it had been written, and then all of them together: defaults that
+  /// follow from other settings, and what a program has set, are held to the same limits.
+  ///
+  /// - Throws: ``SettingError``.
+  public func validate() throws(SettingError) {
+    for field in Self.fields { try field.check(self) }
     try check()
   }
 
@@ -68,8 +82,13 @@ extension SettingsSection {
     let container = try decoder.container(keyedBy: SettingKey.self)
     self.init()
     for field in Self.fields {
-      if !(try field.decode(&self, container)) { try field.preset(&self) }
+      // Checked at once, since defaults of later settings may be computed from this one.
+      if try field.decode(&self, container) {
+        try field.check(self)
+      } else {
+        try field.preset(&self)
+      }
     }
-    try check()
+    try validate()
   }
 }

@@ -1,17 +1,22 @@
-/// What can be wrong with a `vocabulary.json`.
-public enum VocabularyError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The bytes are not a JSON object with the fields of a vocabulary.
-  case unreadable(reason: String)
-  /// The vocabulary is well formed, but `field` is not what this kind of vocabulary has.
-  case unsupported(field: String, found: String, expected: String)
+/// A `vocabulary.json` that is well formed, but not of a vocabulary that this version knows.
+public struct VocabularyError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The file.
+  public let file: String
+  /// The key of what is wrong.
+  public let key: String
+  /// What stands there.
+  public let found: String
+  /// What could stand there.
+  public let expected: String
 
-  /// One sentence for the user: what was found, where, and what was expected.
-  public var description: String {
-    switch self {
-    case .unreadable(let reason):
-      "vocabulary.json: \(reason)"
-    case .unsupported(let field, let found, let expected):
-      "vocabulary.json: `\(field)` is \(found); expected \(expected)"
-    }
+  /// Says what is wrong with `file`.
+  public init(file: String, key: String, found: String, expected: String) {
+    self.file = file
+    self.key = key
+    self.found = found
+    self.expected = expected
   }
+
+  /// One sentence for the user.
+  public var description: String { "\(file): \(key): found \(found), expected \(expected)" }
 }

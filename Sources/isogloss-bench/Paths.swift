@@ -64,17 +64,18 @@ struct Draw: AsyncParsableCommand {
   func run() async throws {
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     let budgets = [("tenth", 1), ("four-tenths", 4)].map {
-      SampleSettings.Budget(name: $0.0, bytes: textBytes / 10 * $0.1)
+      SampleSettings.Budget(name: $0.0, byteCount: textBytes / 10 * $0.1)
     }
     let holdOutBytes = min(1_000_000, textBytes / 100)
     let sampler = try Sampler(
       corpus: "bench", language: "en", path: documents,
       settings: SampleSettings(
-        seed: 1, budgets: budgets, validationBytes: holdOutBytes, testBytes: holdOutBytes),
+        seed: 1, budgets: budgets,
+        holdout: HoldOutSettings(validation: holdOutBytes, test: holdOutBytes)),
       context: TaskContext(
         folder: output, scratch: output, workers: 1, progress: ProgressLine(isQuiet: true),
         root: output))
-    for set in try await sampler.run() { print("\(set.name): \(set.bytes) bytes") }
+    for set in try await sampler.run() { print("\(set.name): \(set.byteCount) bytes") }
   }
 }
 

@@ -24,7 +24,7 @@ import Testing
       return LabelledLine(
         label: language, document: UInt64(index / 2), text: Array(line(language, &generator).utf8))
     }
-    let model = try LineClassifier.train(lines, settings: TrainingSettings(seed: 1))
+    let model = try LineClassifier.train(lines, settings: LineClassifierSettings(seed: 1))
     var table = ConfusionTable(labels: model.labels)
     for source in ["a", "b"] {
       for index in 0..<400 {
@@ -52,9 +52,9 @@ import Testing
     return (result, try names.map { try readFile(folder.file($0)) })
   }
 
-  private func write(_ text: String, _ path: String) throws -> CorpusFile {
+  private func write(_ text: String, _ path: String) throws -> TextFile {
     try AtomicFile.write(Array(text.utf8), to: path)
-    return CorpusFile(path: path, name: path.split(separator: "/").last.map(String.init) ?? path)
+    return TextFile(path: path, name: path.split(separator: "/").last.map(String.init) ?? path)
   }
 
   @Test func workersDoNotShow() async throws {
@@ -109,7 +109,7 @@ import Testing
         LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
         LabelledLine(label: "fi", document: 1, text: Array("ja talo".utf8)),
       ],
-      settings: TrainingSettings(seed: 1))
+      settings: LineClassifierSettings(seed: 1))
     let open = try await stage.run(
       [corpus], judge: LineJudge(words, note: known.note, table: table))
     #expect(open.errors?.outsideLabels == ["sv"])
@@ -173,7 +173,7 @@ import Testing
         LabelledLine(label: "en", document: 0, text: Array("the house".utf8)),
         LabelledLine(label: "sv", document: 1, text: Array("och huset".utf8)),
       ],
-      settings: TrainingSettings(seed: 1))
+      settings: LineClassifierSettings(seed: 1))
     let other = LineJudge(model, note: judge.note, table: judge.table)
     let folder = try TemporaryFolder()
     let context = TaskContext(

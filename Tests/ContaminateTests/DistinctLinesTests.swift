@@ -1,5 +1,5 @@
+import Chance
 import Contaminate
-import Statistics
 import Testing
 
 @Suite struct DistinctLinesTests {

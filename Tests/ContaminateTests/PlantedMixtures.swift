@@ -1,7 +1,7 @@
+import Chance
 import Contaminate
 import Foundation
 import LanguageID
-import Statistics
 
 /// Corpora of known contamination, made of lines whose predictions are known beforehand.
 ///

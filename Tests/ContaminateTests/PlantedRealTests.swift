@@ -163,7 +163,7 @@ private struct PlantedBench {
         training.append(LabelledLine(label: label, document: UInt64(index), text: text))
       }
     }
-    let model = try LineClassifier.train(training, settings: TrainingSettings(seed: 1))
+    let model = try LineClassifier.train(training, settings: LineClassifierSettings(seed: 1))
     table = ConfusionTable(labels: model.labels)
     for key in lines.keys.sorted() {
       let names = key.split(separator: " ").map(String.init)

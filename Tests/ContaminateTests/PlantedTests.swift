@@ -1,6 +1,6 @@
+import Chance
 import Contaminate
 import LanguageID
-import Statistics
 import Testing
 
 /// The proof in small, on predictions drawn from known error rates; `make plant` has it on text.

@@ -45,11 +45,12 @@ final class Workbench: Sendable {
   func task(
     _ id: String, reads inputs: [BuildTask.Input] = [], suffix: String = "", version: Int = 1,
     deliveries: [BuildTask.Delivery] = [], libraries: [String: String] = [:],
+    isCostly: Bool = false,
     body: @escaping @Sendable (TaskContext) async throws -> Ledger? = { _ in nil }
   ) throws -> BuildTask {
     try BuildTask(
       id: id, stage: "test", version: version, settings: ["suffix": suffix], inputs: inputs,
-      deliveries: deliveries, libraries: libraries
+      deliveries: deliveries, libraries: libraries, isCostly: isCostly
     ) { [self] context in
       startedIDs.withLock { $0.append(id) }
       let ledger = try await body(context)
@@ -71,9 +72,15 @@ final class Workbench: Sendable {
   }
 
   /// Builds with a builder of its own, as a new process would.
-  func build(_ tasks: [BuildTask]) async throws -> [String] {
+  func build(_ tasks: [BuildTask], remake: Bool = false) async throws -> [String] {
     var builder = try builder()
-    return try await builder.build(tasks)
+    return try await builder.build(tasks, remake: remake)
+  }
+
+  /// A plan by a builder of its own.
+  func plan(_ tasks: [BuildTask]) throws -> [Builder.PlannedTask] {
+    var builder = try builder()
+    return try builder.plan(tasks)
   }
 
   /// The ids of the tasks that are to do, by a builder of its own.

@@ -15,7 +15,7 @@ extension FuzzTarget {
           LabelledLine(label: label, document: UInt64(document), text: Array(text.utf8))
         }
       }
-      let settings = TrainingSettings(seed: 1, maximumOrder: 3, featureCount: 100, epochCount: 1)
+      let settings = LineClassifierSettings(seed: 1, maximumOrder: 3, features: 100, epochs: 1)
       let model = try LineClassifier.train(lines, settings: settings)
       var table = ConfusionTable(labels: model.labels)
       for line in lines { table.add(model.predict(line.text.span), label: line.label, source: "a") }

@@ -43,7 +43,7 @@ struct SmallStudy {
         LabelledLine(label: label, document: UInt64(document), text: Array(text.utf8))
       }
     }.sorted { ($0.document, $0.label) < ($1.document, $1.label) }
-    return try LineClassifier.train(lines, settings: TrainingSettings(seed: 1))
+    return try LineClassifier.train(lines, settings: LineClassifierSettings(seed: 1))
       .encoded()
   }
 

@@ -108,7 +108,7 @@ import Testing
       ToyLanguage("l\(10 + $0)", alphabet: "abcdefghijklmnop", seed: UInt64($0))
     }
     let lines = toyLines(lineCount: 30, seed: 5, languages: languages).map(\.line)
-    let settings = TrainingSettings(seed: 2, maximumOrder: 8, featureCount: 500, epochCount: 1)
+    let settings = LineClassifierSettings(seed: 2, maximumOrder: 8, features: 500, epochs: 1)
     let model = try LineClassifier.train(lines, settings: settings)
     let twin = SlowModel(decoding: model.encoded())
     #expect(model.labels.count == 19)

@@ -16,16 +16,16 @@ import Testing
   @Test func dependsOnTheSeed() throws {
     let lines = toyLines(lineCount: 50, seed: 1).map(\.line)
     let one = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 1, featureCount: 1000))
+      lines, settings: LineClassifierSettings(seed: 1, features: 1000))
     let two = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 2, featureCount: 1000))
+      lines, settings: LineClassifierSettings(seed: 2, features: 1000))
     #expect(one != two)
   }
 
   @Test func isCalibratedInSpiteOfMislabelledLines() throws {
     let lines = toyLines(lineCount: 2000, seed: 6, noise: 0.05).map(\.line)
     let model = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 1, featureCount: 8000))
+      lines, settings: LineClassifierSettings(seed: 1, features: 8000))
     var evaluation = Evaluation(labels: model.labels)
     for (line, truth) in toyLines(lineCount: 1000, seed: 7) {
       let prediction = model.predict(line.text.span)
@@ -43,7 +43,7 @@ import Testing
     let few = toyLines(lineCount: 100, seed: 9).filter { $0.truth == "bb" }
     let lines = (many + few).map(\.line)
     let model = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 1, featureCount: 8000))
+      lines, settings: LineClassifierSettings(seed: 1, features: 8000))
     let unseen = toyLines(lineCount: 400, seed: 10).filter { $0.truth == "bb" }
     let correct = unseen.count { model.predict($0.line.text.span).label == "bb" }
     #expect(Double(correct) > 0.85 * Double(unseen.count), "\(correct) of \(unseen.count)")
@@ -54,7 +54,7 @@ import Testing
       LabelledLine(label: String($0.prefix(1)), document: 0, text: Array($0.utf8))
     }
     let model = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 1, featureCount: 1000))
+      lines, settings: LineClassifierSettings(seed: 1, features: 1000))
     #expect(predict(model, "abc ghi").label == "a")
     #expect(predict(model, "rst xyz").label == "x")
   }
@@ -62,7 +62,7 @@ import Testing
   @Test func emptyLinesTeachNothing() throws {
     let lines = ["a", "b"].map { LabelledLine(label: $0, document: 1, text: []) }
     let model = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 1, featureCount: 100))
+      lines, settings: LineClassifierSettings(seed: 1, features: 100))
     #expect(predict(model, "whatever").label == "und")
   }
 
@@ -70,24 +70,26 @@ import Testing
     for label in ["", "und", "zxx", String(repeating: "x", count: 65)] {
       let lines = [label, "en"].map { LabelledLine(label: $0, document: 1, text: [0x61]) }
       #expect(throws: LanguageIDError.invalidLabel(label)) {
-        try LineClassifier.train(lines, settings: TrainingSettings(seed: 1))
+        try LineClassifier.train(lines, settings: LineClassifierSettings(seed: 1))
       }
     }
     #expect(throws: LanguageIDError.unsupportedLabelCount(0)) {
-      try LineClassifier.train([], settings: TrainingSettings(seed: 1))
+      try LineClassifier.train([], settings: LineClassifierSettings(seed: 1))
     }
     let one = [LabelledLine(label: "en", document: 1, text: [0x61])]
     #expect(throws: LanguageIDError.unsupportedLabelCount(1)) {
-      try LineClassifier.train(one, settings: TrainingSettings(seed: 1))
+      try LineClassifier.train(one, settings: LineClassifierSettings(seed: 1))
     }
   }
 
   @Test func refusesSettingsThatCannotBe() {
     let lines = toyLines(lineCount: 5, seed: 1).map(\.line)
     let settings = [
-      TrainingSettings(seed: 1, maximumOrder: 0), TrainingSettings(seed: 1, maximumOrder: 9),
-      TrainingSettings(seed: 1, featureCount: 0), TrainingSettings(seed: 1, featureCount: 65_536),
-      TrainingSettings(seed: 1, epochCount: 0), TrainingSettings(seed: 1, linesPerLabel: 0),
+      LineClassifierSettings(seed: 1, maximumOrder: 0),
+      LineClassifierSettings(seed: 1, maximumOrder: 9),
+      LineClassifierSettings(seed: 1, features: 0),
+      LineClassifierSettings(seed: 1, features: 65_536),
+      LineClassifierSettings(seed: 1, epochs: 0), LineClassifierSettings(seed: 1, linesPerLabel: 0),
     ]
     for setting in settings {
       #expect(throws: LanguageIDError.self) {

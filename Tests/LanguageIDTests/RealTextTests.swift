@@ -18,7 +18,7 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     let noisy = mislabelled(training, share: noise)
-    let model = try LineClassifier.train(noisy, settings: TrainingSettings(seed: 1))
+    let model = try LineClassifier.train(noisy, settings: LineClassifierSettings(seed: 1))
     let trained = clock.now
     var evaluation = Evaluation(labels: model.labels)
     for line in test {
@@ -42,7 +42,7 @@ import Testing
     guard let training = lines(of: "text_commonvoice_cc0", limit: 200),
       let test = lines(of: "langid/lingua_testdata/sentences", limit: 20)
     else { return }
-    let settings = TrainingSettings(seed: 1, featureCount: 8000)
+    let settings = LineClassifierSettings(seed: 1, features: 8000)
     let model = try LineClassifier.train(training, settings: settings)
     let twin = SlowModel(decoding: model.encoded())
     for line in test {

@@ -64,7 +64,7 @@ func toyLines(
 
 /// A small model of the three languages.
 func toyModel(featureCount: Int = 4000) throws -> LineClassifier {
-  let settings = TrainingSettings(seed: 1, featureCount: featureCount)
+  let settings = LineClassifierSettings(seed: 1, features: featureCount)
   return try LineClassifier.train(
     toyLines(lineCount: 300, seed: 1).map(\.line), settings: settings)
 }

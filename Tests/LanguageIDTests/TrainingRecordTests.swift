@@ -4,17 +4,18 @@ import Testing
 
 @Suite struct TrainingRecordTests {
   @Test func readsLabelledLines() throws {
-    let lines = try LabelledLine.parse(Array("fi\tud\tKissa\tistui.\n\nen\tbible\tThe cat".utf8))
+    let lines = try LabelledLine.parse(
+      Array("fi\tud\tKissa\tistui.\n\nen\tbible\tThe cat".utf8), file: "l.tsv")
     #expect(lines.map(\.label) == ["fi", "en"])
     #expect(lines.map(\.source) == ["ud", "bible"])
     #expect(lines.map { String(decoding: $0.text, as: UTF8.self) } == ["Kissa\tistui.", "The cat"])
     for (text, number) in [("fi\tud", 1), ("a\tb\tc\nfi kissa", 2), ("\u{FF}", 1)] {
-      #expect(throws: LanguageIDError.damagedLine(number: number)) {
-        try LabelledLine.parse(Array(text.utf8))
+      #expect(throws: LanguageIDError.damagedLine(file: "l.tsv", number: number)) {
+        try LabelledLine.parse(Array(text.utf8), file: "l.tsv")
       }
     }
-    #expect(throws: LanguageIDError.damagedLine(number: 1)) {
-      try LabelledLine.parse([0xFF, 0x09, 0x61, 0x09, 0x61])
+    #expect(throws: LanguageIDError.damagedLine(file: "l.tsv", number: 1)) {
+      try LabelledLine.parse([0xFF, 0x09, 0x61, 0x09, 0x61], file: "l.tsv")
     }
   }
 
@@ -30,7 +31,7 @@ import Testing
     }
     let source = ModelRecord.Source(
       name: "test", lineCount: 800, isLearnt: false, digest: [UInt8](repeating: 7, count: 32))
-    let settings = TrainingSettings(seed: 1, featureCount: 4000)
+    let settings = LineClassifierSettings(seed: 1, features: 4000)
     func train(_ lines: [LabelledLine]) throws -> LineClassifier {
       try LineClassifier.train(
         lines, holdingBack: [["book", "elsewhere"], ["web"]], measuringOnly: ["test"],
@@ -75,7 +76,7 @@ import Testing
     }
     let table = try LineClassifier.train(
       lines, holdingBack: [["odd"], ["web"]], measuringOnly: [], sources: [],
-      settings: TrainingSettings(seed: 1, featureCount: 4000)
+      settings: LineClassifierSettings(seed: 1, features: 4000)
     ).record.confusion
     for source in ["web", "odd"] {
       #expect(10 * count(table, source, "aa", as: "bb") > 8 * count(table, source, "aa"))
@@ -89,7 +90,7 @@ import Testing
     let lines = toyLines(lineCount: 200, seed: 5, languages: languages).map(\.line)
     let table = try LineClassifier.train(
       lines, holdingBack: [], measuringOnly: [], sources: [],
-      settings: TrainingSettings(seed: 2, featureCount: 500, epochCount: 1)
+      settings: LineClassifierSettings(seed: 2, features: 500, epochs: 1)
     ).record.confusion
     // The fifth label was left out of one training, where it cannot be found.
     #expect(table.trueLabels.filter { $0.hasSuffix("-x-outside") } == ["l4-x-outside"])
@@ -113,7 +114,7 @@ import Testing
       LabelledLine(label: "aa", document: $0.line.document, text: $0.line.text)
     }
     let model = try LineClassifier.train(
-      lines, settings: TrainingSettings(seed: 1, featureCount: 4000))
+      lines, settings: LineClassifierSettings(seed: 1, features: 4000))
     // Cyrillic is still cc's alone.
     #expect(predict(model, "абв где жзи").probability == 1)
     #expect(predict(model, "абв где жзи").label == "cc")

@@ -1,4 +1,5 @@
 import ByteIO
+import Chance
 import Corpus
 import Sample
 

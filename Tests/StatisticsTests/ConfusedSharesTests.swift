@@ -1,3 +1,4 @@
+import Chance
 import Statistics
 import Testing
 

@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 
 /// A folder of one test's own, removed when the value goes away.
@@ -47,19 +48,13 @@ public let repositoryRoot: String = {
     .deletingLastPathComponent().path
 }()
 
-/// A small deterministic generator for random tests (SplitMix64).
+/// A small deterministic generator for random tests.
 public struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private var generator: SplitMix64
 
   /// Starts the sequence of `seed`.
-  public init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
   /// The next of the sequence.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  public mutating func next() -> UInt64 { generator.next() }
 }

@@ -1,4 +1,4 @@
-// The language model that comes with the program, as the bytes of its file.
+// The line classifier that comes with the program, as the bytes of its file.
 
 #ifndef CLANGUAGEMODEL_H
 #define CLANGUAGEMODEL_H

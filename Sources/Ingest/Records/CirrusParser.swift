@@ -20,9 +20,9 @@ struct CirrusParser: RecordParser {
     let text = json.string("text")
     if case .absent = text, case .wrongType = json.string("index") { return }
     if case .value(let namespace) = json.integer("namespace"),
-      !line.maker.settings.namespaces.contains(namespace)
+      !line.maker.settings.records.namespaces.contains(namespace)
     {
-      batch.ledger.drop("other namespace", bytes: record.count)
+      batch.ledger.drop("other namespace", byteCount: record.count)
       return
     }
     guard case .value(let text) = text else {

@@ -22,7 +22,8 @@ struct DocumentMaker {
     self.settings = settings
     self.file = file
     sentences = try SentenceBoundaries(language: settings.language)
-    boilerplate = settings.boilerplate.isEmpty ? nil : BoilerplateLines(settings.boilerplate)
+    let rules = settings.text.boilerplateLines
+    boilerplate = rules.isEmpty ? nil : BoilerplateLines(rules)
     filters = try TextFilters(settings)
   }
 
@@ -34,27 +35,27 @@ struct DocumentMaker {
     var boilerplateLines = 0
     let text = try clean(raw.text, &boilerplateLines)
     if text.isEmpty {
-      batch.ledger.drop("empty", bytes: recordBytes)
+      batch.ledger.drop("empty", byteCount: recordBytes)
       return
     }
     if let measure = filters.reasonToDrop(text) {
-      batch.ledger.drop("filter: \(measure.rawValue)", bytes: recordBytes)
+      batch.ledger.drop("filter: \(measure.rawValue)", byteCount: recordBytes)
       return
     }
     Document.appendLine(
       text: text, language: settings.language, url: raw.url, title: raw.title,
       timestamp: raw.timestamp, metadata: raw.metadata,
       source: Document.Source(file: file, record: ordinal), to: &batch.lines)
-    batch.ledger.keep(bytes: recordBytes)
-    batch.ledger.textBytes += text.count
-    batch.ledger.sentences += try sentences.count(in: text)
+    batch.ledger.keep(byteCount: recordBytes)
+    batch.ledger.textByteCount += text.count
+    batch.ledger.sentenceCount += try sentences.count(in: text)
     if boilerplateLines > 0 {
-      batch.ledger.constructs["boilerplate line", default: 0] += boilerplateLines
+      batch.ledger.constructCounts["boilerplate line", default: 0] += boilerplateLines
     }
   }
 
   private func clean(_ text: [UInt8], _ boilerplateLines: inout Int) throws -> [UInt8] {
-    let minimum = settings.minimumLineCharacters
+    let minimum = settings.text.minimumLineCharacters
     let clean = Lines.cleaned(try Normalisation.nfc(text), minimumCharacters: minimum)
     guard let (rest, lineCount) = boilerplate?.removed(from: clean), lineCount > 0 else {
       return clean
@@ -69,7 +70,7 @@ struct DocumentMaker {
     _ category: String, _ reason: String, ordinal: Int, offset: Int, recordBytes: Int,
     into batch: inout ParsedBatch
   ) {
-    batch.ledger.reject(category, bytes: recordBytes)
+    batch.ledger.reject(category, byteCount: recordBytes)
     batch.rejects.append(Reject(file: file, record: ordinal, offset: offset, reason: reason))
   }
 }

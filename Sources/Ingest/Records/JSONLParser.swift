@@ -35,7 +35,7 @@ struct JSONLParser: RecordParser {
     raw.url = string(Self.urls)
     raw.title = string(Self.titles)
     raw.timestamp = string(Self.timestamps)
-    let keys = line.maker.settings.extraKeys
+    let keys = line.maker.settings.records.extraKeys
     if !keys.isEmpty { raw.metadata = line.json.object(of: keys) }
     try line.maker.book(raw, ordinal: ordinal, recordBytes: record.count, into: &batch)
   }

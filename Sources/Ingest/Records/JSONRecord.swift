@@ -17,7 +17,7 @@ struct JSONRecord {
     _ record: UnsafeRawBufferPointer, ordinal: Int, offset: Int, into batch: inout ParsedBatch
   ) -> Bool {
     if record.isEmpty {
-      batch.ledger.drop("blank line", bytes: 0)
+      batch.ledger.drop("blank line", byteCount: 0)
       return false
     }
     guard let reason = json.parse(record) else { return true }

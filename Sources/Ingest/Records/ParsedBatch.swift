@@ -60,13 +60,13 @@ struct BatchParser: Sendable {
       }
     }
     for failure in batch.failures {
-      parsed.ledger.reject("cut by damage", bytes: failure.byteCount)
+      parsed.ledger.reject("cut by damage", byteCount: failure.byteCount)
       parsed.rejects.append(
         Reject(
           file: file.name, record: failure.record, offset: failure.offset, reason: failure.reason))
     }
     for damage in batch.damages {
-      parsed.ledger.damages += 1
+      parsed.ledger.damageCount += 1
       parsed.rejects.append(
         Reject(file: file.name, record: nil, offset: damage.offset, reason: damage.reason))
     }

@@ -25,7 +25,7 @@ struct WETParser: RecordParser {
     }
     guard header.type == "conversion" else {
       let type = Self.otherTypes.contains(header.type) ? header.type : "unknown"
-      batch.ledger.drop("record type: \(type)", bytes: record.count)
+      batch.ledger.drop("record type: \(type)", byteCount: record.count)
       return
     }
     let text = Array(record[header.byteCount...])

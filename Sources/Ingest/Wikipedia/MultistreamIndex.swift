@@ -69,12 +69,12 @@ public enum MultistreamIndex {
         pages += 1
       }
     }
-    if damages.isEmpty, pages != ledger.read.documents {
+    if damages.isEmpty, pages != ledger.read.recordCount {
       note(
         reader.storedBytesRead,
-        "it lists \(pages) pages, and \(ledger.read.documents) were read from \(dump.name)")
+        "it lists \(pages) pages, and \(ledger.read.recordCount) were read from \(dump.name)")
     }
-    ledger.damages += damages.count
+    ledger.damageCount += damages.count
     rejects += damages
   }
 

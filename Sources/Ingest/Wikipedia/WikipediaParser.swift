@@ -35,20 +35,20 @@ struct WikipediaParser: RecordParser {
       return
     }
     if let reason = reasonToDrop(page) {
-      batch.ledger.drop(reason, bytes: record.count)
+      batch.ledger.drop(reason, byteCount: record.count)
       return
     }
     var dropped = WikitextCounts()
     let text = wiki.renderer.plainText(of: page.text, dropped: &dropped)
     for (kind, count) in dropped.entries {
-      batch.ledger.constructs[kind.rawValue, default: 0] += count
+      batch.ledger.constructCounts[kind.rawValue, default: 0] += count
     }
     let raw = RawDocument(text: text, title: page.title, timestamp: page.timestamp)
     try maker.book(raw, ordinal: ordinal, recordBytes: record.count, into: &batch)
   }
 
   private func reasonToDrop(_ page: WikipediaPage) -> String? {
-    if !maker.settings.namespaces.contains(page.namespace) { return "other namespace" }
+    if !maker.settings.records.namespaces.contains(page.namespace) { return "other namespace" }
     if page.redirectTarget != nil { return "redirect" }
     if page.model != "wikitext" { return "not wikitext" }
     return nil

@@ -1,5 +1,8 @@
-/// What the plain text of wikitext keeps, where readers' wishes differ.
-public struct WikitextSettings: Codable, Hashable, Sendable {
+public import Values
+
+/// What the plain text of wikitext keeps, where readers' wishes differ: the section `wikitext` of a
+/// corpus.
+public struct WikitextSettings: SettingsSection, Hashable {
   /// What becomes of headings and of the breaks between lines.
   public enum Sections: String, Codable, CaseIterable, Sendable {
     /// A heading stays if anything stands under it.
@@ -27,26 +30,76 @@ public struct WikitextSettings: Codable, Hashable, Sendable {
   }
 
   /// What becomes of headings.
-  public var sections: Sections
+  public var sections = Sections.filled
   /// What becomes of list items.
-  public var lists: Lists
+  public var lists = Lists.keep
   /// What becomes of tables.
-  public var tables: Tables
+  public var tables = Tables.drop
   /// The variant that conversions of language show (`-{zh-hans:…;zh-hant:…}-`), one of
   /// ``LanguageVariants``; the language's default if `nil`.
   public var variant: String?
-  /// Forms of templates by name (``TemplateForms``), which go before the built-in ones.
-  public var templates: [String: String]
+  /// Forms of templates by name (``TemplateForms``), which go before the built-in ones: what stood in
+  /// the file that recipes name here.
+  public var templates: [String: String] = [:]
 
-  /// Makes settings; what is not given is as most readers want it.
+  /// The defaults: what most readers want.
+  public init() { setDefaults() }
+
+  /// Settings of which some are not the defaults.
   public init(
-    sections: Sections = .filled, lists: Lists = .keep, tables: Tables = .drop,
-    variant: String? = nil, templates: [String: String] = [:]
+    sections: Sections? = nil, lists: Lists? = nil, tables: Tables? = nil, variant: String? = nil,
+    templates: [String: String] = [:]
   ) {
-    self.sections = sections
-    self.lists = lists
-    self.tables = tables
+    self.init()
+    self.sections = sections ?? self.sections
+    self.lists = lists ?? self.lists
+    self.tables = tables ?? self.tables
     self.variant = variant
     self.templates = templates
+  }
+
+  /// The settings by key.
+  public static let fields: [SettingsField<Self>] = [
+    .optional("sections", \.sections, .word, default: .filled),
+    .optional("lists", \.lists, .word, default: .keep),
+    .optional("tables", \.tables, .word, default: .drop),
+    .optional("variant", \.variant, .variant),
+    .optional("templates", \.templates, .templateFile) { _ in [:] },
+  ]
+
+  /// Checks that there is wikitext, and that its language has the variant.
+  func check(language: String, kinds: [SourceKind]) throws(SettingError) {
+    if self != Self(), !kinds.contains(.wikipedia) {
+      throw SettingError(
+        key: "wikitext", found: "settings", expected: "none, since no source is wikipedia")
+    }
+    guard let variant else { return }
+    do {
+      _ = try LanguageVariants.checked(variant, of: language)
+    } catch {
+      let variants = LanguageVariants.all(of: language)
+      throw SettingError(
+        key: "wikitext.variant", found: "'\(variant)'",
+        expected: variants.isEmpty
+          ? "none: MediaWiki converts no text of the language '\(language)'"
+          : "one of: \(variants.joined(separator: ", "))")
+    }
+  }
+}
+
+extension SettingKind where Value == String {
+  /// The name of a variant; which there are depends on the language.
+  fileprivate static var variant: Self {
+    SettingKind(
+      expected: "the name of a variant, such as zh-hant", parse: { $0.isEmpty ? nil : $0 },
+      show: { $0 })
+  }
+}
+
+extension SettingKind where Value == [String: String] {
+  /// What stood in a file: who reads recipes and command lines reads that.
+  fileprivate static var templateFile: Self {
+    SettingKind(
+      expected: "the path of a YAML file", parse: { _ in nil }, show: { "\($0.count) forms" })
   }
 }

@@ -1,4 +1,4 @@
-import Statistics
+import Chance
 
 /// What a script's models make of lines that they did not learn from, and the slopes that fit it.
 ///

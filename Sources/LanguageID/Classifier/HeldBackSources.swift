@@ -1,4 +1,4 @@
-import Statistics
+import Chance
 
 /// What one of several trainings does without, so that it can be measured on it: for each label its
 /// lines of some sources. A label of which too little would be left is not learnt at all: if it kept

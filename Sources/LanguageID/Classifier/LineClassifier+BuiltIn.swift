@@ -10,7 +10,7 @@ extension LineClassifier {
       return try LineClassifier(decoding: Array(builtInFile))
     } catch {
       // The bytes are compiled in: only a build with a wrong file can come here.
-      fatalError("the built-in language model: \(error)")
+      fatalError("the built-in line classifier: \(error)")
     }
   }()
 

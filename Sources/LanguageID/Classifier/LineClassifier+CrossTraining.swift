@@ -28,7 +28,7 @@ extension LineClassifier {
   /// - Throws: ``LanguageIDError`` for labels or settings that cannot be used.
   public static func train(
     _ lines: [LabelledLine], holdingBack groups: [Set<String>], measuringOnly measured: Set<String>,
-    sources: [ModelRecord.Source], settings: TrainingSettings
+    sources: [ModelRecord.Source], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
     let learnt = lines.filter { !measured.contains($0.source) }
     let labels = Set(learnt.map(\.label)).sorted()
@@ -107,7 +107,7 @@ extension LineClassifier {
   /// Adds what this model, fresh from training, makes of `lines`.
   func calibrate(
     _ calibrations: inout [Script: Calibration], on lines: [LabelledLine],
-    settings: TrainingSettings
+    settings: LineClassifierSettings
   ) {
     for part in TrainingLines.byScript(lines, labels: labels, settings: settings) {
       guard let script = model(of: part.script) else { continue }

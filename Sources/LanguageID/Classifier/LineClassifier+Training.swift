@@ -1,3 +1,5 @@
+internal import Values
+
 extension LineClassifier {
   /// Trains a model; equal lines, in equal order, and equal settings give equal bytes on any
   /// machine.
@@ -13,7 +15,7 @@ extension LineClassifier {
   ///   - settings: The seed, and the size of the model.
   /// - Throws: ``LanguageIDError`` for labels or settings that cannot be used.
   public static func train(
-    _ lines: [LabelledLine], settings: TrainingSettings
+    _ lines: [LabelledLine], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
     let labels = Set(lines.map(\.label)).sorted()
     return try train(lines, labels: labels, settings: settings)
@@ -21,7 +23,7 @@ extension LineClassifier {
 
   /// Trains a model of `labels`, which are sorted and include every label of `lines`.
   static func train(
-    _ lines: [LabelledLine], labels: [String], settings: TrainingSettings
+    _ lines: [LabelledLine], labels: [String], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
     let kept = lines.filter { !$0.isHeldOut }
     let canHoldOut = Set(kept.map(\.label)).count == labels.count
@@ -34,9 +36,13 @@ extension LineClassifier {
 
   /// A model whose weights were learnt from `lines` and whose slopes are the steps of the weights.
   static func weights(
-    of lines: [LabelledLine], labels: [String], settings: TrainingSettings
+    of lines: [LabelledLine], labels: [String], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
-    try settings.validate()
+    do throws(SettingError) {
+      try settings.validate()
+    } catch {
+      throw .invalidSetting(error)
+    }
     try validate(labels: labels)
     let scripts = TrainingLines.byScript(lines, labels: labels, settings: settings).map { part in
       train(part.lines, of: part.labels, in: part.script, settings: settings)
@@ -45,7 +51,7 @@ extension LineClassifier {
   }
 
   private static func train(
-    _ lines: TrainingLines, of labels: [Int], in script: Script, settings: TrainingSettings
+    _ lines: TrainingLines, of labels: [Int], in script: Script, settings: LineClassifierSettings
   ) -> ScriptModel {
     let bucketCount = LengthBucket.allCases.count
     // Syllables and words say enough one by one and in pairs; a single letter says next to nothing.
@@ -54,12 +60,12 @@ extension LineClassifier {
       ? 1...min(2, settings.maximumOrder) : 2...settings.maximumOrder
     let count =
       labels.count > 1
-      ? min(settings.featureCount, TrainingSettings.featuresPerLabel * labels.count) : 0
+      ? min(settings.features, LineClassifierSettings.featuresPerLabel * labels.count) : 0
     let hashes = count > 0 ? FeatureSelection.best(count, of: lines, orders: orders) : []
     let table = FeatureTable(orders: orders, hashes: hashes, count: hashes.count)
     var trainer = Trainer(
       script: script, labelCount: labels.count, table: table, seed: settings.seed)
-    if labels.count > 1 { trainer.fit(lines, epochCount: settings.epochCount) }
+    if labels.count > 1 { trainer.fit(lines, epochCount: settings.epochs) }
     let (weights, step) = trainer.quantised()
     return ScriptModel(
       script: script, labels: labels, table: table, weights: weights,

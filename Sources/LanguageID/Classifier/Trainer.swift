@@ -1,4 +1,4 @@
-import Statistics
+import Chance
 
 /// The weights of one script being learnt, in single precision: multinomial logistic regression by
 /// AdaGrad, one piece of a line at a time.

@@ -1,4 +1,4 @@
-import Statistics
+import Chance
 
 /// Folded lines of one script, by label: what a script's part of the model is trained on.
 struct TrainingLines {
@@ -12,7 +12,7 @@ struct TrainingLines {
   ///
   /// - Returns: By script, the indices of its labels and their lines.
   static func byScript(
-    _ lines: [LabelledLine], labels: [String], settings: TrainingSettings
+    _ lines: [LabelledLine], labels: [String], settings: LineClassifierSettings
   ) -> [(script: Script, labels: [Int], lines: TrainingLines)] {
     let indices = Dictionary(uniqueKeysWithValues: zip(labels, 0...))
     var byLabel = [[Int]](repeating: [], count: labels.count)
@@ -68,13 +68,6 @@ struct TrainingLines {
 }
 
 extension SplitMix64 {
-  /// Fisher–Yates; the bias of the multiplication is below one part in 2^32 for any real corpus.
-  mutating func shuffle(_ values: inout [Int]) {
-    for index in values.indices.reversed() where index > 0 {
-      values.swapAt(index, self.index(below: index + 1))
-    }
-  }
-
   /// A part of a folded line: all of it, or some words in a row, so that a model sees short lines
   /// too. Scripts without spaces are cut between letters.
   mutating func piece(of symbols: [UInt32], in script: Script) -> [UInt32] {

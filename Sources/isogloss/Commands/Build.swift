@@ -15,6 +15,12 @@ struct Build: AsyncParsableCommand {
 
   @OptionGroup var options: RecipeOptions
   @OptionGroup var workers: WorkerOptions
+  @Flag(
+    help: """
+      Make finished training and the like again where only isogloss, a library or the processor is \
+      another than that which made it.
+      """)
+  var remake = false
   @Flag(help: "Say nothing while working.") var quiet = false
 
   func run() async throws {
@@ -23,6 +29,6 @@ struct Build: AsyncParsableCommand {
     let study = try StudyBuild(
       recipe: recipe, folder: options.folder(for: recipe), workers: workers.workers,
       progress: progress)
-    print(try await study.build(until: options.until))
+    print(try await study.build(until: options.until, remake: remake))
   }
 }

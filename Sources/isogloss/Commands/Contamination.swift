@@ -4,7 +4,6 @@ public import Contaminate
 import Corpus
 import Engine
 import Foundation
-import Glibc
 import LanguageID
 import Study
 import Values
@@ -71,11 +70,14 @@ extension Contamination {
       let context = TaskContext(
         folder: output, scratch: output, workers: workers.workers, progress: progress,
         root: output)
+      var settings = ContaminationSettings()
+      settings.rule = rule
+      settings.threshold = threshold
       let stage = ContaminationStage(
-        rule: try LineRule(rule, threshold: threshold), seed: Self.seed, context: context)
+        rule: try LineRule(settings), seed: Self.seed, context: context)
       let result = try await stage.run(declared, judge: judge)
       progress.finish()
-      let page = ContaminationReport.page(result, title: "Contamination", seed: Self.seed)
+      let page = try ContaminationReport.page(folder: output, title: "Contamination")
       try AtomicFile.write(Array(page.utf8), to: context.output("index.html"))
       let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
       print(text, terminator: "")
@@ -83,7 +85,7 @@ extension Contamination {
 
     /// `LANGUAGE=FILE` begins a corpus; what has no such beginning is a further file of the last.
     private func declaredCorpora() throws -> [DeclaredCorpus] {
-      var declared: [(language: String, files: [CorpusFile])] = []
+      var declared: [(language: String, files: [TextFile])] = []
       for argument in corpora {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
         let language = parts.count == 2 ? try? Language(parts[0]) : nil
@@ -100,15 +102,12 @@ extension Contamination {
       return declared.map { DeclaredCorpus(language: $0.language, files: $0.files) }
     }
 
-    private static func files(_ pattern: String) throws -> [CorpusFile] {
-      if pattern == "-" { return [CorpusFile(path: pattern, name: pattern)] }
-      var found = glob_t()
-      defer { globfree(&found) }
-      guard glob(pattern, GLOB_BRACE, nil, &found) == 0 else {
-        throw ValidationError("'\(pattern)' matches no file; expected one or more")
+    private static func files(_ word: String) throws -> [TextFile] {
+      do throws(CorpusError) {
+        return try TextFile.files(named: word)
+      } catch {
+        throw ValidationError("--corpus: \(error)")
       }
-      return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0] }
-        .map { String(cString: $0) }.map { CorpusFile(path: $0, name: $0) }
     }
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import Study
+import Values
 
 /// Says what this machine offers to a build.
 struct Doctor: ParsableCommand {
@@ -14,13 +14,13 @@ struct Doctor: ParsableCommand {
     let findings = Diagnosis.findings()
     if json {
       let pairs = Dictionary(uniqueKeysWithValues: findings.map { ($0.name, $0.value) })
-      let data = try JSONSerialization.data(withJSONObject: pairs, options: .sortedKeys)
-      print(String(decoding: data, as: UTF8.self))
+      print(String(decoding: try StableJSON.line(pairs), as: UTF8.self))
       return
     }
     let width = findings.map(\.name.count).max() ?? 0
     for finding in findings {
-      print(finding.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + finding.value)
+      let gap = String(repeating: " ", count: width + 2 - finding.name.count)
+      print(finding.name + gap + finding.value)
     }
   }
 }

@@ -61,9 +61,9 @@ struct Extract: AsyncParsableCommand {
       of: files.map { InputFile(path: $0, name: $0, kind: kind) })
     let inputs = try files.map { try input($0, progress) }
     var settings = ExtractSettings(
-      language: language, kinds: inputs.map(\.kind),
-      minimumLineCharacters: text.minimumLineCharacters, toleratedRejects: tolerateRejected,
-      toleratedDamages: tolerateDamages)
+      language: language, kinds: inputs.map(\.kind))
+    settings.tolerance.rejected = tolerateRejected
+    settings.tolerance.damages = tolerateDamages
     text.apply(to: &settings)
     settings.wikitext = wikitext
     let context = TaskContext(
@@ -134,10 +134,11 @@ struct TextOptions: ParsableArguments {
   var extraKeys: [String] = []
 
   func apply(to settings: inout ExtractSettings) {
-    settings.boilerplate = boilerplateLines
-    settings.filters = filters
-    settings.extraKeys = extraKeys
-    if !namespaces.isEmpty { settings.namespaces = namespaces }
+    settings.text.minimumLineCharacters = minimumLineCharacters
+    settings.text.boilerplateLines = boilerplateLines
+    for filter in filters { settings.filters[filter.measure] = filter.limit }
+    settings.records.extraKeys = extraKeys
+    if !namespaces.isEmpty { settings.records.namespaces = namespaces }
   }
 }
 

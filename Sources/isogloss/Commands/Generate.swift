@@ -14,55 +14,50 @@ struct Generate: ParsableCommand {
       Example: isogloss generate wikipedia build/x-nested.xml.bz2 --seed 1 --bytes 10000000
       """)
 
-  /// What is written.
-  enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case mc4, wikipedia
-  }
-
   @Argument(help: "What to write: mc4 or wikipedia.")
-  var kind: Kind
+  var kind: ArtificialCorpusKind
 
-  @Argument(help: "The file to write; '-' is standard output, plain.")
+  @Argument(help: "The file to write; '-' is standard output, plain.", completion: .file())
   var file: String
 
-  @Option(help: "The seed of the language: its words, affixes and word order.")
-  var seed: UInt64
-
-  @Option(help: "Bytes to write before compression, at least; the last document is whole.")
-  var bytes: Int
+  @Option(
+    help: .setting(
+      ArtificialCorpusSettings.self, "seed",
+      "The seed of the language: its words, affixes and word order."))
+  var seed: String
 
   @Option(
-    help: "nested: phrase structure, agreement, embedding; flat: the same words, no structure.")
-  var grammar: ArtificialLanguage.Grammar = .nested
+    help: .setting(
+      ArtificialCorpusSettings.self, "bytes",
+      "Bytes to write before compression, at least; the last document is whole."))
+  var bytes: String
 
-  @Option(help: "The letters.")
-  var script: ArtificialLanguage.Script = .latin
+  @Option(
+    help: .setting(
+      ArtificialCorpusSettings.self, "grammar",
+      "nested: phrase structure, agreement, embedding; flat: the same words, no structure."))
+  var grammar: String?
+
+  @Option(help: .setting(ArtificialCorpusSettings.self, "script", "The letters."))
+  var script: String?
+
+  func validate() throws { _ = try settings() }
 
   func run() throws {
-    let folder = (file as NSString).deletingLastPathComponent
-    if !folder.isEmpty {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
-    let language = ArtificialLanguage(seed: seed, grammar: grammar, script: script)
-    var writer = try CompressedWriter(path: file, container: container, level: nil)
-    let written =
-      switch kind {
-      case .mc4: try language.writeMC4(targetByteCount: bytes) { try writer.write($0) }
-      case .wikipedia: try language.writeWikipedia(targetByteCount: bytes) { try writer.write($0) }
-      }
-    try writer.finish()
-    if file != "-" {
-      print(
-        "\(written.documentCount) documents, \(written.redirectCount) redirects, "
-          + "\(written.otherNamespaceCount) other pages, \(written.textByteCount) bytes of text")
-    }
+    // Who reads the output may stop when he has seen enough.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      let written = try kind.write(settings(), to: file)
+      if file != "-" { print(written.summary) }
+    } catch ByteIOError.system(_, "-", EPIPE) {}
   }
 
-  private var container: Container {
-    let containers: [(String, Container)] = [(".gz", .gzip), (".bz2", .bzip2), (".zst", .zstd)]
-    return containers.first { file.hasSuffix($0.0) }?.1 ?? .plain
+  private func settings() throws -> ArtificialCorpusSettings {
+    try ArtificialCorpusSettings(options: [
+      SettingOption("seed", seed), SettingOption("bytes", bytes),
+      SettingOption("grammar", grammar), SettingOption("script", script),
+    ])
   }
 }
 
-extension ArtificialLanguage.Grammar: ExpressibleByArgument {}
-extension ArtificialLanguage.Script: ExpressibleByArgument {}
+extension ArtificialCorpusKind: ExpressibleByArgument {}

@@ -1,0 +1,61 @@
+import ByteIO
+public import Corpus
+public import Engine
+import Model
+import TokenStore
+import Values
+import Vocabulary
+
+/// The score of one run on one set of one corpus, as an artefact.
+extension Evaluator {
+  /// Raised when the same weights and shards give other scores or other facts.
+  private static let version = 2
+
+  /// The task that scores a run on a set.
+  ///
+  /// - Parameters:
+  ///   - axes: What the facts are about: the run's place on every axis, corpus, language and set.
+  ///   - train: The id of the run's weights.
+  ///   - vocabulary: The description of the run's vocabulary.
+  ///   - shards: The description of the set's shards.
+  ///   - seed: The seed of the bootstrap.
+  public static func task(
+    id: String, axes: [Axis: String], train: String, vocabulary: ArtefactFile,
+    shards: ArtefactFile, settings: EvaluationSettings, seed: UInt64
+  ) throws -> BuildTask {
+    struct Settings: Encodable {
+      var axes: [String: String]
+      var evaluate: EvaluationSettings
+      var seed: UInt64
+    }
+    return try BuildTask(
+      id: id, stage: "evaluate", version: version,
+      settings: Settings(axes: axes.words, evaluate: settings, seed: seed),
+      inputs: [
+        .artefact(id: train, files: [ModelDescription.fileName, TrainingState.modelFileName]),
+        .artefact(vocabulary), .artefact(shards),
+      ],
+      libraries: ["instructions": InstructionSet.name]
+    ) { context in
+      let path = context.path(ModelDescription.fileName, of: train)
+      let trained = try StableJSON.decode(
+        ModelDescription.self, from: readFile(path), file: path)
+      let weights = try readFile(context.path(TrainingState.modelFileName, of: train))
+      let model = try Transformer(trained.model, seed: 0, threads: context.workers)
+      try model.setParameters(safetensors: weights)
+      let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
+      guard trained.vocabularyHash == vocabulary.digest else {
+        throw EvaluateError.otherVocabulary(
+          label: train, found: trained.vocabularyHash, expected: vocabulary.digest)
+      }
+      let score = try Evaluator(
+        model: model, vocabulary: vocabulary, settings: settings, progress: context.progress
+      ).score(TokenShards(folder: context.folder(of: shards.id)), label: id, seed: seed)
+      try FactFile(
+        score.facts(about: axes),
+        hashes: ["model": SHA256.hex(of: weights), "vocabulary": vocabulary.digest]
+      ).write(to: context.folder)
+      return nil
+    }
+  }
+}

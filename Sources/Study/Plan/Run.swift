@@ -1,0 +1,115 @@
+public import Corpus
+import Engine
+public import Sample
+public import Train
+
+/// One run: one combination of the axes.
+public struct Run: Sendable {
+  /// The entry under `runs` that it comes from.
+  public let entry: String
+  /// Its model.
+  public let model: ModelRecipe
+  /// How it is trained.
+  public let training: TrainingRecipe
+  /// Its mixture.
+  public let mixture: MixtureRecipe
+  /// The sample that its text is of.
+  public let sample: SampleRecipe
+  /// Its budget of training text for each corpus.
+  public let budget: SampleSettings.Budget
+  /// Its budget of tokens.
+  public let tokens: TokenBudget
+  /// The seeds of its entry, or of the entry that it goes on from.
+  public let seeds: SeedSettings
+  /// Which of the seeds, from 0.
+  public let seedIndex: Int
+  /// The run that it goes on from, if it does not start fresh.
+  public let origin: RunOrigin?
+  /// Its name, which says its place on every axis, always: a second value on an axis renames nothing.
+  public let id: String
+
+  init(entry: String, _ chosen: RunAxes.Combination, _ start: RunStart) {
+    self.entry = entry
+    model = start.model
+    training = chosen.training
+    mixture = chosen.mixture
+    sample = chosen.sample
+    budget = chosen.budget
+    tokens = chosen.tokens
+    seeds = start.seeds
+    seedIndex = start.index
+    origin = start.origin
+    let own = [
+      training.name, mixture.name, sample.name, budget.name, tokens.name,
+    ]
+    id =
+      origin.map { Folders.run(entry: entry, own, from: $0.id) }
+      ?? Folders.run(entry: entry, [model.name] + own + ["seed-\(seedIndex)"])
+  }
+}
+
+/// What a run goes on from.
+public struct RunOrigin: Sendable {
+  /// The other run.
+  public let id: String
+  /// The artefact with its weights.
+  let trainID: String
+  /// What comes along besides these.
+  public let carry: CarrySettings
+}
+
+extension Run {
+  /// The run's place on its axes, in their order: its name and its facts are made of them.
+  public var axes: [(axis: Axis, value: String)] {
+    [
+      (.entry, entry), (.model, model.name), (.training, training.name), (.mixture, mixture.name),
+      (.sample, sample.name), (.budget, budget.name), (.tokens, tokens.name),
+      (.seed, "\(seedIndex)"),
+    ] + (origin.map { [(.parent, $0.id)] } ?? [])
+  }
+
+  /// What its facts are about: its axes, and what follows from them.
+  public var about: [Axis: String] {
+    var about: [Axis: String] = [
+      .run: id, .vocabulary: mixture.vocabulary.name, .draw: "\(draw)",
+    ]
+    for (axis, value) in axes { about[axis] = value }
+    return about
+  }
+
+  /// A short name: its values on the axes that vary among the runs of `labels`.
+  public func label(among labels: RunLabels) -> String { labels.label(of: about) }
+
+  /// Which drawing of its sample it uses, from 0.
+  public var draw: Int { varies(.sample) ? seedIndex : 0 }
+
+  /// Which order of its rows it uses, from 0.
+  public var order: Int { varies(.order) ? seedIndex : 0 }
+
+  /// The seed of one of the things that its seeds can change.
+  func seed(of aspect: SeedSettings.Aspect, in recipe: Recipe) -> UInt64 {
+    recipe.seed &+ (varies(aspect) ? UInt64(seedIndex) : 0)
+  }
+
+  private func varies(_ aspect: SeedSettings.Aspect) -> Bool { seeds.vary.contains(aspect) }
+
+  /// A set of its sample, in its drawing.
+  func set(_ part: SetName.Part) -> SetName {
+    SetName(sample: sample.name, draw: draw, part: part)
+  }
+
+  /// What it trains on, with weights, in the order of the mixture.
+  var streams: [(corpus: String, shards: ArtefactFile, weight: UInt64)] {
+    let set = set(.train(budget: budget.name))
+    return mixture.weights.map { corpus, weight in
+      (corpus, Folders.shardsFile(mixture.vocabulary.name, corpus, set), weight)
+    }
+  }
+
+  /// The artefact with its weights.
+  var trainID: String { Folders.train(self) }
+
+  /// The artefact with its draw table, shared with runs that differ in training, model size or
+  /// initialisation alone.
+  public var drawID: String { Folders.mixture(self) }
+}

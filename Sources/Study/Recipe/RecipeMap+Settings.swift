@@ -1,0 +1,81 @@
+import Values
+import Yams
+
+/// The one bridge between recipes and settings: place and key come from here, limits and defaults
+/// from the fields of the section.
+extension RecipeMap {
+  /// Takes the keys of `Settings`; other keys stay.
+  ///
+  /// - Throws: ``RecipeError`` at the value that is wrong, or at the map for what is missing or
+  ///   concerns several settings.
+  mutating func read<Settings: SettingsSection>(
+    _ type: Settings.Type
+  ) throws(RecipeError) -> Settings {
+    var settings = Settings()
+    for field in Settings.fields {
+      if let node = take(field.key) {
+        try node.read(field, into: &settings)
+        continue
+      }
+      do { try field.preset(&settings) } catch { throw missing(field.key, error.expected) }
+    }
+    do { try settings.validate() } catch { throw owner.error("\(error)") }
+    return settings
+  }
+
+  /// The settings under `key`, in a map of their own; all by default where the key is not there.
+  mutating func read<Settings: SettingsSection>(
+    _ type: Settings.Type, under key: String
+  ) throws(RecipeError) -> Settings {
+    guard let node = take(key) else {
+      var nothing = RecipeMap(owner: owner, names: [], nodes: [:])
+      return try nothing.read(type)
+    }
+    return try node.read(type)
+  }
+}
+
+extension RecipeNode {
+  /// A map that holds the keys of `Settings` and no others.
+  ///
+  /// - Parameter planned: Keys that it may have one day.
+  func read<Settings: SettingsSection>(
+    _ type: Settings.Type, planned: Set<String> = []
+  ) throws(RecipeError) -> Settings {
+    var map = try map(planned: planned)
+    let settings = try map.read(type)
+    try map.finish()
+    return settings
+  }
+
+  /// Says what is wrong with settings that were read below this node, at the place of their key.
+  func error(_ error: SettingError) -> RecipeError {
+    let node = below(error.key)
+    let reason = "found \(error.found), expected \(error.expected)"
+    if case .mapping = node.node { return node.keyError(reason) }
+    return node.error(reason)
+  }
+
+  /// Reads what is written here as the setting `field`.
+  func read<Owner>(
+    _ field: SettingsField<Owner>, into owner: inout Owner
+  ) throws(RecipeError) {
+    if case .sequence = node, !field.takesList {
+      throw error("found a list, expected \(field.expected)")
+    }
+    let elements = elements
+    var words: [String] = []
+    for element in elements { words.append(try element.text(field.expected)) }
+    do {
+      try field.read(words, into: &owner)
+    } catch {
+      // Of a list, the element that is wrong by itself. What was found is told as it is written:
+      // what variables stand for may be a secret.
+      var probe = owner
+      let wrong = zip(elements, words).first { (try? field.read([$0.1], into: &probe)) == nil }
+      let place = wrong?.0 ?? self
+      let found = elements.isEmpty ? error.found : place.found
+      throw place.error("found \(found), expected \(error.expected)")
+    }
+  }
+}

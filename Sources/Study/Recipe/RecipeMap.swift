@@ -1,0 +1,60 @@
+/// A map whose keys are taken one by one; what is left at the end is refused.
+struct RecipeMap {
+  let owner: RecipeNode
+  /// All keys, in the order written.
+  private let names: [String]
+  /// What stands under the keys that nobody has taken yet.
+  private var nodes: [String: RecipeNode]
+  /// The keys that were asked for, in that order.
+  private var known: [String] = []
+  /// Keys that it may have one day: they are refused with other words than unknown ones.
+  private let planned: Set<String>
+
+  init(
+    owner: RecipeNode, names: [String], nodes: [String: RecipeNode], planned: Set<String> = []
+  ) {
+    self.owner = owner
+    self.names = names
+    self.nodes = nodes
+    self.planned = planned
+  }
+
+  /// What is left, in the order written.
+  var entries: [(name: String, node: RecipeNode)] {
+    names.compactMap { name in nodes[name].map { (name, $0) } }
+  }
+
+  /// What stands under `name`, without taking it.
+  func peek(_ name: String) -> RecipeNode? { nodes[name] }
+
+  /// Takes `name` before the reader that knows it does.
+  mutating func withdraw(_ name: String) -> RecipeNode? { nodes.removeValue(forKey: name) }
+
+  /// The value of `name`, if it is there.
+  mutating func take(_ name: String) -> RecipeNode? {
+    known.append(name)
+    return nodes.removeValue(forKey: name)
+  }
+
+  /// The value of `name`, which must be there.
+  mutating func require(_ name: String, _ expected: String) throws(RecipeError) -> RecipeNode {
+    guard let node = take(name) else { throw missing(name, expected) }
+    return node
+  }
+
+  /// Says that `name` is missing, or what stands in its place and is not there yet.
+  func missing(_ name: String, _ expected: String) -> RecipeError {
+    if let (other, node) = entries.first(where: { planned.contains($0.name) }) {
+      return node.keyError("'\(other)' is not there yet; expected '\(name)': \(expected)")
+    }
+    return owner.error("the key '\(name)' is missing; expected \(expected)")
+  }
+
+  /// Refuses the keys that nobody took.
+  func finish() throws(RecipeError) {
+    if nodes.isEmpty { return }
+    guard let (name, node) = entries.first else { return }
+    let fault = planned.contains(name) ? "'\(name)' is not there yet" : "unknown key '\(name)'"
+    throw node.keyError("\(fault); expected one of: \(known.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,90 @@
+public import Corpus
+import Engine
+public import Evaluate
+import Model
+import Sample
+import Values
+
+/// `evaluate: {sets: [validation, test], window: 512, shift: 128}`
+struct Evaluation: RecipeSection {
+  private(set) var evaluation: EvaluationRecipe?
+
+  static var settings: [(place: String, type: any SettingsSection.Type)] {
+    [("evaluate", EvaluationSettings.self)]
+  }
+
+  init() {}
+
+  init(_ map: inout RecipeMap, after recipe: Recipe) throws {
+    evaluation = try map.take("evaluate").map { try EvaluationRecipe($0, recipe) }
+  }
+
+  /// The tasks that score every run on the held-out sets of its own sample and drawing.
+  static func plan(_ planner: inout Planner) throws {
+    guard let evaluation = planner.recipe.evaluation else { return }
+    for run in planner.recipe.runs {
+      for part in evaluation.sets {
+        for corpus in run.sample.corpora {
+          try planner.add(score(run, on: run.set(part), of: corpus, evaluation, planner.recipe))
+        }
+      }
+    }
+  }
+
+  private static func score(
+    _ run: Run, on set: SetName, of corpus: CorpusRecipe, _ evaluation: EvaluationRecipe,
+    _ recipe: Recipe
+  ) throws -> BuildTask {
+    let vocabulary = run.mixture.vocabulary
+    // The drawing and the budget are the run's.
+    let axes = run.about.merging([
+      .corpus: corpus.name, .language: corpus.language.code, .set: set.part.word,
+    ]) { $1 }
+    return try Evaluator.task(
+      id: Folders.evaluate(run, corpus.name, set.part), axes: axes, train: run.trainID,
+      vocabulary: vocabulary.file, shards: Folders.shardsFile(vocabulary.name, corpus.name, set),
+      settings: evaluation.settings, seed: recipe.seed &+ UInt64(run.seedIndex))
+  }
+}
+
+/// How runs are evaluated.
+public struct EvaluationRecipe: Sendable {
+  /// The held-out sets that are scored.
+  public let sets: [SetName.Part]
+  /// How they are gone through.
+  public let settings: EvaluationSettings
+
+  fileprivate init(_ node: RecipeNode, _ recipe: Recipe) throws {
+    var map = try node.map()
+    let runs = recipe.runs
+    let used = Set(runs.map(\.sample.name))
+    sets = try map.require("sets", "a list of test and validation").oneOrMore().map { node in
+      let part = try node.value("test or validation") { text -> SetName.Part? in
+        [.test, .validation].first { $0.word == text }
+      }
+      // A sample that no run uses may do without.
+      let samples = recipe.samples.filter { used.isEmpty || used.contains($0.name) }
+      if let sample = samples.first(where: { !$0.settings.parts.contains(part) }) {
+        throw node.error("'\(part.word)' is empty; give it bytes in \(sample.key).holdout")
+      }
+      if samples.isEmpty {
+        throw node.error("'\(part.word)' is empty; give it bytes in sample.holdout")
+      }
+      return part
+    }
+    let windowNode = map.peek("window")
+    settings = try map.read(EvaluationSettings.self)
+    let window = settings.window
+    if let run = runs.first(where: { $0.model.settings.contextLength < window }) {
+      throw (windowNode ?? node).error(
+        "found a window over the context of the model '\(run.model.name)', "
+          + "expected at most \(run.model.settings.contextLength)")
+    }
+    try map.finish()
+  }
+}
+
+extension Recipe {
+  /// How runs are evaluated, if they are.
+  public var evaluation: EvaluationRecipe? { self[Evaluation.self].evaluation }
+}

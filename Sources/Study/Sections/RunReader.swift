@@ -1,0 +1,228 @@
+import Corpus
+import Sample
+import Train
+import Values
+
+/// Reads the entries under `runs`: every combination of an entry's lists is a run.
+struct RunReader {
+  private(set) var runs: [Run] = []
+  private var byEntry: [String: [Run]] = [:]
+  private var ids: Set<String> = []
+  private let models: NamedChoices<ModelRecipe>
+  private let trainings: NamedChoices<TrainingRecipe>
+  private let mixtures: NamedChoices<MixtureRecipe>
+  private let samples: NamedChoices<SampleRecipe>
+
+  /// More runs than this are a slip of the pen, and would not fit memory.
+  private static let maximumRunCount = 100_000
+
+  init(_ recipe: Recipe) {
+    models = NamedChoices(recipe.models, by: \.name)
+    trainings = NamedChoices(recipe.trainings, by: \.name)
+    mixtures = NamedChoices(recipe.mixtures, by: \.name)
+    samples = NamedChoices(recipe.samples, by: \.name)
+  }
+
+  /// Reads the entry called `name`.
+  mutating func read(_ name: String, _ node: RecipeNode) throws {
+    var map = try node.map(planned: ["objective", "epochs", "select"])
+    let starts = try starts(&map)
+    let axes = try axes(&map, after: starts)
+    try map.finish()
+    let room = Self.maximumRunCount - runs.count
+    let startCount = starts.reduce(0) { $0 + $1.count }
+    if startCount > room || axes.count(atMost: room / max(1, startCount)) == nil {
+      throw node.error("found more than \(Self.maximumRunCount) runs, expected fewer")
+    }
+    let combinations = axes.combinations
+    let made = starts.flatMap { starts in
+      combinations.flatMap { chosen in starts.map { Run(entry: name, chosen, $0) } }
+    }
+    for run in made {
+      guard ids.insert(run.id).inserted else {
+        throw node.error("found two runs called '\(run.id)', expected every run once")
+      }
+      if let name = Folders.tooLong(run.trainID) {
+        throw node.error(
+          "found a run whose folder would be called '\(name)', which is too long for a file "
+            + "system; expected shorter names")
+      }
+    }
+    byEntry[name] = made
+    runs += made
+  }
+
+  /// What the runs of an entry start from: a model and each of the seeds, or a run before it.
+  private func starts(_ map: inout RecipeMap) throws -> [[RunStart]] {
+    if let from = map.take("from") {
+      for key in ["model", "seeds"] {
+        guard let node = map.peek(key) else { continue }
+        throw node.keyError(
+          "found '\(key)' beside 'from', expected that of the runs it names alone")
+      }
+      let carry = try map.read(CarrySettings.self, under: "carry")
+      return try parents(from).map { [RunStart(goingOnFrom: $0, carry: carry)] }
+    }
+    if let carry = map.take("carry") {
+      throw carry.keyError("found 'carry' without 'from', expected both or none")
+    }
+    let models = try axis(&map, "model", models).map(\.value)
+    let seeds = try SeedSettings(map.take("seeds"))
+    return models.map { model in
+      (0..<seeds.count).map { RunStart(model: model, seeds: seeds, index: $0) }
+    }
+  }
+
+  private func parents(_ node: RecipeNode) throws -> [Run] {
+    if let runs = byEntry[try node.text("the name of an entry before this one")] { return runs }
+    let entries = NamedChoices(byEntry.keys.sorted())
+    throw node.error(
+      "found \(node.found), expected an entry before this one, \(entries.expected("such entry"))")
+  }
+
+  private func axes(_ map: inout RecipeMap, after starts: [[RunStart]]) throws -> RunAxes {
+    let trainings = try axis(&map, "training", trainings).map(\.value)
+    let mixtures = try axis(&map, "mixture", mixtures)
+    let samples = try axis(&map, "sample", samples).map(\.value)
+    for (mixture, node) in mixtures {
+      try check(mixture, node, after: starts)
+      for sample in samples { try check(mixture, node, in: sample) }
+    }
+    let budgets = try map.require("budget", "one or more of the sample's budgets").oneOrMore()
+      .map { node in
+        try samples.map { sample in
+          try node.choice("budget", of: NamedChoices(sample.settings.budgets, by: \.name))
+        }
+      }
+    let tokens = try map.read(RunSettings.self).tokens
+    return RunAxes(
+      trainings: trainings, mixtures: mixtures.map(\.value), samples: samples, budgets: budgets,
+      tokens: tokens)
+  }
+
+  /// The chosen ones of `choices`, with their places; the only one where none is written.
+  private func axis<Value>(
+    _ map: inout RecipeMap, _ key: String, _ choices: NamedChoices<Value>
+  ) throws -> [(value: Value, node: RecipeNode)] {
+    if let node = map.take(key) {
+      return try node.oneOrMore().map { (try $0.choice(key, of: choices), $0) }
+    }
+    let mayBeLeftOut = key == "training" || key == "sample"
+    guard mayBeLeftOut, let only = choices.only else {
+      throw map.missing(key, "\(choices.expected(key))")
+    }
+    return [(only, map.owner)]
+  }
+
+  private func check(
+    _ mixture: MixtureRecipe, _ node: RecipeNode, in sample: SampleRecipe
+  ) throws(RecipeError) {
+    let names = sample.corpusNames
+    guard let stranger = mixture.weights.first(where: { !names.contains($0.corpus) }) else {
+      return
+    }
+    throw node.error(
+      "found a mixture with '\(stranger.corpus)', which is not in the sample '\(sample.name)'; "
+        + "expected corpora out of: \(names.sorted().joined(separator: ", "))")
+  }
+
+  /// A run goes on with the ids that its weights know.
+  private func check(
+    _ mixture: MixtureRecipe, _ node: RecipeNode, after starts: [[RunStart]]
+  ) throws(RecipeError) {
+    let own = mixture.vocabulary.name
+    guard let other = starts.lazy.joined().compactMap(\.vocabulary).first(where: { $0 != own })
+    else {
+      return
+    }
+    throw node.error(
+      "found a mixture of the vocabulary '\(own)', expected one of '\(other)', which the runs "
+        + "before were trained with")
+  }
+}
+
+/// What a run starts from.
+struct RunStart {
+  let model: ModelRecipe
+  let seeds: SeedSettings
+  let index: Int
+  let origin: RunOrigin?
+  /// The vocabulary of the run before.
+  let vocabulary: String?
+
+  init(model: ModelRecipe, seeds: SeedSettings, index: Int) {
+    self.model = model
+    self.seeds = seeds
+    self.index = index
+    origin = nil
+    vocabulary = nil
+  }
+
+  init(goingOnFrom run: Run, carry: CarrySettings) {
+    model = run.model
+    seeds = run.seeds
+    index = run.seedIndex
+    origin = RunOrigin(id: run.id, trainID: run.trainID, carry: carry)
+    vocabulary = run.mixture.vocabulary.name
+  }
+}
+
+/// The lists of an entry under `runs`, but for what its runs start from.
+struct RunAxes {
+  var trainings: [TrainingRecipe]
+  var mixtures: [MixtureRecipe]
+  var samples: [SampleRecipe]
+  /// For each budget, that of each sample: the same name, not always the same size.
+  var budgets: [[SampleSettings.Budget]]
+  var tokens: [TokenBudget]
+
+  /// One element of each list.
+  struct Combination {
+    let training: TrainingRecipe
+    let mixture: MixtureRecipe
+    let sample: SampleRecipe
+    let budget: SampleSettings.Budget
+    let tokens: TokenBudget
+  }
+
+  /// How many combinations there are; `nil` where they are more than `limit`.
+  func count(atMost limit: Int) -> Int? {
+    var product = 1
+    for count in [trainings.count, mixtures.count, samples.count, budgets.count, tokens.count] {
+      product *= count
+      if product > limit { return nil }
+    }
+    return product
+  }
+
+  /// Every combination, the last list fastest.
+  var combinations: [Combination] {
+    trainings.flatMap { training in
+      mixtures.flatMap { mixture in
+        samples.enumerated().flatMap { place, sample in
+          budgets.flatMap { budget in
+            tokens.map { tokens in
+              Combination(
+                training: training, mixture: mixture, sample: sample, budget: budget[place],
+                tokens: tokens)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension SeedSettings {
+  /// `3`, or `{count: 3, vary: [initialisation, order, sample]}`.
+  fileprivate init(_ node: RecipeNode?) throws {
+    self.init()
+    setDefaults()
+    guard let node else { return }
+    if node.isMap {
+      self = try node.read(SeedSettings.self)
+    } else {
+      try node.read(Self.countField, into: &self)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Corpus
+import Engine
+import Ingest
+public import Sample
+import Values
+
+/// `samples: {NAME: {budgets: […], holdout: {…}, corpora: […], …}}`, or `sample: {…}`, called
+/// `main`.
+struct Samples: RecipeSection {
+  private(set) var samples: [SampleRecipe] = []
+
+  static var settings: [(place: String, type: any SettingsSection.Type)] {
+    [("samples.*", SampleSettings.self), ("samples.*.holdout", HoldOutSettings.self)]
+  }
+
+  init() {}
+
+  init(_ map: inout RecipeMap, after recipe: Recipe) throws {
+    let corpora = NamedChoices(recipe.corpora, by: \.name)
+    let one = map.take("sample")
+    let several = map.take("samples")
+    if one != nil, let several {
+      throw several.keyError("found 'samples' beside 'sample', expected one of the two")
+    }
+    let entries = try several?.named() ?? one.map { [(Recipe.onlyName, $0)] } ?? []
+    samples = try entries.map { name, node in
+      try SampleRecipe(name, node, seed: recipe.seed, corpora: corpora)
+    }
+  }
+
+  /// The tasks that draw the samples, each as often as runs ask for.
+  static func plan(_ planner: inout Planner) throws {
+    for drawing in planner.recipe.drawings {
+      var settings = drawing.sample.settings
+      settings.seed &+= UInt64(drawing.draw)
+      let corpus = drawing.corpus
+      try planner.add(
+        Sampler.task(
+          id: drawing.id, corpus: corpus.name, language: corpus.language.code,
+          sample: drawing.sample.name, draw: drawing.draw, settings: settings,
+          documents: Extractor.documents(of: Folders.extract(corpus.name))))
+    }
+  }
+}
+
+/// How corpora are sampled.
+public struct SampleRecipe: Sendable {
+  /// The sample's name.
+  public let name: String
+  /// The corpora sampled, in the order of the recipe's corpora.
+  public let corpora: [CorpusRecipe]
+  /// Budgets and hold-outs, and the seed of the first drawing.
+  public let settings: SampleSettings
+  /// Where it stands in the recipe.
+  let key: String
+
+  fileprivate init(
+    _ name: String, _ node: RecipeNode, seed: UInt64, corpora all: NamedChoices<CorpusRecipe>
+  ) throws {
+    var map = try node.map()
+    self.name = name
+    key = node.key
+    _ = try map.take("unit")?.value(
+      "bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
+    _ = try map.take("take")?.value(
+      "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
+    var settings = try map.read(SampleSettings.self)
+    settings.seed = seed
+    settings.holdout = try map.read(HoldOutSettings.self, under: "holdout")
+    self.settings = settings
+    let chosen = try map.take("corpora")?.oneOrMore().map { node in
+      try node.choice("corpus", of: all).name
+    }
+    try map.finish()
+    let names = chosen.map(Set.init)
+    corpora = all.all.filter { names?.contains($0.name) ?? true }
+  }
+
+  /// The names of the sampled corpora.
+  var corpusNames: Set<String> { Set(corpora.map(\.name)) }
+}
+
+/// One drawing of a sample from one corpus: one task.
+struct Drawing {
+  let sample: SampleRecipe
+  let draw: Int
+  let corpus: CorpusRecipe
+
+  /// The artefact.
+  var id: String { Folders.sample(sample.name, draw: draw, corpus.name) }
+
+  /// Its sets: hold-outs first, then budgets from small to large.
+  var sets: [SetName] {
+    sample.settings.parts.map { SetName(sample: sample.name, draw: draw, part: $0) }
+  }
+
+  func documents(of part: SetName.Part) -> ArtefactFile {
+    Sampler.documents(of: id, part: part)
+  }
+}
+
+extension Recipe {
+  /// The samples, in the order written; none: corpora are only extracted.
+  public var samples: [SampleRecipe] { self[Samples.self].samples }
+
+  /// Every drawing of every sample from every corpus of it: one, and as many as runs ask for.
+  var drawings: [Drawing] {
+    var counts: [String: Int] = [:]
+    for run in runs { counts[run.sample.name] = max(counts[run.sample.name] ?? 1, run.draw + 1) }
+    return samples.flatMap { sample in
+      (0..<(counts[sample.name] ?? 1)).flatMap { draw in
+        sample.corpora.map { Drawing(sample: sample, draw: draw, corpus: $0) }
+      }
+    }
+  }
+}

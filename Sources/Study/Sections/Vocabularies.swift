@@ -1,0 +1,84 @@
+public import Corpus
+import Encode
+import Engine
+import Values
+public import Vocabulary
+
+/// `vocabularies: {NAME: {kind: byte}}`
+struct Vocabularies: RecipeSection {
+  private(set) var vocabularies: [VocabularyRecipe] = []
+
+  static var settings: [(place: String, type: any SettingsSection.Type)] {
+    [("vocabularies.*", VocabularySettings.self)]
+  }
+
+  init() {}
+
+  init(_ map: inout RecipeMap, after recipe: Recipe) throws {
+    vocabularies = try (map.take("vocabularies")?.named() ?? []).map(VocabularyRecipe.init)
+  }
+
+  /// The tasks that make vocabularies.
+  static func plan(_ planner: inout Planner) throws {
+    for vocabulary in planner.recipe.vocabularies {
+      try planner.add(
+        ShardEncoder.vocabularyTask(
+          id: Folders.vocabulary(vocabulary.name), name: vocabulary.name,
+          settings: vocabulary.settings))
+    }
+  }
+
+  /// The tasks that encode every set of every drawing with every vocabulary.
+  static func planShards(_ planner: inout Planner) throws {
+    for vocabulary in planner.recipe.vocabularies {
+      for drawing in planner.recipe.drawings {
+        for set in drawing.sets {
+          try planner.add(
+            ShardEncoder.task(
+              id: Folders.shards(vocabulary.name, drawing.corpus.name, set),
+              corpus: drawing.corpus.name, language: drawing.corpus.language.code, set: set,
+              vocabularyName: vocabulary.name, vocabulary: vocabulary.file,
+              documents: drawing.documents(of: set.part)))
+        }
+      }
+    }
+  }
+}
+
+/// A vocabulary.
+public struct VocabularyRecipe: Sendable {
+  /// The vocabulary's name.
+  public let name: String
+  /// How it is made.
+  public let settings: VocabularySettings
+
+  /// What vocabularies of later kinds will be told, and those of today are not.
+  private static let ofOtherKinds = ["train", "clone", "merge"]
+  private static let ofTraining = ["from", "sample", "budget"]
+
+  fileprivate init(_ name: String, _ node: RecipeNode) throws {
+    var map = try node.map()
+    for key in Self.ofOtherKinds {
+      guard let node = map.peek(key), let field = VocabularySettings.field("kind") else { continue }
+      throw node.keyError(
+        "found '\(key)', which is not there yet; expected kind: \(field.expected)")
+    }
+    self.name = name
+    settings = try map.read(VocabularySettings.self)
+    for key in Self.ofTraining {
+      guard let node = map.peek(key) else { continue }
+      throw node.keyError(
+        "found '\(key)', but a vocabulary of the kind '\(settings.kind)' is not trained on text; "
+          + "expected no '\(key)'")
+    }
+    try map.finish()
+  }
+
+  /// The file that describes it.
+  var file: ArtefactFile { ShardEncoder.vocabulary(of: Folders.vocabulary(name)) }
+}
+
+extension Recipe {
+  /// The vocabularies, in the order written.
+  public var vocabularies: [VocabularyRecipe] { self[Vocabularies.self].vocabularies }
+}

@@ -1,0 +1,74 @@
+public import Corpus
+public import Engine
+import Model
+import TokenStore
+import Vocabulary
+
+/// A training run as an artefact.
+extension Trainer {
+  /// Raised when the same rows and settings give other weights, another log or other facts.
+  private static let version = 2
+
+  /// The task that trains a run.
+  ///
+  /// - Parameters:
+  ///   - axes: What the facts are about: the run's place on every axis.
+  ///   - vocabulary: The description of the vocabulary.
+  ///   - vocabularySizeAtMost: What is known of its size before it is made, for the estimate of
+  ///     operations.
+  ///   - draw: The id of the draw table.
+  ///   - tokens: The tokens that it draws.
+  ///   - streams: The descriptions of the shards of its streams, in its order.
+  public static func task(
+    id: String, axes: [Axis: String], settings: TrainSettings, vocabulary: ArtefactFile,
+    vocabularySizeAtMost: Int, draw: String, tokens: Int, streams: [ArtefactFile]
+  ) throws -> BuildTask {
+    struct Settings: Encodable {
+      var axes: [String: String]
+      var train: TrainSettings
+    }
+    let model = try ModelConfiguration(
+      vocabularySize: vocabularySizeAtMost, settings: settings.model)
+    let operations = model.trainingOperationsPerToken(length: model.contextLength)
+    return try BuildTask(
+      id: id, stage: "train", version: version,
+      settings: Settings(axes: axes.words, train: settings),
+      inputs: [
+        .artefact(vocabulary),
+        .artefact(id: draw, files: [DrawTable.fileName, DrawSummary.fileName]),
+      ] + streams.map { .artefact($0) } + settings.start.inputs,
+      libraries: ["instructions": InstructionSet.name], operations: operations * Double(tokens),
+      isCostly: true
+    ) { context in
+      let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
+      let reader = try RowReader(
+        table: DrawTable(folder: context.folder(of: draw)),
+        streams: streams.map { try TokenShards(folder: context.folder(of: $0.id)) },
+        padding: vocabulary.special.padding)
+      let summary = try Trainer(
+        settings: settings, vocabulary: vocabulary, reader: reader, context: context
+      ).run(label: id)
+      try FactFile(
+        summary.facts(about: axes),
+        hashes: ["model": summary.modelHash, "vocabulary": vocabulary.digest]
+      ).write(to: context.folder)
+      return nil
+    }
+  }
+}
+
+extension Trainer.Start {
+  /// The files of another run that it needs.
+  fileprivate var inputs: [BuildTask.Input] {
+    switch self {
+    case .fresh: []
+    case .going(let parent, let carry):
+      [
+        .artefact(
+          id: parent,
+          files: [ModelDescription.fileName, TrainingState.modelFileName]
+            + (carry.optimiser ? [TrainingState.optimiserFileName] : []))
+      ]
+    }
+  }
+}

@@ -1,0 +1,35 @@
+public import Corpus
+
+/// What a finished run says of itself.
+public struct TrainingSummary: Sendable, Hashable {
+  /// Optimiser steps of this run.
+  public var stepCount: Int
+  /// Targets trained on: the token budget of the draw table.
+  public var tokenCount: Int
+  /// Targets trained on, by the name of their stream.
+  public var tokensByStream: [String: Int]
+  /// Parameters of the model.
+  public var parameterCount: Int
+  /// Entropy of the targets' unigram distribution, in nats a token: what a model that knows only
+  /// how frequent each id is would reach at best.
+  public var unigramEntropyNats: Double
+  /// The mean loss of the targets of the last tenth of the steps, in nats a token.
+  public var finalLossNats: Double
+  /// SHA-256 of `model.safetensors`.
+  public var modelHash: String
+
+  /// The summary as facts about a run.
+  public func facts(about: [Axis: String]) -> [Fact] {
+    [
+      Fact("parameters", parameterCount, "parameter", about: about),
+      Fact("steps", stepCount, "step", about: about),
+      Fact("tokens-trained", tokenCount, "token", about: about),
+      Fact("unigram-entropy", unigramEntropyNats, "nat/token", about: about, count: tokenCount),
+      Fact("final-loss", finalLossNats, "nat/token", about: about),
+      Fact("training-log", stepCount, "step", about: about, table: TrainingLogLine.fileName),
+    ]
+      + tokensByStream.sorted { $0.key < $1.key }.map { name, tokens in
+        Fact("tokens-trained", tokens, "token", about: about.merging([.corpus: name]) { $1 })
+      }
+  }
+}

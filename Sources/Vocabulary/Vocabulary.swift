@@ -1,0 +1,86 @@
+public import ByteIO
+public import Values
+
+/// A vocabulary: what turns text into ids, of whatever kind it is.
+///
+/// The kinds are the closed list in `VocabularyKinds.swift`. A vocabulary holds one of them behind
+/// one dynamic call a batch of documents, and not as an enumeration: with that, every function here
+/// would be a `switch` that each new kind edits, and the call costs nothing at that grain.
+///
+/// - Units: ids are `Int32`; where a vocabulary is small enough they travel as 16 bits.
+public struct Vocabulary: Sendable {
+  /// The SHA-256 of `vocabulary.json`, which token shards and weights name their vocabulary by.
+  public let digest: String
+  private let concrete: any VocabularyKind
+  private let json: [UInt8]
+
+  /// The name of the file that a vocabulary's folder always has.
+  public static let fileName = "vocabulary.json"
+
+  private init(_ concrete: any VocabularyKind) throws {
+    self.concrete = concrete
+    json = try concrete.json()
+    digest = SHA256.hex(of: json)
+  }
+
+  /// Makes the vocabulary that `settings` describe.
+  ///
+  /// - Throws: `SettingError` for a kind that there is not.
+  public init(_ settings: VocabularySettings) throws {
+    try settings.validate()
+    guard let kind = Self.kind(settings.kind) else {
+      throw SettingError(key: "kind", found: "'\(settings.kind)'", expected: Self.kindsExpected)
+    }
+    try self.init(kind.init(settings))
+  }
+
+  /// Opens the vocabulary in `folder`.
+  ///
+  /// - Throws: ``VocabularyError``; `BrokenJSON` where `vocabulary.json` is no description of a
+  ///   vocabulary; `ByteIOError`.
+  public init(folder: String) throws {
+    let path = "\(folder)/\(Self.fileName)"
+    let bytes = try readFile(path)
+    let heading = try StableJSON.decode(VocabularyHeading.self, from: bytes, file: path)
+    guard let kind = Self.kind(heading.kind) else {
+      throw VocabularyError(
+        file: path, key: "kind", found: "'\(heading.kind)'", expected: Self.kindsExpected)
+    }
+    try self.init(kind.init(json: bytes, folder: folder))
+  }
+
+  /// Writes `vocabulary.json` into `folder`.
+  public func write(to folder: String) throws {
+    try AtomicFile.write(json, to: "\(folder)/\(Self.fileName)")
+  }
+
+  /// The number of ids: they are `0 ..< size`, and a model has as many rows of its embedding.
+  public var size: Int { concrete.size }
+
+  /// The ids that stand for no text.
+  public var special: SpecialIDs { concrete.special }
+
+  /// The bytes of text that `id` stands for; none for special ids and for ids that there are not.
+  public func bytes(of id: Int32) -> [UInt8] { concrete.bytes(of: id) }
+
+  /// The number of bytes of text that each id stands for, by id.
+  public var byteCounts: [Int] { (0..<Int32(size)).map { bytes(of: $0).count } }
+
+  /// The bytes that `ids` stand for, which need not be valid UTF-8, since a row may begin or end
+  /// inside a character.
+  public func decode(_ ids: [Int32]) -> [UInt8] { ids.flatMap(bytes) }
+
+  /// Appends the ids of each of `texts` to `tokens`, without ends of text.
+  public func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {
+    concrete.encode(texts, into: &tokens)
+  }
+
+  static func kind(_ word: String) -> (any VocabularyKind.Type)? { kinds.first { $0.word == word } }
+
+  static var kindsExpected: String { "one of: \(kinds.map { $0.word }.joined(separator: ", "))" }
+}
+
+/// What every `vocabulary.json` says, whatever its kind.
+private struct VocabularyHeading: Decodable {
+  var kind: String
+}
