@@ -174,7 +174,9 @@ extension BuildMemory.Stamp {
   /// Asks the file system about the file at `path`.
   init(path: String) throws(ByteIOError) {
     var status = stat()
-    if stat(path, &status) != 0 { throw .system(operation: "read", path: path, code: errno) }
+    if stat(path, &status) != 0 {
+      throw .system(operation: "open for reading", path: path, code: errno)
+    }
     bytes = Int(status.st_size)
     modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
     changed = Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec)

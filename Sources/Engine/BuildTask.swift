@@ -115,6 +115,13 @@ public struct TaskContext: Sendable {
   /// The path of a file to write.
   public func output(_ name: String) -> String { "\(folder)/\(name)" }
 
+  /// A context for a stage that runs by itself, into a stream or in a test: all it writes is in
+  /// `folder`, and no other artefact is there to be read.
+  public init(folder: String, workers: Int, progress: ProgressLine) {
+    self.init(
+      folder: folder, scratch: folder, workers: workers, progress: progress, root: folder)
+  }
+
   /// Makes a context by hand, for stages run outside a build.
   public init(folder: String, scratch: String, workers: Int, progress: ProgressLine, root: String) {
     self.folder = folder

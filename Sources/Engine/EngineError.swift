@@ -15,8 +15,8 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   case conflict(task: String, with: String)
   /// A task's id cannot be a folder below the build folder.
   case badID(String)
-  /// A task failed; what it had written is kept in `folder`.
-  case failed(task: String, folder: String, underlying: any Error)
+  /// A task failed; what it had written, if it had, is kept in `folder`.
+  case failed(task: String, folder: String?, underlying: any Error)
   /// A task returned books that do not balance: a defect of the stage.
   case unbalanced(task: String)
   /// A task wrote a file whose name the engine needs: a defect of the stage.
@@ -36,7 +36,7 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
     case .conflict(let task, let other): "\(task): its folder is also that of \(other)"
     case .badID(let id): "'\(id)': no folder below the build folder can have this name"
     case .failed(let task, let folder, let underlying):
-      "\(task): \(underlying)\n  what it had written is in \(folder)"
+      "\(task): \(underlying)" + (folder.map { "\n  what it had written is in \($0)" } ?? "")
     case .unbalanced(let task):
       "\(task): its ledger does not balance (in ≠ kept + dropped + rejected); please report this"
     case .reservedName(let task, let name):

@@ -142,10 +142,14 @@ struct Workshop {
   }
 
   /// Moves what a failed task has written to where it can be looked at, if that can be done.
-  private func keep(failed folder: String, of id: String) -> String {
+  ///
+  /// - Returns: Where it is; `nil` where nothing was written.
+  private func keep(failed folder: String, of id: String) -> String? {
     let kept = places.failed(id)
+    try? FileManager.default.removeItem(atPath: kept)
+    // From an empty folder nobody learns anything.
+    if rmdir(folder) == 0 { return nil }
     do {
-      try? FileManager.default.removeItem(atPath: kept)
       try makeParent(of: kept)
       try AtomicFile.publish(folder, as: kept)
       return kept

@@ -45,9 +45,4 @@ struct Isogloss: AsyncParsableCommand {
       Foundation.exit(1)
     }
   }
-
-  private static func print(_ text: String, to descriptor: Int32) {
-    var line = text + "\n"
-    _ = line.withUTF8 { write(descriptor, $0.baseAddress, $0.count) }
-  }
 }

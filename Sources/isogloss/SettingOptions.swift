@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Values
 
 /// An option of the command line that is a setting of a section: read through the section's own
@@ -34,9 +34,17 @@ extension SettingsSection {
       try self.init(
         reading: Dictionary(given.map { ($0.key, $0.words) }) { first, second in first + second })
     } catch {
-      let name = options.first { $0.key == error.key }?.name ?? error.key
-      throw ValidationError("--\(name): found \(error.found), expected \(error.expected)")
+      throw error.asUsageError(of: options)
     }
+  }
+}
+
+extension SettingError {
+  /// The error as the command line's: it names the option that is the setting, or else the setting.
+  func asUsageError(of options: [SettingOption]) -> ValidationError {
+    let own = key.split(separator: ".").last.map(String.init)
+    let name = options.first { $0.key == own && !$0.words.isEmpty }.map { "--\($0.name)" }
+    return ValidationError("\(name ?? key): found \(found), expected \(expected)")
   }
 }
 

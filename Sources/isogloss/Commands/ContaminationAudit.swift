@@ -1,0 +1,36 @@
+import ArgumentParser
+import ByteIO
+import Contaminate
+import Foundation
+import Values
+
+/// Reads an audit back.
+struct ContaminationAudit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Says what the labels of an audit amount to.",
+    discussion: """
+      SHEET is audit.csv with the column 'label' filled in: the true language of each line looked \
+      at, or zxx, mixed, whatever else. Rows may be left out or unlabelled.
+
+      Example: isogloss contamination audit build/contamination/audit.csv --seed 1
+      """)
+
+  @Argument(help: "The sheet, labelled.") var sheet: String
+  @OptionGroup var shared: ContaminationOptions
+
+  func run() throws {
+    let rates = try AuditFile.rates(of: readFile(sheet), file: sheet, seed: shared.neededSeed)
+    if shared.json {
+      print(String(decoding: try StableJSON.page(rates), as: UTF8.self), terminator: "")
+      return
+    }
+    if rates.isEmpty { print("No line has a label.") }
+    for rate in rates {
+      let percents = [rate.rate, rate.lower, rate.upper].map { String(format: "%.3g", 100 * $0) }
+      print(
+        "\(rate.label) in \(rate.declared): \(percents[0]) % (\(percents[1]) to \(percents[2])), "
+          + "\(rate.lineCount) of \(rate.labelledCount) labelled lines")
+    }
+  }
+}
