@@ -154,7 +154,7 @@ let testTargets: [Target] = [
   tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["Values", "ByteIO", "Corpus", "Engine"]),
   tests("Sample", ["Values", "ByteIO", "Chance", "Corpus", "Engine"]),
-  tests("Contaminate", ["ByteIO", "Chance", "Corpus", "Engine", "LanguageID", "Statistics"]),
+  tests("Contaminate", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "LanguageID", "Statistics"]),
   tests("Encode", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),

@@ -13,6 +13,14 @@ public struct ContaminationSettings: SettingsSection {
   /// The defaults.
   public init() { setDefaults() }
 
+  /// Settings of which some are not the defaults.
+  public init(rule: LineRule.Name? = nil, threshold: Double? = nil, minimumLetters: Int? = nil) {
+    self.init()
+    self.rule = rule ?? self.rule
+    self.threshold = threshold ?? self.threshold
+    self.minimumLetters = minimumLetters ?? self.minimumLetters
+  }
+
   /// The settings by key.
   public static let fields: [SettingsField<Self>] = [
     .optional("rule", \.rule, .word, default: .ours),

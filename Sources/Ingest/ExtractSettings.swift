@@ -27,14 +27,30 @@ public struct ExtractSettings: Sendable, Equatable {
   ///
   /// - Throws: `SettingError` with the key as it stands below a corpus, such as `wikitext.variant`.
   public func validate() throws(SettingError) {
-    try text.validate()
-    try filters.validate()
-    try wikitext.validate()
+    try Self.check("text", text.validate)
+    try Self.check("filters", filters.validate)
+    try Self.check("filters") { () throws(SettingError) in try filters.check(language: language) }
+    try Self.check("wikitext", wikitext.validate)
+    try Self.check("wikitext") { () throws(SettingError) in try wikitext.check(language: language) }
+    try Self.check("tolerance", tolerance.validate)
     try records.validate()
-    try tolerance.validate()
-    try filters.check(language: language)
-    try wikitext.check(language: language, kinds: kinds)
     try records.check(kinds: kinds)
+    if wikitext != WikitextSettings(), !kinds.contains(.wikipedia) {
+      throw SettingError(
+        key: "wikitext", found: "settings", expected: "none, since no source is wikipedia")
+    }
+  }
+
+  /// Names the section of what is wrong.
+  private static func check(
+    _ section: String, _ check: () throws(SettingError) -> Void
+  ) throws(SettingError) {
+    do {
+      try check()
+    } catch {
+      throw SettingError(
+        key: "\(section).\(error.key)", found: error.found, expected: error.expected)
+    }
   }
 }
 

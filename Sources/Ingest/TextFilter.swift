@@ -63,7 +63,7 @@ public struct FilterSettings: SettingsSection {
   func check(language: String) throws(SettingError) {
     guard self[.scriptShare] != nil, TextFilters.script(of: language) == nil else { return }
     throw SettingError(
-      key: "filters.\(TextFilter.Measure.scriptShare.rawValue)", found: "a limit",
+      key: TextFilter.Measure.scriptShare.rawValue, found: "a limit",
       expected: "none, since the language '\(language)' has no script of its own")
   }
 }

@@ -193,7 +193,7 @@ import Testing
   }
 
   @Test func refusesWhatDoesNotFit() throws {
-    let rule = try LineRule(threshold: 0.6)
+    let rule = try LineRule(ContaminationSettings())
     #expect(
       throws: ContaminateError.unknownLanguage(declared: "nl", known: Fixture.labels)
     ) { try CorpusCounts(declared: "nl", labels: Fixture.labels, rule: rule, seed: 1) }

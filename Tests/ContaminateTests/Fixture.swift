@@ -17,7 +17,7 @@ enum Fixture {
 
   static func counts(_ name: LineRule.Name = .ours, seed: UInt64 = 1) throws -> CorpusCounts {
     try CorpusCounts(
-      declared: "en", labels: labels, rule: LineRule(name, threshold: 0.6), seed: seed)
+      declared: "en", labels: labels, rule: LineRule(ContaminationSettings(rule: name)), seed: seed)
   }
 
   /// Documents of an English corpus with lines in other languages here and there.

@@ -2,12 +2,13 @@ import Contaminate
 import LanguageID
 import TestSupport
 import Testing
+import Values
 
 @Suite struct LineRuleTests {
   private func lines(_ text: String, _ name: LineRule.Name) throws -> [String] {
     let bytes = Array(text.utf8)
     var lines: [String] = []
-    try LineRule(name, threshold: 0.6).forEachLine(in: bytes.span) { range, _ in
+    try LineRule(ContaminationSettings(rule: name)).forEachLine(in: bytes.span) { range, _ in
       lines.append(String(decoding: bytes[range], as: UTF8.self))
     }
     return lines
@@ -27,8 +28,8 @@ import Testing
   }
 
   @Test func judgesByCharactersOrLetters() throws {
-    let study = try LineRule(.byteStudy, threshold: 0.6)
-    let ours = try LineRule(threshold: 0.6)
+    let study = try LineRule(ContaminationSettings(rule: .byteStudy))
+    let ours = try LineRule(ContaminationSettings())
     func judges(_ rule: LineRule, _ text: String, letters: Int) -> Bool {
       rule.judges(
         Array(text.utf8).span, Prediction(label: "en", probability: 1, letterCount: letters))
@@ -41,8 +42,8 @@ import Testing
   }
 
   @Test func callsWhatIsNotSureEnough() throws {
-    let study = try LineRule(.byteStudy, threshold: 0.6)
-    let ours = try LineRule(threshold: 0.6)
+    let study = try LineRule(ContaminationSettings(rule: .byteStudy))
+    let ours = try LineRule(ContaminationSettings())
     func label(_ rule: LineRule, _ label: String, _ probability: Double) -> String {
       rule.label(of: Prediction(label: label, probability: probability, letterCount: 30))
     }
@@ -52,12 +53,17 @@ import Testing
     #expect(label(ours, "en", 0.6) == "en")
     #expect(label(ours, "en", 0.5999) == "und")
     #expect(label(ours, "zxx", 0) == "zxx")
-    #expect(label(try LineRule(threshold: 0), "und", 0) == "und")
+    #expect(label(try LineRule(ContaminationSettings(threshold: 0)), "und", 0) == "und")
   }
 
   @Test func refusesImpossibleRules() {
-    #expect(throws: ContaminateError.self) { try LineRule(minimumLetterCount: -1, threshold: 0.5) }
-    #expect(throws: ContaminateError.self) { try LineRule(threshold: 1.1) }
-    #expect(throws: ContaminateError.self) { try LineRule(threshold: .nan) }
+    for (settings, key) in [
+      (ContaminationSettings(minimumLetters: -1), "minimum-letters"),
+      (ContaminationSettings(threshold: 1.1), "threshold"),
+      (ContaminationSettings(threshold: .nan), "threshold"),
+    ] {
+      let error = #expect(throws: SettingError.self) { try LineRule(settings) }
+      #expect(error?.key == key)
+    }
   }
 }

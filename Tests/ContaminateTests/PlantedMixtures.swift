@@ -98,7 +98,7 @@ struct PlantedMixtures: Sendable {
     var plantedBytes = 0
     var byteCount = 0
     var counts = try CorpusCounts(
-      declared: declared, labels: labels, rule: LineRule(threshold: 0.6), seed: seed)
+      declared: declared, labels: labels, rule: LineRule(ContaminationSettings()), seed: seed)
     for document in 0..<lineCount / Self.linesPerDocument {
       let isPlanted = uniform(&generator) < share / 2
       var text: [UInt8] = []

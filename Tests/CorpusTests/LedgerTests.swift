@@ -5,16 +5,16 @@ import Values
 @Suite struct LedgerTests {
   private static func ledger() -> Ledger {
     var ledger = Ledger()
-    ledger.keep(bytes: 100)
-    ledger.keep(bytes: 0)
-    ledger.drop("redirect", bytes: 7)
-    ledger.drop("redirect", bytes: 8)
-    ledger.drop("empty", bytes: 0)
-    ledger.reject("broken JSON", bytes: 20)
-    ledger.textBytes = 90
-    ledger.sentences = 4
-    ledger.constructs = ["table": 2]
-    ledger.damages = 1
+    ledger.keep(byteCount: 100)
+    ledger.keep(byteCount: 0)
+    ledger.drop("redirect", byteCount: 7)
+    ledger.drop("redirect", byteCount: 8)
+    ledger.drop("empty", byteCount: 0)
+    ledger.reject("broken JSON", byteCount: 20)
+    ledger.textByteCount = 90
+    ledger.sentenceCount = 4
+    ledger.constructCounts = ["table": 2]
+    ledger.damageCount = 1
     return ledger
   }
 
@@ -22,28 +22,28 @@ import Values
     #expect(Ledger().isBalanced)
     let ledger = Self.ledger()
     #expect(ledger.isBalanced)
-    #expect(ledger.read == .init(documents: 6, bytes: 135))
-    #expect(ledger.kept == .init(documents: 2, bytes: 100))
-    #expect(ledger.dropped["redirect"] == .init(documents: 2, bytes: 15))
-    #expect(ledger.rejectedTotal == .init(documents: 1, bytes: 20))
+    #expect(ledger.read == .init(recordCount: 6, byteCount: 135))
+    #expect(ledger.kept == .init(recordCount: 2, byteCount: 100))
+    #expect(ledger.dropped["redirect"] == .init(recordCount: 2, byteCount: 15))
+    #expect(ledger.rejectedTotal == .init(recordCount: 1, byteCount: 20))
   }
 
   @Test func mergingAddsEverything() {
     var sum = Self.ledger()
     var other = Ledger()
-    other.drop("short", bytes: 3)
-    other.reject("broken JSON", bytes: 1)
-    other.constructs = ["table": 1, "template": 5]
-    other.textBytes = 1
-    other.sentences = 2
-    other.damages = 3
+    other.drop("short", byteCount: 3)
+    other.reject("broken JSON", byteCount: 1)
+    other.constructCounts = ["table": 1, "template": 5]
+    other.textByteCount = 1
+    other.sentenceCount = 2
+    other.damageCount = 3
     sum.merge(other)
     #expect(sum.isBalanced)
-    #expect(sum.read == .init(documents: 8, bytes: 139))
-    #expect(sum.dropped["short"] == .init(documents: 1, bytes: 3))
-    #expect(sum.rejected == ["broken JSON": .init(documents: 2, bytes: 21)])
-    #expect(sum.constructs == ["table": 3, "template": 5])
-    #expect([sum.textBytes, sum.sentences, sum.damages] == [91, 6, 4])
+    #expect(sum.read == .init(recordCount: 8, byteCount: 139))
+    #expect(sum.dropped["short"] == .init(recordCount: 1, byteCount: 3))
+    #expect(sum.rejected == ["broken JSON": .init(recordCount: 2, byteCount: 21)])
+    #expect(sum.constructCounts == ["table": 3, "template": 5])
+    #expect([sum.textByteCount, sum.sentenceCount, sum.damageCount] == [91, 6, 4])
     var reverse = other
     reverse.merge(Self.ledger())
     #expect(reverse == sum)
@@ -54,7 +54,7 @@ import Values
     #expect(try StableJSON.decode(Ledger.self, from: bytes, file: "f") == Self.ledger())
     let text = String(decoding: bytes, as: UTF8.self)
     let cooked = text.replacing(
-      #""kept":{"bytes":100,"documents":2}"#, with: #""kept":{"bytes":100,"documents":3}"#)
+      #""kept":{"byte-count":100,"record-count":2}"#, with: #""kept":{"byte-count":100,"record-count":3}"#)
     #expect(cooked != text)
     #expect(try !StableJSON.decode(Ledger.self, from: Array(cooked.utf8), file: "f").isBalanced)
   }

@@ -176,7 +176,7 @@ import Testing
           atPath: context.output("deep/er"), withIntermediateDirectories: true)
         try AtomicFile.write([1, 2], to: context.output("deep/er/file"))
         var ledger = Ledger()
-        ledger.keep(bytes: 2)
+        ledger.keep(byteCount: 2)
         return ledger
       }
       _ = try await bench.build([task])
@@ -189,7 +189,7 @@ import Testing
     #expect(manifest.files.map(\.bytes) == [2, 3])
     #expect(manifest.files[1].sha256 == SHA256.hex(of: Array("ins".utf8)))
     #expect(manifest.inputs.map(\.name) == ["input"])
-    #expect(manifest.ledger?.kept.bytes == 2)
+    #expect(manifest.ledger?.kept.byteCount == 2)
     #expect(try bench.read("a/run.json").contains(manifest.fingerprint))
   }
 

@@ -53,8 +53,9 @@ import Values
   @Test func booksThatDoNotBalanceAreRefused() async throws {
     let cooked = Array(
       """
-      {"read":{"documents":2,"bytes":2},"kept":{"documents":1,"bytes":2},"dropped":{},\
-      "rejected":{},"textBytes":0,"sentences":0,"constructs":{},"damages":0}
+      {"read":{"record-count":2,"byte-count":2},"kept":{"record-count":1,"byte-count":2},\
+      "dropped":{},"rejected":{},"text-byte-count":0,"sentence-count":0,"construct-counts":{},\
+      "damage-count":0}
       """.utf8)
     let task = try bench.task("a") { _ in
       try StableJSON.decode(Ledger.self, from: cooked, file: "cooked")

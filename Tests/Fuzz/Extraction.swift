@@ -62,10 +62,10 @@ extension FuzzTarget {
   }
 
   private static func extracted(_ path: String, _ kind: SourceKind, workers: Int) -> Extraction? {
-    var settings = ExtractSettings(
-      language: "en", kinds: [kind], minimumLineCharacters: 0, toleratedRejects: 1,
-      toleratedDamages: Int.max)
-    settings.extraKeys = kind == .jsonl ? ["extra", "metadata"] : []
+    var settings = ExtractSettings(language: "en", kinds: [kind])
+    settings.tolerance.rejected = 1
+    settings.tolerance.damages = Int.max
+    settings.records.extraKeys = kind == .jsonl ? ["extra", "metadata"] : []
     let context = TaskContext(
       folder: Scratch.folder, scratch: Scratch.folder, workers: workers,
       progress: ProgressLine(isQuiet: true), root: Scratch.folder)
@@ -81,7 +81,7 @@ extension FuzzTarget {
   private static func requireBooks(_ extraction: Extraction) {
     let ledger = extraction.ledger
     require(ledger.isBalanced, "the books balance")
-    require(ledger.kept.documents == extraction.lines.count, "what is kept is there")
+    require(ledger.kept.recordCount == extraction.lines.count, "what is kept is there")
     guard let parser = try? JSONObjectParser() else { violation("a parser can be made") }
     var textBytes = 0
     for line in extraction.lines {
@@ -93,6 +93,6 @@ extension FuzzTarget {
       require(!document.text.isEmpty && isUTF8(document.text), "a text is UTF-8, and not empty")
       textBytes += document.text.count
     }
-    require(ledger.textBytes == textBytes, "the bytes of texts are counted")
+    require(ledger.textByteCount == textBytes, "the bytes of texts are counted")
   }
 }

@@ -27,7 +27,7 @@ struct ContainerDamageTests {
     let extraction = try await extract(try members(subject).flatMap { $0 }, subject)
     let isWhole = numbers(extraction) == Array(0..<4 * Self.memberRecords)
     #expect(isWhole)
-    #expect(extraction.ledger.damages == 0)
+    #expect(extraction.ledger.damageCount == 0)
   }
 
   @Test(arguments: Case.all) func aBitFlippedInTheSecondMember(_ subject: Case) async throws {
@@ -58,7 +58,7 @@ struct ContainerDamageTests {
     let isBeginning = found == Array(0..<found.count)
     #expect(isBeginning)
     #expect(found.count >= 3 * Self.memberRecords)
-    #expect(extraction.ledger.damages + extraction.ledger.rejectedTotal.documents > 0)
+    #expect(extraction.ledger.damageCount + extraction.ledger.rejectedTotal.recordCount > 0)
   }
 
   private func expectOnlyTheSecondMemberHurt(
@@ -73,7 +73,7 @@ struct ContainerDamageTests {
     let after = found.filter { $0 >= 2 * Self.memberRecords }
     #expect(after.count >= 2 * Self.memberRecords - 1)
     #expect(after.last == 4 * Self.memberRecords - 1)
-    #expect(extraction.ledger.damages + extraction.ledger.rejectedTotal.documents > 0)
+    #expect(extraction.ledger.damageCount + extraction.ledger.rejectedTotal.recordCount > 0)
   }
 
   /// What one worker finds; two and four must find the same, in documents and books.
@@ -85,7 +85,7 @@ struct ContainerDamageTests {
       #expect(isSame, "\(workers) workers")
     }
     #expect(one.ledger.isBalanced)
-    #expect(one.ledger.kept.documents == one.documents.count)
+    #expect(one.ledger.kept.recordCount == one.documents.count)
     return one
   }
 

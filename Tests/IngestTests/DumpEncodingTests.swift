@@ -80,7 +80,7 @@ struct DumpEncodingTests {
     let result = try await extract(bytes)
     #expect(result.texts == ["one", "three"])
     #expect(result.ledger.rejectedCount("broken XML") == 1)
-    #expect(result.ledger.damages == 0)
+    #expect(result.ledger.damageCount == 0)
 
     var wide = units(dump("", ["one", "two", "three"]), isBig: false, mark: true)
     let high = try #require(wide.firstRange(of: units("two</text>", isBig: false, mark: false)))

@@ -20,9 +20,9 @@ struct Extraction: Equatable {
       InputFile(
         path: path, name: path.split(separator: "/").last.map(String.init) ?? path, kind: kind)
     }
-    var settings = ExtractSettings(
-      language: language, kinds: inputs.map(\.kind), minimumLineCharacters: 0, toleratedRejects: 1,
-      toleratedDamages: 1000)
+    var settings = ExtractSettings(language: language, kinds: inputs.map(\.kind))
+    settings.tolerance.rejected = 1
+    settings.tolerance.damages = 1000
     change(&settings)
     let context = TaskContext(
       folder: "", scratch: "", workers: workers, progress: ProgressLine(isQuiet: true), root: "")
@@ -53,6 +53,6 @@ extension TemporaryFolder {
 }
 
 extension Ledger {
-  func droppedCount(_ reason: String) -> Int { dropped[reason]?.documents ?? 0 }
-  func rejectedCount(_ reason: String) -> Int { rejected[reason]?.documents ?? 0 }
+  func droppedCount(_ reason: String) -> Int { dropped[reason]?.recordCount ?? 0 }
+  func rejectedCount(_ reason: String) -> Int { rejected[reason]?.recordCount ?? 0 }
 }

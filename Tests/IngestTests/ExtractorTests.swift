@@ -17,11 +17,11 @@ struct ExtractorTests {
       let path = "\(folder)/\(name)"
       let extraction = try await ExtractorRun([path], .wikipedia, language: "en")
       let pages = try await count(of: "<page>", in: path)
-      #expect(extraction.ledger.read.documents == pages, "\(name)")
+      #expect(extraction.ledger.read.recordCount == pages, "\(name)")
       #expect(extraction.ledger.isBalanced, "\(name)")
-      #expect(extraction.ledger.kept.documents == extraction.documents.count, "\(name)")
+      #expect(extraction.ledger.kept.recordCount == extraction.documents.count, "\(name)")
       let bytes = extraction.documents.map(\.text.count).reduce(0, +)
-      #expect(extraction.ledger.textBytes == bytes, "\(name)")
+      #expect(extraction.ledger.textByteCount == bytes, "\(name)")
       dumps += 1
     }
     #expect(dumps >= 37)
@@ -34,13 +34,13 @@ struct ExtractorTests {
     let path = try write(lines, to: folder.file("several-batches.json"))
     #expect(lines.map(\.utf8.count).reduce(0, +) > 3 << 20)
     let ledger = try await expectEqualFilesOfOneAndThreeWorkers(path, .mc4, language: "en")
-    #expect(ledger.kept.documents == 30_000)
+    #expect(ledger.kept.recordCount == 30_000)
   }
 
   @Test func workersDoNotShowOnARealDump() async throws {
     guard let path = SharedData.path("wikipedia_dumps/itwiki_small-dump.xml.gz") else { return }
     let ledger = try await expectEqualFilesOfOneAndThreeWorkers(path, .wikipedia, language: "it")
-    #expect(ledger.read.documents == 747)
+    #expect(ledger.read.recordCount == 747)
   }
 
   private func expectEqualFilesOfOneAndThreeWorkers(
@@ -63,11 +63,11 @@ struct ExtractorTests {
     let rows = try StableJSON.decode(
       [FileLedger].self, from: readFile(extraction.folder.file("files.json")), file: "files.json")
     #expect(rows.map(\.name) == ["a.json", "b.json", "a.json"])
-    #expect(rows.map(\.ledger.read.documents) == [3, 1, 3])
-    #expect(rows.map(\.ledger.kept.documents) == [1, 1, 1])
-    #expect(extraction.ledger.read == Ledger.Count(documents: 7, bytes: 2 * 20 + 28))
-    #expect(extraction.ledger.dropped["blank line"]?.documents == 2)
-    #expect(extraction.ledger.rejected == ["broken JSON": Ledger.Count(documents: 2, bytes: 8)])
+    #expect(rows.map(\.ledger.read.recordCount) == [3, 1, 3])
+    #expect(rows.map(\.ledger.kept.recordCount) == [1, 1, 1])
+    #expect(extraction.ledger.read == Ledger.Count(recordCount: 7, byteCount: 2 * 20 + 28))
+    #expect(extraction.ledger.dropped["blank line"]?.recordCount == 2)
+    #expect(extraction.ledger.rejected == ["broken JSON": Ledger.Count(recordCount: 2, byteCount: 8)])
     #expect(
       extraction.documents.map(\.source) == [
         Document.Source(file: "a.json", record: 1), Document.Source(file: "b.json", record: 1),
@@ -91,7 +91,7 @@ struct ExtractorTests {
     #expect(extraction.documents.map { String(decoding: $0.text, as: UTF8.self) } == texts)
     #expect(extraction.documents.allSatisfy { $0.url == "https://example.org/?q=\"1\"" })
     #expect(extraction.documents.map(\.source?.record) == (1...500).map(Optional.some))
-    #expect(extraction.ledger.read.bytes == lines.map(\.utf8.count).reduce(0, +))
+    #expect(extraction.ledger.read.byteCount == lines.map(\.utf8.count).reduce(0, +))
   }
 
   @Test func tolerancesAreInclusive() async throws {
@@ -128,11 +128,11 @@ struct ExtractorTests {
       try File(writing: path).write(bytes)
       let extraction = try await ExtractorRun([path], kind, language: "en", workers: 2)
       #expect(extraction.ledger.isBalanced)
-      #expect(extraction.documents.count == extraction.ledger.kept.documents)
-      if kind == .mc4, extraction.ledger.damages == 0 {
+      #expect(extraction.documents.count == extraction.ledger.kept.recordCount)
+      if kind == .mc4, extraction.ledger.damageCount == 0 {
         let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         let count = lines.last?.isEmpty ?? true ? lines.count - 1 : lines.count
-        #expect(extraction.ledger.read.documents == count)
+        #expect(extraction.ledger.read.recordCount == count)
       }
     }
   }
@@ -156,7 +156,7 @@ struct ExtractorTests {
       let extraction = try await ExtractorRun([cut], .mc4, language: "en")
       let ids = extraction.documents.map(\.id)
       #expect(ids == Array(whole.prefix(ids.count)))
-      #expect(extraction.ledger.damages == 1)
+      #expect(extraction.ledger.damageCount == 1)
       #expect(extraction.ledger.isBalanced)
     }
   }
@@ -208,9 +208,9 @@ private struct ExtractorRun {
     let files = paths.map { path in
       InputFile(path: path, name: URL(fileURLWithPath: path).lastPathComponent, kind: kind)
     }
-    let settings = ExtractSettings(
-      language: language, kinds: files.map(\.kind), minimumLineCharacters: 0,
-      toleratedRejects: rejects, toleratedDamages: damages)
+    var settings = ExtractSettings(language: language, kinds: files.map(\.kind))
+    settings.tolerance.rejected = rejects
+    settings.tolerance.damages = damages
     let context = TaskContext(
       folder: folder.path, scratch: folder.path, workers: workers,
       progress: ProgressLine(isQuiet: true), root: folder.path)

@@ -57,7 +57,7 @@ struct JSONLinesTests {
       #"{"text":"two","z":1}"#,
     ]
     let path = try folder.store(lines.joined(separator: "\n"))
-    let read = try await Extraction([path], .jsonl) { $0.extraKeys = ["tags", "id", "score"] }
+    let read = try await Extraction([path], .jsonl) { $0.records.extraKeys = ["tags", "id", "score"] }
     #expect(
       read.documents.map { $0.metadata.map { String(decoding: $0, as: UTF8.self) } }
         == [#"{"tags":["a",{"b":null}],"id":"x-1","score":0.5}"#, nil])
@@ -76,10 +76,10 @@ struct JSONLinesTests {
     let read = try await Extraction([path], .cirrus)
     #expect(read.texts == ["one"])
     #expect(read.documents[0].title == "A" && read.documents[0].timestamp == "2020")
-    #expect(read.ledger.read.documents == 4)
+    #expect(read.ledger.read.recordCount == 4)
     #expect(read.ledger.droppedCount("other namespace") == 2)
     #expect(read.ledger.rejectedCount("no text") == 1)
-    let both = try await Extraction([path], .cirrus) { $0.namespaces = [0, 1] }
+    let both = try await Extraction([path], .cirrus) { $0.records.namespaces = [0, 1] }
     #expect(both.texts == ["one", "two"])
   }
 
@@ -93,8 +93,8 @@ struct JSONLinesTests {
     for (name, count) in files {
       guard let path = SharedData.path(name) else { return }
       let read = try await Extraction([path], .jsonl, workers: workers)
-      #expect(read.ledger.kept.documents == count, "\(name)")
-      #expect(read.ledger.rejected.isEmpty && read.ledger.damages == 0)
+      #expect(read.ledger.kept.recordCount == count, "\(name)")
+      #expect(read.ledger.rejected.isEmpty && read.ledger.damageCount == 0)
       #expect(try await Extraction([path], .jsonl) == read)
     }
   }

@@ -42,7 +42,7 @@ struct MultistreamIndexTests {
   func whole(workers: Int) async throws {
     let extraction = try await extract(index: "0:1:T1\n77:2:T: 2\n77:3:\n", workers: workers)
     #expect(extraction.texts == ["Text 1.", "Text 2.", "Text 3."])
-    #expect(extraction.ledger.damages == 0)
+    #expect(extraction.ledger.damageCount == 0)
     let alone = try await Extraction([dump], .wikipedia)
     #expect(extraction == alone)
   }
@@ -51,7 +51,7 @@ struct MultistreamIndexTests {
   func compressedIndex() async throws {
     let bytes = try Self.compressed("0:1:T1\n77:2:T2\n77:3:T3\n", in: folder)
     let index = try folder.store(bytes, as: "x-multistream-index1.txt-p1p3.bz2")
-    #expect(try await Extraction([dump, index], .wikipedia).ledger.damages == 0)
+    #expect(try await Extraction([dump, index], .wikipedia).ledger.damageCount == 0)
   }
 
   @Test(
@@ -63,7 +63,7 @@ struct MultistreamIndexTests {
   func disagrees(index: String) async throws {
     let extraction = try await extract(index: index)
     #expect(extraction.texts.count == 3)
-    #expect(extraction.ledger.damages == 1)
+    #expect(extraction.ledger.damageCount == 1)
     #expect(extraction.ledger.isBalanced)
   }
 
@@ -74,14 +74,14 @@ struct MultistreamIndexTests {
     let index = try folder.store(bytes, as: "x-multistream-index1.txt-p1p3.bz2")
     let extraction = try await Extraction([dump, index], .wikipedia)
     #expect(extraction.texts.count == 3)
-    #expect(extraction.ledger.damages > 0)
+    #expect(extraction.ledger.damageCount > 0)
   }
 
   @Test("the first difference is told, and fails the extraction where no damage is tolerated")
   func told() async throws {
     await #expect {
       let index = try folder.store("0:1:T1\n", as: "x-multistream-index1.txt-p1p3")
-      _ = try await Extraction([dump, index], .wikipedia) { $0.toleratedDamages = 0 }
+      _ = try await Extraction([dump, index], .wikipedia) { $0.tolerance.damages = 0 }
     } throws: {
       "\($0)".contains("it lists 1 pages, and 3 were read from x-multistream1.xml-p1p3.bz2")
     }

@@ -31,7 +31,7 @@ struct PlainSourcesTests {
     #expect(read.ledger.droppedCount("record type: warcinfo") == 1)
     #expect(read.ledger.droppedCount("record type: unknown") == 2)
     #expect(read.ledger.rejectedCount("broken UTF-8") == 1)
-    #expect(read.ledger.isBalanced && read.ledger.read.documents == 7)
+    #expect(read.ledger.isBalanced && read.ledger.read.recordCount == 7)
   }
 
   @Test("a real WET file", arguments: ["wet", "wet.gz"])
@@ -57,7 +57,7 @@ struct PlainSourcesTests {
     #expect(read.texts == ["One\nstill one", "Kaksi ä"])
     #expect(read.ledger.rejectedCount("broken UTF-8") == 2)
     #expect(read.ledger.droppedCount("empty") == 1)
-    #expect(read.ledger.isBalanced && read.ledger.read.documents == 5)
+    #expect(read.ledger.isBalanced && read.ledger.read.recordCount == 5)
   }
 
   @Test("every paragraph of the OSCAR samples is read")
@@ -66,8 +66,8 @@ struct PlainSourcesTests {
     let content = try #require(try await read(path))
     let paragraphs = content.split(separator: [10, 10]).filter { $0.contains { $0 != 10 } }
     let extraction = try await Extraction([path], .text, language: "fi")
-    #expect(extraction.ledger.read.documents == paragraphs.count)
-    #expect(extraction.ledger.kept.documents == paragraphs.count)
+    #expect(extraction.ledger.read.recordCount == paragraphs.count)
+    #expect(extraction.ledger.kept.recordCount == paragraphs.count)
   }
 
   private func read(_ path: String) async throws -> [UInt8]? {
@@ -125,7 +125,7 @@ struct PlainSourcesTests {
     }
     _ = try folder.store(stored, as: "data")
     let read = try await Extraction([path], kind)
-    #expect(read.ledger.damages >= 1)
+    #expect(read.ledger.damageCount >= 1)
     // What comes after a gap up to the next line end is torn, too.
     #expect(
       Set([0, 1, 2, 6]).isSubset(of: read.texts.compactMap { Int($0.dropFirst(9).prefix(1)) }))
@@ -156,7 +156,7 @@ struct PlainSourcesTests {
       let path = try folder.store(content)
       let read = try await Extraction([path], kind)
       #expect(read.ledger.isBalanced)
-      #expect(read.ledger.kept.documents == read.documents.count)
+      #expect(read.ledger.kept.recordCount == read.documents.count)
       #expect(try await Extraction([path], kind, workers: 3) == read)
     }
   }

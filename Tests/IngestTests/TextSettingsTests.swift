@@ -14,7 +14,7 @@ struct TextSettingsTests {
     _ text: String, _ measure: TextFilter.Measure, _ limit: Double, language: String = "en"
   ) async throws -> Extraction {
     try await Extraction([folder.store(text)], .text, language: language) {
-      $0.filters = [TextFilter(measure: measure, limit: limit)]
+      $0.filters[measure] = limit
     }
   }
 
@@ -50,14 +50,13 @@ struct TextSettingsTests {
     #expect(try await filtered("ab вг", .scriptShare, 0.51, language: "ru").texts.isEmpty)
   }
 
-  @Test("the first filter in order is booked")
+  @Test("the first filter in the order of the measures is counted")
   func order() async throws {
     let read = try await Extraction([folder.store("#x\n#x")], .text) {
-      $0.filters = [
-        TextFilter(measure: .repeatedLines, limit: 0), TextFilter(measure: .symbolRatio, limit: 0),
-      ]
+      $0.filters[.repeatedLines] = 0
+      $0.filters[.symbolRatio] = 0
     }
-    #expect(read.ledger.droppedCount("filter: repeated-lines") == 1)
+    #expect(read.ledger.droppedCount("filter: symbol-ratio") == 1)
   }
 
   @Test("a language without a script refuses the filter by script")
@@ -75,10 +74,10 @@ struct TextSettingsTests {
       Please enable JavaScript
       """
     let read = try await Extraction([folder.store(text)], .text) {
-      $0.boilerplate = [.cookies, .javascript]
+      $0.text.boilerplateLines = [.cookies, .javascript]
     }
     #expect(read.texts == ["First.\nSecond."])
-    #expect(read.ledger.constructs["boilerplate line"] == 1)
+    #expect(read.ledger.constructCounts["boilerplate line"] == 1)
     #expect(read.ledger.droppedCount("empty") == 1)
   }
 
@@ -101,7 +100,7 @@ struct TextSettingsTests {
     #expect(read.documents.map(\.title) == ["A", "D"])
     #expect(read.ledger.droppedCount("redirect") == 2)
     #expect(read.ledger.droppedCount("other namespace") == 2)
-    let more = try await Extraction([path], .wikipedia, language: "de") { $0.namespaces = [4, 10] }
+    let more = try await Extraction([path], .wikipedia, language: "de") { $0.records.namespaces = [4, 10] }
     #expect(more.documents.map(\.title) == ["Projekt:E", "Vorlage:F"])
     #expect(more.ledger.droppedCount("other namespace") == 4)
   }
@@ -114,7 +113,7 @@ struct TextSettingsTests {
     // `grep -o '<ns>[0-9]*</ns>'`: 1050 pages in 0, 28 in 4, and 926 others; 195 `<redirect`.
     let articles = try await Extraction([path], .wikipedia, language: "ltg", workers: 2)
     #expect(articles.ledger.droppedCount("other namespace") == 347 + 539 + 28 + 28 + 12)
-    let project = try await Extraction([path], .wikipedia, language: "ltg") { $0.namespaces = [4] }
-    #expect(project.ledger.read.documents - project.ledger.droppedCount("other namespace") == 28)
+    let project = try await Extraction([path], .wikipedia, language: "ltg") { $0.records.namespaces = [4] }
+    #expect(project.ledger.read.recordCount - project.ledger.droppedCount("other namespace") == 28)
   }
 }

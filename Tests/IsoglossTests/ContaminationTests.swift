@@ -109,9 +109,10 @@ struct ContaminationTests {
       "--corpus", "fi=mixed.txt", "--model", model, "--confusion", "lid.json", "--output", "lid",
       "--json")
     #expect(outcome.status == 0)
-    let result = try ContaminationResult(decoding: Array(outcome.output.utf8))
+    let result = try ContaminationResult(
+      decoding: Array(outcome.output.utf8), file: "standard output")
     #expect(result.model.name == "lid.176.ftz" && result.model.labelCount == 176)
-    #expect(result.errors?.outsideLabels == ["cnh"])
+    #expect(result.errors?.unknownLabels == ["cnh"])
     let corpus = try #require(result.corpora.first)
     let cell = try #require(corpus.cell(of: "en"))
     let corrected = try #require(cell.corrected)

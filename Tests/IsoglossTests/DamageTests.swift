@@ -46,17 +46,17 @@ struct DamageTests {
     #expect(found.allSatisfy { $0.file == "bad.json" })
     let books = try study.ledger()
     #expect(books.isBalanced)
-    #expect(books.read == Ledger.Count(documents: 11, bytes: lines.map(\.count).reduce(0, +)))
-    #expect(books.kept == Ledger.Count(documents: 5, bytes: good.map(\.count).reduce(0, +)))
+    #expect(books.read == Ledger.Count(recordCount: 11, byteCount: lines.map(\.count).reduce(0, +)))
+    #expect(books.kept == Ledger.Count(recordCount: 5, byteCount: good.map(\.count).reduce(0, +)))
     #expect(
       books.dropped == [
-        "blank line": Ledger.Count(documents: 1, bytes: 0),
-        "empty": Ledger.Count(documents: 1, bytes: lines[9].count),
+        "blank line": Ledger.Count(recordCount: 1, byteCount: 0),
+        "empty": Ledger.Count(recordCount: 1, byteCount: lines[9].count),
       ])
     #expect(
       books.rejected == [
-        "broken JSON": Ledger.Count(documents: 2, bytes: lines[1].count + lines[3].count),
-        "no text": Ledger.Count(documents: 2, bytes: lines[5].count + lines[7].count),
+        "broken JSON": Ledger.Count(recordCount: 2, byteCount: lines[1].count + lines[3].count),
+        "no text": Ledger.Count(recordCount: 2, byteCount: lines[5].count + lines[7].count),
       ])
   }
 
@@ -78,22 +78,22 @@ struct DamageTests {
 
     let books = try study.ledger()
     #expect(books.isBalanced)
-    #expect(books.damages == 1)
+    #expect(books.damageCount == 1)
     let numbers = try study.numbers()
     let before = numbers.filter { $0 <= 300 }
     #expect(before == Array(1...before.count))
     #expect((100...250).contains(before.count), "\(before.count) documents in 60 % of the member")
     // The line that follows the cut has no beginning that one could trust.
     #expect(numbers.filter { $0 > 300 } == Array(302...600))
-    #expect(books.kept.documents == numbers.count)
+    #expect(books.kept.recordCount == numbers.count)
     for document in try study.documents() {
       let record = try #require(Int(document.url ?? ""))
       #expect(Self.line(record).starts(with: Array("{\"text\": \"".utf8) + document.text))
     }
     // Where a member ends too early, the next one's first bytes come out as lines of noise.
     let found = try rejects(study.small.built("extract/en/rejects.jsonl"))
-    #expect((1...20).contains(books.rejectedTotal.documents))
-    #expect(found.count == books.rejectedTotal.documents + 1)
+    #expect((1...20).contains(books.rejectedTotal.recordCount))
+    #expect(found.count == books.rejectedTotal.recordCount + 1)
     let damage = try #require(found.first { $0.record == nil })
     #expect((cut...cut + members[1].count).contains(damage.offset))
   }
@@ -122,13 +122,13 @@ struct DamageTests {
     let kept = try study.titles()
     let books = try study.ledger()
     #expect(books.isBalanced)
-    #expect(books.damages == 1)
+    #expect(books.damageCount == 1)
     let before = zip(titles, kept).prefix { $0 == $1 }.count
     let after = kept.count - before
     #expect(before > 0 && after > 0 && kept.count < titles.count)
     #expect(kept.suffix(after) == titles.suffix(after))
     // One block of 900 kB is lost, and the pages at its two ends.
-    let lost = undamaged.read.bytes - books.read.bytes + books.rejectedTotal.bytes
+    let lost = undamaged.read.byteCount - books.read.byteCount + books.rejectedTotal.byteCount
     #expect((500_000...1_000_000).contains(lost), "\(lost) bytes lost")
     let damage = try rejects(study.small.built("extract/en/rejects.jsonl")).first {
       $0.record == nil
@@ -157,8 +157,8 @@ struct DamageTests {
     #expect(try study.build(tolerance: "{rejected: 0.1, damages: 1}").status == 0)
     let books = try study.ledger()
     #expect(books.isBalanced)
-    #expect(books.read.documents == 11)
-    #expect(books.rejected == ["cut by damage": Ledger.Count(documents: 1, bytes: 200)])
+    #expect(books.read.recordCount == 11)
+    #expect(books.rejected == ["cut by damage": Ledger.Count(recordCount: 1, byteCount: 200)])
     let kept = try study.titles()
     #expect(!kept.isEmpty && kept.count < titles.count)
     #expect(kept == Array(titles.prefix(kept.count)))
@@ -172,7 +172,7 @@ struct DamageTests {
     #expect(failed.errors.contains("a.json: at byte 0: the file is empty"))
     #expect(try study.build(tolerance: "{damages: 1}").status == 0)
     #expect(try study.numbers() == [1])
-    #expect(try study.ledger().damages == 1)
+    #expect(try study.ledger().damageCount == 1)
   }
 
   /// An mC4 record whose number is in its address.

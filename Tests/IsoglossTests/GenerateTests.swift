@@ -25,18 +25,18 @@ struct GenerateTests {
 
   @Test func extractedDumpAgreesWithItsSummary() throws {
     let books = try extracted("wikipedia", "dump.xml.bz2")
-    #expect(books.ledger.kept.documents == books.summary[0])
-    #expect(books.ledger.dropped["redirect"]?.documents == books.summary[1])
-    #expect(books.ledger.dropped["other namespace"]?.documents == books.summary[2])
-    #expect(books.ledger.read.documents == books.summary[..<3].reduce(0, +))
-    #expect(books.ledger.rejected.isEmpty && books.ledger.damages == 0)
+    #expect(books.ledger.kept.recordCount == books.summary[0])
+    #expect(books.ledger.dropped["redirect"]?.recordCount == books.summary[1])
+    #expect(books.ledger.dropped["other namespace"]?.recordCount == books.summary[2])
+    #expect(books.ledger.read.recordCount == books.summary[..<3].reduce(0, +))
+    #expect(books.ledger.rejected.isEmpty && books.ledger.damageCount == 0)
   }
 
   @Test func extractedShardAgreesWithItsSummary() throws {
     let books = try extracted("mc4", "shard.json.gz")
-    #expect(books.ledger.read.documents == books.summary[0])
-    #expect(books.ledger.kept.documents == books.summary[0])
-    #expect(books.ledger.textBytes == books.summary[3])
+    #expect(books.ledger.read.recordCount == books.summary[0])
+    #expect(books.ledger.kept.recordCount == books.summary[0])
+    #expect(books.ledger.textByteCount == books.summary[3])
   }
 
   /// Generates a corpus, extracts it, and gives both accounts of it.

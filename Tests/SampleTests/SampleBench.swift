@@ -139,6 +139,6 @@ func settings(
   seed: UInt64 = 7, _ budgets: [Int], validation: Int = 0, test: Int = 0
 ) -> SampleSettings {
   SampleSettings(
-    seed: seed, budgets: budgets.map { .init(name: "\($0)", bytes: $0) },
-    validationBytes: validation, testBytes: test)
+    seed: seed, budgets: budgets.map { .init(name: "\($0)", byteCount: $0) },
+    holdout: HoldOutSettings(validation: validation, test: test))
 }

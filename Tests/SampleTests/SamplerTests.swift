@@ -10,25 +10,25 @@ import Testing
 
   /// Everything a drawn sample promises, whatever the corpus.
   private func check(_ drawn: Drawn, _ settings: SampleSettings, of corpus: [Document]) throws {
-    let training = settings.budgets.sorted { $0.bytes < $1.bytes }
-    let wanted = ["test": settings.testBytes, "validation": settings.validationBytes]
+    let training = settings.budgets.sorted { $0.byteCount < $1.byteCount }
+    let wanted = ["test": settings.holdout.test, "validation": settings.holdout.validation]
       .filter { $0.value > 0 }
-      .merging(training.map { ("train-\($0.name)", $0.bytes) }) { $1 }
+      .merging(training.map { ("train-\($0.name)", $0.byteCount) }) { $1 }
     #expect(Set(drawn.documents.keys) == Set(wanted.keys))
     let texts = Set(corpus.map(\.text))
     for set in drawn.sets {
       let documents = try #require(drawn.documents[set.name])
-      #expect(set.bytes == wanted[set.name])
-      #expect(documents.reduce(0) { $0 + $1.text.count } == set.bytes)
-      #expect(documents.count == set.documents)
+      #expect(set.byteCount == wanted[set.name])
+      #expect(documents.reduce(0) { $0 + $1.text.count } == set.byteCount)
+      #expect(documents.count == set.documentCount)
       #expect(Set(documents.map(\.id)).count == documents.count)
       let strings = documents.map { String(validating: $0.text, as: UTF8.self) }
       #expect(!strings.contains(nil) && documents.allSatisfy { !$0.text.isEmpty })
-      #expect(strings.reduce(0) { $0 + ($1?.unicodeScalars.count ?? 0) } == set.scalars)
+      #expect(strings.reduce(0) { $0 + ($1?.unicodeScalars.count ?? 0) } == set.scalarCount)
       #expect(documents.allSatisfy { $0.source == nil })
       let position = training.firstIndex { "train-\($0.name)" == set.name } ?? 0
-      #expect(set.cutDocuments <= position + 1)
-      #expect(documents.count { !texts.contains($0.text) } <= set.cutDocuments)
+      #expect(set.cutDocumentCount <= position + 1)
+      #expect(documents.count { !texts.contains($0.text) } <= set.cutDocumentCount)
     }
     try checkNesting(drawn, training)
     try checkHoldOuts(drawn, training, of: corpus)
@@ -142,7 +142,7 @@ import Testing
     }
     let other = Document(text: Array("else".utf8), language: "fi", source: source)
     let drawn = try await bench.draw(same + [other], settings([400, 4004]))
-    #expect(drawn.sets.map(\.documents) == [100, 1001])
+    #expect(drawn.sets.map(\.documentCount) == [100, 1001])
     let ids = Set(drawn.documents["train-4004"]?.map(\.id) ?? [])
     let expected = (1..<1000).map { "\(same[0].id)-\($0)" }
     #expect(ids == Set(expected + [same[0].id, other.id]))
@@ -159,7 +159,7 @@ import Testing
     let settings = settings([1, 1000, 4_999_999, 5_000_000])
     let drawn = try await bench.draw([giant], settings)
     try check(drawn, settings, of: [giant])
-    #expect(drawn.sets.map(\.cutDocuments) == [1, 1, 1, 0])
+    #expect(drawn.sets.map(\.cutDocumentCount) == [1, 1, 1, 0])
   }
 
   /// Some hundred frames of long texts, and some copies, on any number of workers.

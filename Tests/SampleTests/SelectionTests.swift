@@ -68,9 +68,9 @@ import Testing
         "\(SampleError.tooLittleText(corpus: "fi", set: set, wanted: wanted, available: available))"
           .hasPrefix(text))
     }
-    #expect(try await bench.draw(corpus, settings([15])).sets.map(\.cutDocuments) == [0])
+    #expect(try await bench.draw(corpus, settings([15])).sets.map(\.cutDocumentCount) == [0])
     await #expect(throws: SampleError.self) { try await bench.draw([], settings([1])) }
-    #expect(try await bench.draw([], settings([0])).sets.map(\.documents) == [0])
+    #expect(try await bench.draw([], settings([0])).sets.map(\.documentCount) == [0])
   }
 
   @Test func whatIsHeldOutIsMissingFromTheBudgets() async throws {
@@ -82,12 +82,12 @@ import Testing
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(try await bench.draw(corpus, settings([48], test: 12)).sets.map(\.documents) == [2, 8])
+    #expect(try await bench.draw(corpus, settings([48], test: 12)).sets.map(\.documentCount) == [2, 8])
     // A cut document is held out whole.
     await #expect(throws: SampleError.self) {
       try await bench.draw(corpus, settings([49], test: 7))
     }
-    #expect(try await bench.draw(corpus, settings([48], test: 7)).sets.map(\.documents) == [2, 8])
+    #expect(try await bench.draw(corpus, settings([48], test: 7)).sets.map(\.documentCount) == [2, 8])
   }
 
   @Test(arguments: [2, 100, 700]) func wholeCharactersOnlyOrAnError(count: Int) async throws {
@@ -106,7 +106,7 @@ import Testing
         error.map { "\($0)".contains("exactly \(bytes) bytes: \(bytes % 3) are missing") } == true)
     }
     for bytes in [3, 9, 12] {
-      #expect(try await bench.draw(corpus, settings([bytes])).sets.map(\.bytes) == [bytes])
+      #expect(try await bench.draw(corpus, settings([bytes])).sets.map(\.byteCount) == [bytes])
     }
   }
 
@@ -116,7 +116,7 @@ import Testing
     for seed in 0..<5 {
       let drawn = try await bench.draw(
         documents(texts + ["a字字字字"]), settings(seed: UInt64(seed), [1, 4, 10]))
-      #expect(drawn.sets.map(\.bytes) == [1, 4, 10])
+      #expect(drawn.sets.map(\.byteCount) == [1, 4, 10])
       #expect(drawn.documents["train-1"]?.map(\.text) == [[UInt8(ascii: "a")]])
     }
   }
@@ -125,9 +125,9 @@ import Testing
   @Test func budgetsGrowInsideOneDocument() async throws {
     let text = "a字😀é" + String(repeating: "b", count: 20)
     let drawn = try await bench.draw(documents([text]), settings([1, 4, 8, 10, 11, 30]))
-    #expect(drawn.sets.map(\.cutDocuments) == [1, 1, 1, 1, 1, 0])
+    #expect(drawn.sets.map(\.cutDocumentCount) == [1, 1, 1, 1, 1, 0])
     for set in drawn.sets {
-      #expect(drawn.documents[set.name]?.map(\.text) == [Array(text.utf8.prefix(set.bytes))])
+      #expect(drawn.documents[set.name]?.map(\.text) == [Array(text.utf8.prefix(set.byteCount))])
     }
     for bytes in [2, 3, 5, 6, 7, 9] {
       await #expect(throws: SampleError.self) {
@@ -142,14 +142,14 @@ import Testing
   @Test func emptyDocumentsAreNeverDrawn() async throws {
     let corpus = documents(["", "a", "", "b", ""])
     let drawn = try await bench.draw(corpus, settings([2], test: 0))
-    #expect(drawn.sets.map(\.documents) == [2])
+    #expect(drawn.sets.map(\.documentCount) == [2])
     #expect(drawn.provenance.map(\.source.record).sorted() == [2, 4])
   }
 
   @Test func sentencesAndScalarsAreCounted() async throws {
     let drawn = try await bench.draw(documents(["Yksi. Kaksi! Kolme? Äö"]), settings([7, 24]))
-    #expect(drawn.sets.map(\.sentences) == [2, 4])
-    #expect(drawn.sets.map(\.scalars) == [7, 22])
+    #expect(drawn.sets.map(\.sentenceCount) == [2, 4])
+    #expect(drawn.sets.map(\.scalarCount) == [7, 22])
   }
 }
 

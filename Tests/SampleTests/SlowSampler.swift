@@ -19,7 +19,7 @@ struct SlowSampler {
     let order = order(seed: settings.seed)
     var sets: [String: [Taken]] = [:]
     var heldOut: Set<[UInt8]> = []
-    for (name, bytes) in [("test", settings.testBytes), ("validation", settings.validationBytes)]
+    for (name, bytes) in [("test", settings.holdout.test), ("validation", settings.holdout.validation)]
     where bytes > 0 {
       var missing = bytes
       var taken: [Int: Int] = [:]
@@ -39,8 +39,8 @@ struct SlowSampler {
     var sets: [String: [Taken]] = [:]
     var taken: [Int: Int] = [:]
     var cut: [Int] = []
-    for budget in settings.budgets.sorted(by: { $0.bytes < $1.bytes }) {
-      var missing = budget.bytes - taken.values.reduce(0, +)
+    for budget in settings.budgets.sorted(by: { $0.byteCount < $1.byteCount }) {
+      var missing = budget.byteCount - taken.values.reduce(0, +)
       for rank in cut {
         let (text, before) = (order[rank].text, taken[rank] ?? 0)
         let more = min(missing, text.count - before)

@@ -100,10 +100,10 @@ struct CorpusFilesTests {
     let corpora = try file.read(bytes: Array(text.utf8)).corpora
     #expect(corpora.map(\.name) == ["plain", "all"])
     #expect(corpora[0].language.code == "x-toy")
-    #expect(corpora[0].settings.toleratedRejects == 0.001)
-    #expect(corpora[0].settings.toleratedDamages == 0)
-    #expect(corpora[1].settings.minimumLineCharacters == 20)
-    #expect(corpora[1].settings.toleratedRejects == 0.05)
-    #expect(corpora[1].settings.toleratedDamages == 3)
+    #expect(corpora[0].settings.tolerance.rejected == 0.001)
+    #expect(corpora[0].settings.tolerance.damages == 0)
+    #expect(corpora[1].settings.text.minimumLineCharacters == 20)
+    #expect(corpora[1].settings.tolerance.rejected == 0.05)
+    #expect(corpora[1].settings.tolerance.damages == 3)
   }
 }

@@ -13,7 +13,7 @@ struct RecipeRunsTests {
     #expect(recipe.runs.map(\.id) == ["base-tiny-equal-2kB-10k-s0"])
     #expect(recipe.runs.map(\.drawID) == ["mixtures/equal-2kB-10k-c64"])
     #expect(recipe.runs[0].tokens == 10_000)
-    #expect(recipe.runs[0].budget.bytes == 2000)
+    #expect(recipe.runs[0].budget.byteCount == 2000)
     #expect(recipe.runs[0].training.finalLearningRate == 1e-4)
   }
 
@@ -73,8 +73,8 @@ struct RecipeRunsTests {
   @Test func setsAreNamedWithTheirSizes() throws {
     let settings = try #require(try RecipeFile().read().sample?.settings)
     #expect(settings.budgets.map(\.name) == ["1kB", "2kB"])
-    #expect(settings.budgets.map(\.bytes) == [1000, 2000])
-    #expect(settings.validationBytes == 100 && settings.testBytes == 200)
+    #expect(settings.budgets.map(\.byteCount) == [1000, 2000])
+    #expect(settings.holdout.validation == 100 && settings.holdout.test == 200)
     let error = try #require(throws: RecipeError.self) {
       _ = try RecipeFile().read(changing: "test: 200", to: "test: 0")
     }

@@ -67,19 +67,15 @@ public struct WikitextSettings: SettingsSection, Hashable {
     .optional("templates", \.templates, .templateFile) { _ in [:] },
   ]
 
-  /// Checks that there is wikitext, and that its language has the variant.
-  func check(language: String, kinds: [SourceKind]) throws(SettingError) {
-    if self != Self(), !kinds.contains(.wikipedia) {
-      throw SettingError(
-        key: "wikitext", found: "settings", expected: "none, since no source is wikipedia")
-    }
+  /// Checks that text in `language` has the variant.
+  func check(language: String) throws(SettingError) {
     guard let variant else { return }
     do {
       _ = try LanguageVariants.checked(variant, of: language)
     } catch {
       let variants = LanguageVariants.all(of: language)
       throw SettingError(
-        key: "wikitext.variant", found: "'\(variant)'",
+        key: "variant", found: "'\(variant)'",
         expected: variants.isEmpty
           ? "none: MediaWiki converts no text of the language '\(language)'"
           : "one of: \(variants.joined(separator: ", "))")

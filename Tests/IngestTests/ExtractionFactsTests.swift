@@ -1,0 +1,187 @@
+import ByteIO
+import Corpus
+import Engine
+import Foundation
+import Ingest
+import TestSupport
+import Testing
+import Text
+import Values
+
+/// The task of an extraction, and every fact of it counted again from what was read and written.
+@Suite struct ExtractionFactsTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let records = [
+      #"{"text": "One. Two!\nshort"}"#, "", "oops", #"{"text": "Сталь."}"#, #"{"text": " "}"#,
+      #"{"text": "Use of cookies.\nThree."}"#, #"{"text": 5}"#, #"{"text": "One. Two!\nshort"}"#,
+    ]
+    _ = try folder.store(records.map { $0 + "\n" }.joined(), as: "a.json")
+    let pages = [
+      "<page><title>A</title><ns>0</ns><revision><text>{{Box}}''Four''. {{x}}Five.</text></revision></page>",
+      "<page><title>B</title><ns>0</ns><redirect title=\"A\" /><revision><text>x</text></revision></page>",
+      "<page><title>C</title><ns>4</ns><revision><text>y</text></revision></page>",
+      "<page><title>D<ns>0</ns></page>",
+    ]
+    _ = try folder.store(
+      "<mediawiki xml:lang=\"en\">\n\(pages.joined(separator: "\n"))\n</mediawiki>\n", as: "b.xml")
+  }
+
+  private var files: [InputFile] {
+    [
+      InputFile(path: folder.file("a.json"), name: "a.json", kind: .mc4),
+      InputFile(path: folder.file("b.xml"), name: "b.xml", kind: .wikipedia),
+      InputFile(path: folder.file("a.json"), name: "a.json", kind: .mc4),
+    ]
+  }
+
+  private func settings() -> ExtractSettings {
+    var settings = ExtractSettings(language: "en", kinds: files.map(\.kind))
+    settings.tolerance.rejected = 1
+    settings.text.boilerplateLines = [.cookies]
+    settings.filters[.scriptShare] = 0.5
+    return settings
+  }
+
+  private func extract(_ settings: ExtractSettings) async throws -> (facts: [Fact], Ledger?) {
+    let task = try Extractor.task(
+      id: "extract/mixed", corpus: "mixed", settings: settings, files: files)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("out"), withIntermediateDirectories: true)
+    let context = TaskContext(
+      folder: folder.file("out"), scratch: "", workers: 2, progress: ProgressLine(isQuiet: true),
+      root: folder.path)
+    let ledger = try await task.run(context)
+    return (try FactFile(path: folder.file("out/\(FactFile.name)")).facts, ledger)
+  }
+
+  /// The lines of a file of JSON lines, each as an object; what is compressed is unpacked.
+  private func objects(_ name: String) async throws -> [[String: Any]] {
+    let source = try ByteSource(path: folder.file("out/\(name)"), workers: 1)
+    var content: [UInt8] = []
+    while let chunk = try await source.next() {
+      if case .bytes(let bytes) = chunk { content += bytes }
+    }
+    return try content.split(separator: UInt8(ascii: "\n")).map { line in
+      try #require(
+        try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+    }
+  }
+
+  @Test func everyFactIsWhatTheFilesSay() async throws {
+    let (facts, ledger) = try await extract(settings())
+    #expect(ledger?.isBalanced == true)
+    let about: [Axis: String] = [.corpus: "mixed", .language: "en"]
+    #expect(facts.allSatisfy { $0.about.merging(about) { $1 } == $0.about })
+    #expect(Set(facts.map(\.key)).count == facts.count)
+    var left = Dictionary(uniqueKeysWithValues: facts.map { ($0.key, $0) })
+    func expect(_ metric: String, _ value: Int, _ unit: String, _ axes: [Axis: String] = [:]) {
+      let expected = Fact(metric, value, unit, about: about.merging(axes) { $1 })
+      var found = left.removeValue(forKey: expected.key)
+      if metric == "reject-list" {
+        #expect(found?.table == "rejects.jsonl")
+        found?.table = nil
+      }
+      #expect(found == expected, "\(expected.key)")
+    }
+    let documents = try await objects("documents.jsonl.zst")
+    let texts = documents.compactMap { $0["text"] as? String }
+    let sentences = try SentenceBoundaries(language: "en")
+    expect("records-kept", texts.count, "record")
+    expect("text-bytes", texts.reduce(0) { $0 + $1.utf8.count }, "byte")
+    expect(
+      "sentences", try texts.reduce(0) { $0 + (try sentences.count(in: Array($1.utf8))) },
+      "sentence")
+    let fileOf = documents.map { ($0["source"] as? [String: Any])?["file"] as? String }
+    expect("records-kept", fileOf.count { $0 == "a.json" }, "record", [.file: "a.json"])
+    expect("records-kept", fileOf.count { $0 == "b.xml" }, "record", [.file: "b.xml"])
+    expect("reject-list", try await objects("rejects.jsonl").count, "record")
+    expectWhatIsKnown(expect)
+    #expect(left.isEmpty, "\(left.keys.sorted())")
+  }
+
+  /// What the input of this suite holds, told by hand; its first file is read twice.
+  private func expectWhatIsKnown(
+    _ expect: (_ metric: String, _ value: Int, _ unit: String, _ axes: [Axis: String]) -> Void
+  ) {
+    expect("records-read", 20, "record", [:])
+    expect("records-read", 16, "record", [.file: "a.json"])
+    expect("records-read", 4, "record", [.file: "b.xml"])
+    let lines = [27, 0, 4, 24, 13, 40, 11, 27]
+    let pages = [101, 94, 69, 31]
+    let (lineBytes, pageBytes) = (2 * lines.reduce(0, +), pages.reduce(0, +))
+    expect("bytes-read", lineBytes + pageBytes, "byte", [:])
+    expect("bytes-read", lineBytes, "byte", [.file: "a.json"])
+    expect("bytes-read", pageBytes, "byte", [.file: "b.xml"])
+    expect("bytes-kept", 2 * (27 + 40 + 27) + 101, "byte", [:])
+    expect("bytes-kept", 2 * (27 + 40 + 27), "byte", [.file: "a.json"])
+    expect("bytes-kept", 101, "byte", [.file: "b.xml"])
+    for (fate, reason, records, bytes) in [
+      ("dropped", "blank line", 2, 0), ("dropped", "empty", 2, 26),
+      ("dropped", "filter: script-share", 2, 48), ("dropped", "redirect", 1, 94),
+      ("dropped", "other namespace", 1, 69), ("rejected", "broken JSON", 2, 8),
+      ("rejected", "no text", 2, 22), ("rejected", "broken XML", 1, 31),
+    ] {
+      expect("records-\(fate)", records, "record", [.reason: reason])
+      expect("bytes-\(fate)", bytes, "byte", [.reason: reason])
+    }
+    expect("constructs-left-out", 2, "construct", [.construct: "template"])
+    expect("constructs-left-out", 2, "construct", [.construct: "boilerplate line"])
+    expect("damages", 0, "place", [:])
+  }
+
+  @Test func whatWasReadIsKeptDroppedOrRejected() async throws {
+    let (facts, _) = try await extract(settings())
+    for unit in ["records", "bytes"] {
+      func sum(_ metric: String) -> Double {
+        facts.filter { $0.metric == metric && $0.about[.file] == nil }.reduce(0) { $0 + $1.value }
+      }
+      let fates = ["kept", "dropped", "rejected"].map { sum("\(unit)-\($0)") }
+      #expect(fates.allSatisfy { $0 > 0 } && fates.reduce(0, +) == sum("\(unit)-read"))
+      let byFile = facts.filter { $0.metric == "\(unit)-read" && $0.about[.file] != nil }
+      #expect(byFile.reduce(0) { $0 + $1.value } == sum("\(unit)-read"))
+    }
+  }
+
+  @Test func theManifestSpellsSettingsAsARecipeDoes() throws {
+    var settings = settings()
+    settings.wikitext.templates = ["k-*": "{1}"]
+    let task = try Extractor.task(
+      id: "extract/mixed", corpus: "mixed", settings: settings, files: files,
+      templates: .file(path: "/t.yaml", name: "t.yaml"))
+    #expect(
+      String(decoding: task.settings, as: UTF8.self) == #"""
+        {"corpus":"mixed","extract":{"extra-keys":[],"filters":{"script-share":0.5},"kinds":["mc4",\#
+        "wikipedia","mc4"],"language":"en","namespaces":[0],"text":{"boilerplate-lines":["cookies"],\#
+        "minimum-line-characters":0,"normalise":"NFC"},"tolerance":{"damages":0,"rejected":1},\#
+        "wikitext":{"lists":"keep","sections":"filled","tables":"drop","templates":{"k-*":"{1}"}}}}
+        """#)
+    #expect(task.inputs.last == .file(path: "/t.yaml", name: "t.yaml"))
+    #expect(task.inputs.count == 4 && task.libraries.keys.contains("ICU"))
+    #expect(Extractor.documents(of: task.id).name == "documents.jsonl.zst")
+  }
+
+  @Test func settingsThatDoNotFitAreRefused() throws {
+    for (key, change) in [
+      ("extra-keys", { $0.records.extraKeys = ["a"] }), ("namespaces", { $0.records.namespaces = [-1] }),
+      ("wikitext", {
+        $0.wikitext.tables = .rows
+        $0.kinds = [.mc4]
+      }),
+      ("filters.repeated-lines", { $0.filters[.repeatedLines] = 1.1 }),
+      ("filters.script-share", { $0.language = "x-nested-1" }),
+      ("tolerance.rejected", { $0.tolerance.rejected = .nan }),
+      ("text.minimum-line-characters", { $0.text.minimumLineCharacters = -1 }),
+      ("wikitext.variant", { $0.wikitext.variant = "zh-tw" }),
+    ] as [(String, (inout ExtractSettings) -> Void)] {
+      var settings = settings()
+      change(&settings)
+      let error = #expect(throws: SettingError.self) {
+        try Extractor.task(id: "a", corpus: "a", settings: settings, files: files)
+      }
+      #expect(error?.key == key)
+    }
+  }
+}
