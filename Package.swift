@@ -164,7 +164,7 @@ let testTargets: [Target] = [
     name: "IsoglossBenchTests",
     dependencies: ["isogloss-bench", "isogloss", "ByteIO", "TestSupport"],
     swiftSettings: swiftSettings),
-  tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample"]),
+  tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train"]),
   .testTarget(
     name: "IsoglossTests",
     dependencies: [

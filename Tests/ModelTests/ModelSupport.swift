@@ -1,5 +1,22 @@
 import Model
 import TestSupport
+import Values
+
+extension ModelConfiguration {
+  /// A configuration with every size named, as a recipe would have it.
+  init(
+    vocabularySize: Int, layers: Int, channels: Int, heads: Int, headChannels: Int,
+    feedForwardChannels: Int, contextLength: Int, zLoss: Double
+  ) throws(SettingError) {
+    let sizes = [
+      "layers": layers, "channels": channels, "heads": heads, "head-channels": headChannels,
+      "feed-forward-channels": feedForwardChannels, "context": contextLength,
+    ]
+    var written = sizes.mapValues { ["\($0)"] }
+    written["z-loss"] = ["\(zLoss)"]
+    try self.init(vocabularySize: vocabularySize, settings: ModelSettings(reading: written))
+  }
+}
 
 /// A configuration in which no size is a multiple of a vector.
 func oddConfiguration(zLoss: Double = 0.01) throws -> ModelConfiguration {

@@ -2,6 +2,7 @@ import Sample
 import Study
 import TestSupport
 import Testing
+import Train
 
 /// Lists are axes; every combination is one run.
 struct RecipeRunsTests {
@@ -13,8 +14,8 @@ struct RecipeRunsTests {
     #expect(recipe.runs.map(\.id) == ["base-tiny-equal-2kB-10k-s0"])
     #expect(recipe.runs.map(\.drawID) == ["mixtures/equal-2kB-10k-c64"])
     #expect(recipe.runs[0].tokens == 10_000)
-    #expect(recipe.runs[0].budget.byteCount == 2000)
-    #expect(recipe.runs[0].training.finalLearningRate == 1e-4)
+    #expect(recipe.runs[0].budget.bytes == 2000)
+    #expect(recipe.runs[0].training.settings.finalLearningRate == 1e-4)
   }
 
   @Test func everyCombinationIsARun() throws {

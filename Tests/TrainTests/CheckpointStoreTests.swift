@@ -7,7 +7,7 @@ import TokenStore
 import Train
 
 /// Runs that were stopped, or whose checkpoints were damaged, against one that was not.
-@Suite struct ResumeTests {
+@Suite struct CheckpointStoreTests {
   private let fixture: TrainingFixture
   private let undisturbed: [String: [UInt8]]
 
@@ -139,7 +139,7 @@ import Train
 
   /// Runs until the step after `step` meets a row that cannot be read.
   private func stop(after step: Int, checkpointSteps: Int) throws {
-    _ = try fixture.withDamage(inRow: step * fixture.settings.batchRows) {
+    _ = try fixture.withDamage(inRow: step * fixture.settings.training.batchRows) {
       #expect(throws: TokenStoreError.self) {
         try fixture.train(scratch: "scratch", checkpointSteps: checkpointSteps)
       }
@@ -150,7 +150,7 @@ import Train
   private func rowNotReadAfter(step: Int) throws -> Int? {
     let table = try fixture.reader().table
     let rows = try (0..<table.rowCount).map { try table.row($0) }
-    let first = step * fixture.settings.batchRows
+    let first = step * fixture.settings.training.batchRows
     return (0..<first).first { index in
       let last = rows[index].offset + rows[index].length - 1
       return !rows[first...].contains {

@@ -1,9 +1,9 @@
-import Foundation
 import Model
 import TestSupport
 import Testing
+import Values
 
-@Suite struct TrainingTests {
+@Suite struct AdamWTests {
   @Test func aModelLearnsARepeatedText() throws {
     let text = Array("the quick brown fox jumps over the lazy dog; ".utf8)
     let stream = (0..<257).map { Int32(text[$0 % text.count]) }
@@ -35,7 +35,7 @@ import Testing
     try model.accumulate(
       RandomBatch(rows: 2, length: 40, vocabularySize: 19, ignored: 0, &random))
     let (before, gradients) = (model.allParameters, try model.meanGradients())
-    #expect(throws: ModelError.self) { try optimiser.update(model, rate: .nan) }
+    #expect(throws: SettingError.self) { try optimiser.update(model, rate: .nan) }
     let norm = try optimiser.update(model, rate: 0.01)
     #expect(abs(norm - gradients.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()) < 1e-6)
     for (index, after) in model.allParameters.enumerated() where abs(gradients[index]) > 1e-5 {
@@ -89,75 +89,7 @@ import Testing
     ] as [(inout AdamW.Settings) -> Void] {
       var settings = AdamW.Settings()
       change(&settings)
-      #expect(throws: ModelError.self) { try AdamW(settings, for: model) }
+      #expect(throws: SettingError.self) { try AdamW(settings, for: model) }
     }
-  }
-
-  @Test func schedules() throws {
-    let cosine = LearningRateSchedule.cosine(peak: 2, floor: 1, warmUp: 4, steps: 12)
-    #expect((0..<5).map { cosine.rate(after: $0) } == [0.5, 1, 1.5, 2, 2])
-    #expect(abs(cosine.rate(after: 8) - 1.5) < 1e-12)
-    #expect(cosine.rate(after: 11) > 1)
-    #expect(cosine.rate(after: 12) == 1 && cosine.rate(after: 1000) == 1)
-    #expect(LearningRateSchedule.constant(rate: 3).rate(after: 77) == 3)
-    let never = LearningRateSchedule.cosine(peak: 2, floor: 1, warmUp: 0, steps: 0)
-    #expect(never.rate(after: 0) == 1)
-    let json = try JSONEncoder().encode(cosine)
-    #expect(try JSONDecoder().decode(LearningRateSchedule.self, from: json) == cosine)
-  }
-
-  /// N steps, a saved and restored state, and N more are the same as 2N: bit for bit.
-  @Test func aRestoredRunContinuesBitForBit() throws {
-    let configuration = try oddConfiguration()
-    func step(_ model: Transformer, _ optimiser: AdamW, _ steps: Range<Int>) throws {
-      for step in steps {
-        var random = SeededGenerator(seed: UInt64(step))
-        try model.accumulate(
-          RandomBatch(rows: 3, length: 17, vocabularySize: 19, ignored: 0.2, &random))
-        try optimiser.update(model, rate: 0.01)
-      }
-    }
-    let straight = try Transformer(configuration, seed: 1, threads: 2)
-    let straightOptimiser = try AdamW(for: straight)
-    try step(straight, straightOptimiser, 0..<5)
-    let saved = try TrainingState(of: straight, straightOptimiser)
-    try step(straight, straightOptimiser, 5..<10)
-
-    let resumed = try Transformer(configuration, seed: 99, threads: 1)
-    let resumedOptimiser = try AdamW(for: resumed)
-    try step(resumed, resumedOptimiser, 0..<1)
-    try resumed.accumulateGradients(tokens: [1], targets: [1], rows: 1)
-    let read = TrainingState(model: saved.model, optimiser: saved.optimiser)
-    try read.restore(resumed, resumedOptimiser)
-    #expect(resumedOptimiser.step == 5)
-    try step(resumed, resumedOptimiser, 5..<10)
-    #expect(resumed.allParameters == straight.allParameters)
-    let (last, other) = (
-      try TrainingState(of: straight, straightOptimiser),
-      try TrainingState(of: resumed, resumedOptimiser)
-    )
-    #expect(last.optimiser == other.optimiser && last.model == other.model)
-    #expect(last.model != saved.model)
-  }
-
-  @Test func aStateOfAnotherModelIsRefused() throws {
-    let small = try Transformer(try oddConfiguration(), seed: 1, threads: 1)
-    let other = try Transformer(
-      ModelConfiguration(
-        vocabularySize: 19, layers: 1, channels: 10, heads: 3, headChannels: 5,
-        feedForwardChannels: 13, contextLength: 40, zLoss: 0), seed: 1, threads: 1)
-    let optimiser = try AdamW(for: small)
-    let before = small.allParameters
-    let state = try TrainingState(of: other, AdamW(for: other))
-    #expect(throws: ModelError.self) { try state.restore(small, optimiser) }
-    #expect(throws: ModelError.self) { try small.setParameters(safetensors: state.model) }
-    let own = try TrainingState(of: small, optimiser)
-    #expect(throws: ModelError.self) {
-      try TrainingState(model: own.model, optimiser: own.model).restore(small, optimiser)
-    }
-    #expect(throws: ModelError.self) { try optimiser.update(other, rate: 1) }
-    #expect(small.allParameters == before)
-    try small.setParameters(safetensors: own.model)
-    #expect(small.allParameters == before)
   }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Finite differences check the reference in double precision; the reference checks the fast model.
-@Suite struct GradientTests {
+@Suite struct ReferenceTransformerTests {
   private let configuration: ModelConfiguration
   private let batch: RandomBatch
   private let parameters: [Double]
