@@ -154,7 +154,9 @@ let testTargets: [Target] = [
   tests("Fetch", ["ByteIO", "Engine"]),
   tests("Ingest", ["Values", "ByteIO", "Corpus", "Engine"]),
   tests("Sample", ["Values", "ByteIO", "Chance", "Corpus", "Engine"]),
-  tests("Contaminate", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "LanguageID", "Statistics"]),
+  tests(
+    "Contaminate",
+    ["Values", "ByteIO", "Chance", "Corpus", "Engine", "LanguageID", "Statistics"]),
   tests("Encode", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
@@ -164,7 +166,12 @@ let testTargets: [Target] = [
     name: "IsoglossBenchTests",
     dependencies: ["isogloss-bench", "isogloss", "ByteIO", "TestSupport"],
     swiftSettings: swiftSettings),
-  tests("Study", ["Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train"]),
+  tests(
+    "Study",
+    [
+      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train",
+      .product(name: "Yams", package: "Yams"),
+    ]),
   .testTarget(
     name: "IsoglossTests",
     dependencies: [

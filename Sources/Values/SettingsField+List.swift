@@ -35,7 +35,8 @@ extension SettingsField {
     var setDefault: (@Sendable (inout Owner) -> Void)?
     if let preset { setDefault = { $0[keyPath: path] = preset } }
     return Self(
-      key: key, expected: expected, defaultText: shown.isEmpty ? nil : shown,
+      key: key, expected: expected, expectedElement: kind.expected,
+      defaultText: shown.isEmpty ? nil : shown,
       isRequired: preset == nil, isRecorded: isRecorded, takesList: true, outside: kind.outside,
       inside: kind.inside,
       parse: { owner, words in

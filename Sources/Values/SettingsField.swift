@@ -4,6 +4,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   public let key: String
   /// What may be written, as a phrase that follows "expected".
   public let expected: String
+  /// What an element may be, where several values may be written; else the same.
+  public let expectedElement: String
   /// The default as it would be written; `nil` where there is none, or where it follows from other
   /// settings.
   public let defaultText: String?
@@ -31,16 +33,14 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   ///
   /// - Throws: ``SettingError`` with what was found: of a list, the first word that is wrong.
   public func read(_ words: [String], into owner: inout Owner) throws(SettingError) {
-    if !parse(&owner, words) {
-      throw SettingError(key: key, found: found(words, owner), expected: expected)
+    if parse(&owner, words) { return }
+    var probe = owner
+    let isOne = takesList || words.count == 1
+    if isOne, let wrong = words.first(where: { !parse(&probe, [$0]) }) {
+      throw SettingError(key: key, found: "'\(wrong)'", expected: expectedElement)
     }
-  }
-
-  private func found(_ words: [String], _ owner: Owner) -> String {
-    if words.isEmpty { return "an empty list" }
-    var owner = owner
-    if words.count > 1, !takesList { return "a list of \(words.count)" }
-    return "'\(words.first { !parse(&owner, [$0]) } ?? words[0])'"
+    let found = words.isEmpty ? "an empty list" : "a list of \(words.count)"
+    throw SettingError(key: key, found: found, expected: expected)
   }
 
   /// Checks the value that `owner` has, however it came there.
@@ -119,7 +119,8 @@ extension SettingsField {
     isRecorded: Bool, shown: String?, preset: (@Sendable (inout Owner) -> Void)?
   ) -> Self {
     Self(
-      key: key, expected: kind.expected, defaultText: shown, isRequired: preset == nil,
+      key: key, expected: kind.expected, expectedElement: kind.expected, defaultText: shown,
+      isRequired: preset == nil,
       isRecorded: isRecorded, takesList: false, outside: kind.outside, inside: kind.inside,
       parse: { owner, words in
         guard words.count == 1, let value = kind.parse(words[0]) else { return false }
@@ -178,7 +179,8 @@ extension SettingsField {
     isRecorded: Bool = true
   ) -> Self {
     Self(
-      key: key, expected: kind.expected, defaultText: nil, isRequired: false,
+      key: key, expected: kind.expected, expectedElement: kind.expected, defaultText: nil,
+      isRequired: false,
       isRecorded: isRecorded, takesList: false, outside: kind.outside, inside: kind.inside,
       parse: { owner, words in
         guard words.count == 1, let value = kind.parse(words[0]) else { return false }

@@ -3,9 +3,9 @@ import Foundation
 import Study
 import TestSupport
 
-/// A recipe in a folder of its own, beside one input file.
+/// A recipe in a folder of its own, beside some input files.
 struct RecipeFile {
-  /// A recipe with one of everything.
+  /// A recipe with one of everything, in its short forms.
   static let text = """
     name: study
     seed: 7
@@ -29,11 +29,61 @@ struct RecipeFile {
 
     """
 
+  /// A recipe with every section that has settings, in its long forms.
+  static let whole = """
+    name: study
+    seed: 7
+    corpora:
+      en:
+        source: {mc4: en.json, wikipedia: dump.xml, jsonl: en.json}
+        text: {minimum-line-characters: 2}
+        filters: {repeated-lines: 0.3}
+        wikitext: {tables: rows}
+        namespaces: [0]
+        tolerance: {damages: 1}
+      fi: {source: {mc4: en.json}}
+    samples:
+      main: {budgets: [1kB, 2kB], holdout: {validation: 100, test: 200}}
+      second: {budgets: [2kB, 3kB], holdout: {test: 100}, corpora: [fi], take: documents}
+    contamination: {threshold: 0.6}
+    vocabularies:
+      bytes: {kind: byte}
+      others: {kind: byte}
+    mixtures:
+      equal: {vocabulary: bytes, weights: {en: 1, fi: 1}}
+      finnish: {vocabulary: bytes, weights: {fi: 1}}
+      foreign: {vocabulary: others, weights: {fi: 1}}
+    models:
+      tiny: {layers: 1, channels: 32, heads: 2, context: 64}
+    training:
+      long: {batch: 4, learning-rate: 1e-3}
+      fine: {batch: 2, learning-rate: 1e-4, warm-up: 3}
+    runs:
+      base:
+        model: tiny
+        training: long
+        sample: main
+        mixture: equal
+        budget: [1kB, 2kB]
+        tokens: 10k
+        seeds: {count: 2, vary: [initialisation, order, sample]}
+      tuned:
+        from: base
+        carry: {optimiser: false}
+        training: fine
+        sample: second
+        mixture: finnish
+        budget: 3kB
+        tokens: 1k
+    evaluate: {sets: [test], window: 64, shift: 32}
+
+    """
+
   let folder: TemporaryFolder
 
   init() throws {
     folder = try TemporaryFolder()
-    try touch("en.json")
+    for name in ["en.json", "dump.xml"] { try touch(name) }
   }
 
   /// Makes an empty file.
@@ -53,11 +103,12 @@ struct RecipeFile {
     return try Recipe(path: path, variables: variables)
   }
 
-  /// Reads ``text`` with one change.
+  /// Reads ``text``, or another one, with one change.
   func read(
-    changing from: String = "", to: String = "", variables: [String: String] = [:]
+    _ text: String = Self.text, changing from: String = "", to: String = "",
+    variables: [String: String] = [:]
   ) throws -> Recipe {
-    let text = from.isEmpty ? Self.text : Self.text.replacingOccurrences(of: from, with: to)
+    let text = from.isEmpty ? text : text.replacingOccurrences(of: from, with: to)
     return try read(bytes: Array(text.utf8), variables: variables)
   }
 }

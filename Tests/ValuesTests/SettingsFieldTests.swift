@@ -19,9 +19,9 @@ struct SettingsFieldTests {
     ("seed", ["18446744073709551616"], "'18446744073709551616'", "2^64 - 1"),
     ("is-on", ["yes"], "'yes'", "true or false"),
     ("colours", [], "an empty list", "one or more, each one of: red, green"),
-    ("colours", ["red", "blue"], "'blue'", "one or more, each one of: red, green"),
-    ("widths", ["1", "10", "11"], "'10'", "one or more, each a count such as 3, from 1 to 9"),
-    ("names", ["a", ""], "''", "a list, each a name"),
+    ("colours", ["red", "blue"], "'blue'", "one of: red, green"),
+    ("widths", ["1", "10", "11"], "'10'", "a count such as 3, from 1 to 9"),
+    ("names", ["a", ""], "''", "a name"),
   ])
   func whatCannotBeReadIsNamed(
     key: String, words: [String], found: String, expected: String

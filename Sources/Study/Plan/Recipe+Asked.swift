@@ -8,7 +8,7 @@ import Vocabulary
 extension Recipe {
   /// One sentence, such as "English and Finnish text, 16 kB of each, in 2 mixtures, trains 2 byte
   /// models of 2 layers on 400,000 tokens each; they are scored on the test set of every corpus."
-  var asked: String {
+  package var asked: String {
     let parts = [runs.isEmpty ? textAlone : training, measured, scored].compactMap { $0 }
     return parts.joined(separator: "; ") + "."
   }

@@ -6,8 +6,7 @@ import Yams
 extension RecipeMap {
   /// Takes the keys of `Settings`; other keys stay.
   ///
-  /// - Throws: ``RecipeError`` at the value that is wrong, or at the map for what is missing or
-  ///   concerns several settings.
+  /// - Throws: ``RecipeError`` at the value that is wrong, or at the map for what is missing.
   mutating func read<Settings: SettingsSection>(
     _ type: Settings.Type
   ) throws(RecipeError) -> Settings {
@@ -19,7 +18,7 @@ extension RecipeMap {
       }
       do { try field.preset(&settings) } catch { throw missing(field.key, error.expected) }
     }
-    do { try settings.validate() } catch { throw owner.error("\(error)") }
+    do { try settings.validate() } catch { throw owner.error(error) }
     return settings
   }
 
@@ -48,12 +47,18 @@ extension RecipeNode {
     return settings
   }
 
-  /// Says what is wrong with settings that were read below this node, at the place of their key.
+  /// Says what is wrong with settings that were read below this node: at the place of their key,
+  /// which may be a path such as `wikitext.variant`, as far as it is written.
   func error(_ error: SettingError) -> RecipeError {
-    let node = below(error.key)
+    var node = self
+    var rest = error.key.split(separator: ".")[...]
+    while let name = rest.first, let next = (try? node.map())?.peek(String(name)) {
+      node = next
+      rest.removeFirst()
+    }
     let reason = "found \(error.found), expected \(error.expected)"
-    if case .mapping = node.node { return node.keyError(reason) }
-    return node.error(reason)
+    if !rest.isEmpty { return node.error("\(rest.joined(separator: ".")): \(reason)") }
+    return node.isMap ? node.keyError(reason) : node.error(reason)
   }
 
   /// Reads what is written here as the setting `field`.

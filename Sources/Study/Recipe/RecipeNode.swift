@@ -121,13 +121,6 @@ struct RecipeNode {
     return entries
   }
 
-  /// What stands below under `path`, such as `wikitext.variant`, as far as it is written.
-  func below(_ path: String) -> RecipeNode {
-    path.split(separator: ".").reduce(self) { node, name in
-      (try? node.map())?.peek(String(name)) ?? node
-    }
-  }
-
   /// One of `choices`, by its name.
   ///
   /// - Parameter what: What is chosen, for messages, such as `model`.

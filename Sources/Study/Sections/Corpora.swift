@@ -69,8 +69,12 @@ public struct CorpusRecipe: Sendable {
     try map.finish()
     templateFile = try templates?.templateFile(for: language)
     settings.wikitext.templates = templateFile?.forms ?? [:]
-    self.settings = settings
     do throws(SettingError) { try settings.validate() } catch { throw node.error(error) }
+    // People write `zh-TW`, MediaWiki `zh-tw`.
+    settings.wikitext.variant = try settings.wikitext.variant.map {
+      try LanguageVariants.checked($0, of: settings.language)
+    }
+    self.settings = settings
   }
 
   /// Reads `wikitext`, but for the file of templates that it names.

@@ -111,7 +111,7 @@ extension Recipe {
   public var runs: [Run] { self[Runs.self].runs }
 
   /// What the seeds of each entry changed, by the entry's name.
-  var varied: [String: [String]] {
+  package var varied: [String: [String]] {
     var varied: [String: [String]] = [:]
     for run in runs where varied[run.entry] == nil {
       varied[run.entry] = run.seeds.count > 1 ? run.seeds.vary.map(\.rawValue) : []

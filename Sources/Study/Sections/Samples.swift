@@ -105,10 +105,10 @@ extension Recipe {
 
   /// Every drawing of every sample from every corpus of it: one, and as many as runs ask for.
   var drawings: [Drawing] {
-    var counts: [String: Int] = [:]
-    for run in runs { counts[run.sample.name] = max(counts[run.sample.name] ?? 1, run.draw + 1) }
+    var last: [String: Int] = [:]
+    for run in runs { last[run.sample.name] = max(last[run.sample.name, default: 0], run.draw) }
     return samples.flatMap { sample in
-      (0..<(counts[sample.name] ?? 1)).flatMap { draw in
+      (0...last[sample.name, default: 0]).flatMap { draw in
         sample.corpora.map { Drawing(sample: sample, draw: draw, corpus: $0) }
       }
     }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a recipe says of wikitext, and the file of templates it names.
-struct WikitextRecipeTests {
+struct TemplateFileTests {
   private func recipe(_ wikitext: String, in file: RecipeFile) throws -> Recipe {
     try file.touch("dump.xml")
     let text = """
@@ -38,7 +38,7 @@ struct WikitextRecipeTests {
     ),
     ("{lists: no}", "lists: found 'no', expected one of: keep, drop"),
     ("{tables: keep}", "tables: found 'keep', expected one of: drop, rows"),
-    ("{variant: sr-el}", "variant: found the variant 'sr-el', expected one of: zh-hans, zh-cn"),
+    ("{variant: sr-el}", "variant: found 'sr-el', expected one of: zh-hans, zh-cn"),
     ("{headings: all}", "unknown key 'headings'; expected one of: sections, lists"),
     ("{templates: none.yaml}", "none.yaml: cannot open"),
   ])
@@ -51,7 +51,8 @@ struct WikitextRecipeTests {
     let corpus = "{source: {mc4: en.json}, wikitext: {tables: rows}}"
     let text = "name: n\nseed: 1\ncorpora:\n  en: \(corpus)\n"
     #expect { try file.read(bytes: Array(text.utf8)) } throws: {
-      "\($0)".contains("corpora.en.wikitext: wikitext is asked for, but no source is wikipedia")
+      "\($0)".contains(
+        "corpora.en.wikitext: found settings, expected none, since no source is wikipedia")
     }
   }
 

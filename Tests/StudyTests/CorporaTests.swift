@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Which files a recipe's patterns name, and how these are called.
-struct CorpusFilesTests {
+struct CorporaTests {
   private func files(
     _ source: String, in file: RecipeFile, variables: [String: String] = [:]
   ) throws -> [SourceFile] {

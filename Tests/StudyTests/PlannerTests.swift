@@ -1,0 +1,197 @@
+import Engine
+import Fetch
+import Foundation
+import Study
+import TestSupport
+import Testing
+
+/// Which tasks a recipe asks for, and what stays as it is when it asks for more.
+struct PlannerTests {
+  private let file: RecipeFile
+
+  init() throws { file = try RecipeFile() }
+
+  private func tasks(_ text: String) throws -> [BuildTask] {
+    let recipe = try file.read(text)
+    let downloader = Downloader(
+      cache: file.folder.file("cache"), progress: ProgressLine(isQuiet: true))
+    return try Planner(recipe: recipe, downloader: downloader).tasks()
+  }
+
+  @Test func everyStageIsWired() throws {
+    let ids = try tasks(RecipeFile.text).map(\.id)
+    let run = "base/tiny,main,equal,main,2kB,10k,seed-0"
+    let expected = """
+      extract/en extract/fi sample/main/draw-0/en sample/main/draw-0/fi \
+      contamination/main/draw-0/en/train-1kB contamination/main/draw-0/en/train-2kB \
+      contamination/main/draw-0/fi/train-1kB contamination/main/draw-0/fi/train-2kB \
+      vocabularies/bytes \
+      shards/bytes/main/draw-0/en/test shards/bytes/main/draw-0/en/validation \
+      shards/bytes/main/draw-0/en/train-1kB shards/bytes/main/draw-0/en/train-2kB \
+      shards/bytes/main/draw-0/fi/test shards/bytes/main/draw-0/fi/validation \
+      shards/bytes/main/draw-0/fi/train-1kB shards/bytes/main/draw-0/fi/train-2kB \
+      mixtures/equal,main,2kB,10k,c64/draw-0/order-0 train/\(run) \
+      evaluate/\(run)/en/test evaluate/\(run)/fi/test report
+      """
+    #expect(ids == expected.split(separator: " ").map(String.init))
+  }
+
+  @Test(arguments: [RecipeFile.text, RecipeFile.whole])
+  func tasksStandAfterWhatTheyRead(_ text: String) throws {
+    var made: Set<String> = []
+    for task in try tasks(text) {
+      for case .artefact(let id, _) in task.inputs {
+        #expect(made.contains(id), "\(task.id) reads \(id)")
+      }
+      #expect(made.insert(task.id).inserted, "\(task.id) stands twice")
+    }
+  }
+
+  @Test func theReportReadsEverything() throws {
+    let tasks = try tasks(RecipeFile.text)
+    let read = try #require(tasks.last).inputs.compactMap { input in
+      if case .artefact(let id, _) = input { id } else { nil }
+    }
+    #expect(read == tasks.dropLast().map(\.id))
+  }
+
+  // MARK: Seeds and samples
+
+  @Test func seedsThatVaryTheSampleDrawItAgain() throws {
+    let tasks = try tasks(RecipeFile.whole)
+    let byID = Dictionary(uniqueKeysWithValues: tasks.map { ($0.id, $0) })
+    for (draw, seed) in [(0, 7), (1, 8)] {
+      let sample = try #require(byID["sample/main/draw-\(draw)/en"])
+      #expect("\(sample.settingsText)".contains("\"seed\":\(seed)"), "\(sample.settingsText)")
+      let id = "mixtures/equal,main,1kB,10k,c64/draw-\(draw)/order-\(draw)"
+      let mixture = try #require(byID[id])
+      #expect(mixture.settingsText.contains("\"seed\":\(seed)"))
+      #expect(
+        mixture.inputs.contains(
+          .artefact(id: "shards/bytes/main/draw-\(draw)/en/train-1kB", files: ["shards.json"])))
+    }
+    #expect(byID["sample/main/draw-2/en"] == nil)
+  }
+
+  @Test func initialisationsFollowTheStudysSeed() throws {
+    func seeds(_ vary: String) throws -> [String] {
+      let seeds = "tokens: 10k, seeds: {count: 2, vary: \(vary)}"
+      return try tasks(RecipeFile.text.replacing("tokens: 10k", with: seeds))
+        .filter { $0.stage == "train" }.compactMap { task in
+          task.settingsText.firstMatch(of: /"seed":(\d+)[,}]/).map { String($0.output.1) }
+        }
+    }
+    #expect(try seeds("[initialisation, order]") == ["7", "8"])
+    #expect(try seeds("order") == ["7", "7"])
+  }
+
+  @Test func runsThatGoOnReadWhereTheyComeFrom() throws {
+    let tasks = try tasks(RecipeFile.whole)
+    let parent = "base/tiny,long,equal,main,2kB,10k,seed-1"
+    let id = "train/tuned/fine,finnish,second,3kB,1k/from/\(parent)"
+    let child = try #require(tasks.first { $0.id == id })
+    let read = child.inputs.compactMap { input in
+      if case .artefact(let id, _) = input { id } else { nil }
+    }
+    #expect(read.contains("train/\(parent)"))
+    #expect(read.contains("mixtures/finnish,second,3kB,1k,c64/draw-1/order-1"))
+    #expect(child.isCostly && child.operations > 0)
+    // It is scored on the hold-outs of its own sample and drawing.
+    let score = try #require(
+      tasks.first {
+        $0.id == id.replacing("train", with: "evaluate", maxReplacements: 1) + "/fi/test"
+      })
+    #expect(
+      score.inputs.contains(
+        .artefact(id: "shards/bytes/second/draw-1/fi/test", files: ["shards.json"])))
+    #expect(!tasks.contains { $0.id.hasPrefix("evaluate/tuned") && $0.id.contains("/en/") })
+  }
+
+  // MARK: More of the same
+
+  /// A change of the recipe that asks for more, or for something else.
+  struct Change: Sendable, CustomTestStringConvertible {
+    let axis: String
+    let edits: [(String, String)]
+    /// The beginnings of the ids of what may change besides the report.
+    var mayChange: [String] = []
+
+    var testDescription: String { axis }
+
+    var text: String { edits.reduce(RecipeFile.text) { $0.replacing($1.0, with: $1.1) } }
+  }
+
+  static let changes: [Change] = [
+    Change(axis: "model", edits: [("model: tiny", "model: [wide, tiny]")]),
+    Change(
+      axis: "training",
+      edits: [
+        (
+          "training: {batch: 4, learning-rate: 1e-3}",
+          "training:\n  short: {batch: 2, learning-rate: 1e-2}\n"
+            + "  main: {batch: 4, learning-rate: 1e-3}"
+        ), ("model: tiny", "model: tiny, training: [short, main]"),
+      ]),
+    Change(axis: "mixture", edits: [("mixture: equal", "mixture: [tenth, equal]")]),
+    Change(axis: "budget", edits: [("budget: 2kB", "budget: [1kB, 2kB]")]),
+    Change(axis: "tokens", edits: [("tokens: 10k", "tokens: [5k, 10k]")]),
+    Change(axis: "seeds", edits: [("tokens: 10k", "tokens: 10k, seeds: 3")]),
+    Change(
+      axis: "seeds of everything",
+      edits: [
+        ("10k", "10k, seeds: {count: 2, vary: [sample, order, initialisation]}")
+      ]),
+    Change(axis: "corpora", edits: [("  fi: {", "  sv: {source: {mc4: en.json}}\n  fi: {")]),
+    Change(
+      axis: "sample",
+      edits: [
+        ("sample: {", "samples:\n  other: {budgets: [2kB], holdout: {test: 100}}\n  main: {"),
+        ("model: tiny", "model: tiny, sample: [other, main]"),
+      ]),
+    Change(axis: "evaluation sets", edits: [("sets: [test]", "sets: [validation, test]")]),
+    Change(
+      axis: "vocabulary",
+      edits: [
+        ("  bytes: {kind: byte}", "  more: {kind: byte}\n  bytes: {kind: byte}"),
+        ("  equal: {", "  new: {vocabulary: more, weights: {fi: 1}}\n  equal: {"),
+        ("mixture: equal", "mixture: [new, equal]"),
+      ]),
+    Change(
+      axis: "run",
+      edits: [
+        (
+          "evaluate:", "  tuned: {from: base, mixture: tenth, budget: 1kB, tokens: 1k}\nevaluate:"
+        )
+      ]),
+    Change(axis: "window", edits: [("window: 64", "window: 48")], mayChange: ["evaluate/"]),
+    Change(axis: "threshold", edits: [("0.6", "0.7")], mayChange: ["contamination/"]),
+    Change(
+      axis: "learning rate", edits: [("1e-3", "1e-2")], mayChange: ["train/"]),
+    Change(axis: "checkpoints", edits: [("batch: 4,", "batch: 4, checkpoint-every: 7,")]),
+  ]
+
+  @Test(arguments: changes)
+  func whatIsThereStaysAsItIs(_ change: Change) throws {
+    let before = try tasks(RecipeFile.text)
+    let after = Dictionary(uniqueKeysWithValues: try tasks(change.text).map { ($0.id, $0) })
+    #expect(change.edits.allSatisfy { RecipeFile.text.contains($0.0) })
+    var changed = 0
+    for task in before where task.id != "report" {
+      let other = try #require(after[task.id], "\(task.id) is gone")
+      if change.mayChange.contains(where: task.id.hasPrefix) {
+        if task.settingsText != other.settingsText { changed += 1 }
+        continue
+      }
+      #expect(task.settingsText == other.settingsText, "\(task.id)")
+      #expect(task.inputs == other.inputs, "\(task.id)")
+      #expect(task.version == other.version && task.libraries == other.libraries)
+    }
+    #expect(change.mayChange.isEmpty || changed > 0)
+    #expect(!change.mayChange.isEmpty || change.axis == "checkpoints" || after.count > before.count)
+  }
+}
+
+extension BuildTask {
+  /// Its settings as text, on one line.
+  fileprivate var settingsText: String { String(decoding: settings, as: UTF8.self) }
+}

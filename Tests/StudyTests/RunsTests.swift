@@ -1,0 +1,143 @@
+import Corpus
+import Sample
+import Study
+import TestSupport
+import Testing
+import Train
+
+/// Lists are axes; every combination is one run.
+struct RunsTests {
+  private static let base = "base: {model: tiny, mixture: equal, budget: 2kB, tokens: 10k}"
+
+  private func runs(_ base: String) throws -> [Run] {
+    try RecipeFile().read(changing: Self.base, to: base).runs
+  }
+
+  @Test func oneOfEverythingIsOneRun() throws {
+    let recipe = try RecipeFile().read()
+    #expect(recipe.name == "study" && recipe.seed == 7)
+    let run = try #require(recipe.runs.first)
+    #expect(recipe.runs.count == 1)
+    #expect(run.id == "base/tiny,main,equal,main,2kB,10k,seed-0")
+    #expect(run.drawID == "mixtures/equal,main,2kB,10k,c64/draw-0/order-0")
+    #expect(run.tokens.count == 10_000 && run.budget.byteCount == 2000)
+    #expect(run.training.settings.finalLearningRate == 1e-4)
+  }
+
+  @Test func everyCombinationIsARun() throws {
+    let runs = try runs(
+      """
+      base: {model: [tiny, wide], mixture: [equal, tenth], budget: [1kB, 2kB], \
+      tokens: [1k, 2k, 4k], seeds: {count: 2, vary: initialisation}}
+      """)
+    #expect(runs.count == 2 * 2 * 2 * 3 * 2)
+    #expect(Set(runs.map(\.id)).count == 48)
+    #expect(
+      runs.prefix(4).map(\.id) == [
+        "base/tiny,main,equal,main,1kB,1k,seed-0", "base/tiny,main,equal,main,1kB,1k,seed-1",
+        "base/tiny,main,equal,main,1kB,2k,seed-0", "base/tiny,main,equal,main,1kB,2k,seed-1",
+      ])
+    #expect(runs.last?.id == "base/wide,main,tenth,main,2kB,4k,seed-1")
+    // Models and initialisations share the order of rows; mixtures, budgets and tokens do not.
+    #expect(Set(runs.map(\.drawID)).count == 2 * 2 * 3)
+  }
+
+  @Test func seedsVaryWhatTheyAreToldTo() throws {
+    let runs = try runs(String(Self.base.dropLast() + ", seeds: 3}"))
+    #expect(runs.map(\.seedIndex) == [0, 1, 2])
+    #expect(runs.map(\.order) == [0, 1, 2] && runs.map(\.draw) == [0, 0, 0])
+    #expect(
+      runs.map(\.drawID)
+        == (0..<3).map { "mixtures/equal,main,2kB,10k,c64/draw-0/order-\($0)" })
+    for (vary, order, draw) in [
+      ("initialisation", [0, 0], [0, 0]), ("order", [0, 1], [0, 0]), ("sample", [0, 0], [0, 1]),
+      ("[sample, order]", [0, 1], [0, 1]),
+    ] {
+      let runs = try self.runs(
+        String(Self.base.dropLast() + ", seeds: {count: 2, vary: \(vary)}}"))
+      #expect(runs.map(\.order) == order && runs.map(\.draw) == draw, "\(vary)")
+    }
+  }
+
+  @Test func namesAreAsWritten() throws {
+    let runs = try runs("base: {model: tiny, mixture: equal, budget: 2kB, tokens: [10000, 0.5 M]}")
+    #expect(runs.map(\.tokens.name) == ["10000", "0.5M"])
+    #expect(runs.map(\.tokens.count) == [10_000, 500_000])
+  }
+
+  @Test func runsGoOnFromEachRunOfAnEntry() throws {
+    let runs = try RecipeFile().read(RecipeFile.whole).runs
+    let parents = runs.filter { $0.entry == "base" }
+    let children = runs.filter { $0.entry == "tuned" }
+    #expect(parents.count == 4)
+    #expect(children.map { $0.origin?.id } == parents.map(\.id))
+    #expect(children[1].id == "tuned/fine,finnish,second,3kB,1k/from/\(parents[1].id)")
+    #expect(children.allSatisfy { $0.model.name == "tiny" && $0.origin?.carry.optimiser == false })
+    #expect(children.map(\.seedIndex) == [0, 1, 0, 1])
+    #expect(children.map(\.draw) == [0, 1, 0, 1])
+    #expect(children[1].drawID == "mixtures/finnish,second,3kB,1k,c64/draw-1/order-1")
+  }
+
+  @Test func entriesMayGoOnFromOnesThatDo() throws {
+    let third = """
+      third: {from: tuned, training: long, sample: main, mixture: equal, budget: 1kB, tokens: 1k}
+      evaluate:
+      """
+    let runs = try RecipeFile().read(
+      RecipeFile.whole, changing: "evaluate:", to: "  " + third
+    ).runs.filter { $0.entry == "third" }
+    #expect(runs.count == 4)
+    #expect(
+      runs[0].id == "third/long,equal,main,1kB,1k/from/tuned/fine,finnish,second,3kB,1k/from/"
+        + "base/tiny,long,equal,main,1kB,10k,seed-0")
+    #expect(runs[0].origin?.carry.optimiser == true)
+  }
+
+  @Test func theSmallestOfTwoSamplesBudgetsIsItsOwn() throws {
+    let text = RecipeFile.whole.replacing("budgets: [2kB, 3kB]", with: "budgets: [2kB, 3kB]")
+      .replacing("sample: second", with: "sample: [main, second]")
+      .replacing("budget: 3kB", with: "budget: 2kB")
+    let runs = try RecipeFile().read(text).runs.filter { $0.entry == "tuned" }
+    #expect(runs.count == 8)
+    #expect(runs.prefix(2).map(\.sample.name) == ["main", "second"])
+    #expect(runs.allSatisfy { $0.budget.byteCount == 2000 })
+  }
+
+  @Test func namesThatNoFileSystemTakesAreRefused() throws {
+    let long = String(repeating: "x", count: 100)
+    let text = RecipeFile.text.replacing("tiny", with: long).replacing(
+      "equal", with: "e" + long.dropLast()
+    )
+    .replacing("2kB", with: String(repeating: "0", count: 60) + "2kB")
+    let error = try #require(throws: RecipeError.self) { _ = try RecipeFile().read(text) }
+    #expect(error.key == "runs.base")
+    #expect(error.reason.contains("too long for a file system"))
+    #expect(throws: RecipeError.self) {
+      _ = try RecipeFile().read(RecipeFile.text.replacing("tiny", with: long + "x"))
+    }
+  }
+
+  @Test func axesAreInOrder() throws {
+    let run = try #require(try RecipeFile().read().runs.first)
+    #expect(
+      run.axes.map(\.axis) == [
+        .entry, .model, .training, .mixture, .sample, .budget, .tokens, .seed,
+      ])
+    #expect(
+      run.about == [
+        .run: run.id, .entry: "base", .model: "tiny", .training: "main", .mixture: "equal",
+        .sample: "main", .budget: "2kB", .tokens: "10k", .seed: "0", .vocabulary: "bytes",
+        .draw: "0",
+      ])
+    let child = try #require(try RecipeFile().read(RecipeFile.whole).runs.last)
+    #expect(child.about[.parent] == child.origin?.id)
+  }
+
+  @Test func labelsNameWhatVaries() throws {
+    let runs = try runs("base: {model: [tiny, wide], mixture: equal, budget: 2kB, tokens: 1k}")
+    let labels = RunLabels(runs.map(\.about))
+    #expect(runs.map { $0.label(among: labels) } == ["tiny", "wide"])
+    let alone = RunLabels(runs.prefix(1).map(\.about))
+    #expect(runs[0].label(among: alone) == "base")
+  }
+}
