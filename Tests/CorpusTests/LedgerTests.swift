@@ -59,14 +59,4 @@ import Values
     #expect(cooked != text)
     #expect(try !StableJSON.decode(Ledger.self, from: Array(cooked.utf8), file: "f").isBalanced)
   }
-
-  @Test func theSummaryIsATable() {
-    let lines = Self.ledger().summary.split(separator: "\n")
-    let names = ["read", "kept", "dropped: empty", "dropped: redirect", "rejected: broken JSON"]
-    #expect(lines.count == 6)
-    for (line, name) in zip(lines, names) { #expect(line.hasPrefix(name)) }
-    #expect(Set(lines.dropLast().map(\.count)).count == 1)
-    #expect(lines[3].contains(" 2 records") && lines[3].hasSuffix(" 15 bytes"))
-    #expect(lines[5] == "text: 90 bytes, 4 sentences; damaged places: 1")
-  }
 }
