@@ -38,9 +38,9 @@ import Testing
   }
 
   private func sheet() throws -> (text: String, corpus: ContaminatedCorpus) {
-    var counts = try Fixture.counts()
-    for document in Fixture.documents(count: 300, seed: 7) {
-      counts.add(document, file: "=f,1", predict: Fixture.predict)
+    var counts = try ContaminationFixture.counts()
+    for document in ContaminationFixture.documents(count: 300, seed: 7) {
+      counts.add(document, file: "=f,1", predict: ContaminationFixture.predict)
     }
     return (AuditFile.csv(of: [counts]), counts.result(errors: nil, seed: 1))
   }

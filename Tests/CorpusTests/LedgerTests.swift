@@ -54,7 +54,8 @@ import Values
     #expect(try StableJSON.decode(Ledger.self, from: bytes, file: "f") == Self.ledger())
     let text = String(decoding: bytes, as: UTF8.self)
     let cooked = text.replacing(
-      #""kept":{"byte-count":100,"record-count":2}"#, with: #""kept":{"byte-count":100,"record-count":3}"#)
+      #""kept":{"byte-count":100,"record-count":2}"#,
+      with: #""kept":{"byte-count":100,"record-count":3}"#)
     #expect(cooked != text)
     #expect(try !StableJSON.decode(Ledger.self, from: Array(cooked.utf8), file: "f").isBalanced)
   }

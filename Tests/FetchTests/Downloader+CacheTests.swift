@@ -10,10 +10,10 @@ import Testing
 /// The cache holds up against its users, and tells nothing it should not.
 @Suite(.timeLimit(.minutes(15)))
 struct CacheTests {
-  let bench: Bench
+  let bench: DownloadFixture
   let bytes = noise(200_000)
 
-  init() throws { bench = try Bench() }
+  init() throws { bench = try DownloadFixture() }
 
   private func server() throws -> LoopbackServer {
     let file = ServedFile(bytes: bytes, entityTag: "\"a\"")
@@ -47,7 +47,7 @@ struct CacheTests {
     async let other: Void = {
       await #expect(processExitsWith: .success) { [url = url as String, cache = cache as String] in
         for _ in 0..<20 {
-          let path = try Bench.plainDownloader(cache: cache).fetch(url)
+          let path = try DownloadFixture.plainDownloader(cache: cache).fetch(url)
           try FileManager.default.removeItem(atPath: path)
         }
       }

@@ -9,10 +9,10 @@ import Testing
 /// What cannot be fetched is said in a sentence, and asked for no more often than helps.
 @Suite(.timeLimit(.minutes(15)))
 struct RefusalTests {
-  let bench: Bench
+  let bench: DownloadFixture
   let bytes = noise(5000)
 
-  init() throws { bench = try Bench() }
+  init() throws { bench = try DownloadFixture() }
 
   private func error(_ url: String, attempts: Int = 5) -> FetchError? {
     fetchError { () throws(FetchError) in

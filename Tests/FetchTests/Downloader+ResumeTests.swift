@@ -10,10 +10,10 @@ import Testing
 /// Whatever happens on the way, the file is the server's, and no byte is fetched twice for nothing.
 @Suite(.timeLimit(.minutes(15)))
 struct ResumeTests {
-  let bench: Bench
+  let bench: DownloadFixture
   let bytes = noise(50_000)
 
-  init() throws { bench = try Bench() }
+  init() throws { bench = try DownloadFixture() }
 
   @Test func aFileIsFetchedOnce() throws {
     let file = ServedFile(bytes: bytes, entityTag: "\"a\"")
@@ -187,7 +187,7 @@ struct ResumeTests {
     let (url, cache) = (server.url("/f"), bench.cache)
     await #expect(processExitsWith: .signal(SIGKILL)) {
       [url = url as String, cache = cache as String] in
-      let downloader = Bench.plainDownloader(cache: cache)
+      let downloader = DownloadFixture.plainDownloader(cache: cache)
       let part = try downloader.path(of: url) + ".part"
       Thread.detachNewThread {
         var status = stat()
@@ -250,7 +250,7 @@ struct ResumeTests {
   }
 }
 
-extension Bench {
+extension DownloadFixture {
   /// A downloader for a process of its own.
   static func plainDownloader(cache: String) -> Downloader {
     Downloader(cache: cache, progress: ProgressLine(isQuiet: true))

@@ -7,7 +7,7 @@ import TestSupport
 
 /// A cache of one test's own, and downloaders into it which do not sleep but note how long they
 /// would have.
-final class Bench: Sendable {
+final class DownloadFixture: Sendable {
   let cache: String
   private let folder: TemporaryFolder
   private let waits = Mutex<[Double]>([])

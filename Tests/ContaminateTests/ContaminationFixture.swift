@@ -3,7 +3,7 @@ import LanguageID
 import TestSupport
 
 /// Lines that say themselves what a model takes them for: `en 0.95 40 and so on`.
-enum Fixture {
+enum ContaminationFixture {
   static let labels = ["de", "en", "fi", "sv"]
 
   static func predict(_ line: Span<UInt8>) -> Prediction {

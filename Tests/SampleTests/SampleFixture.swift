@@ -19,7 +19,7 @@ struct Drawn {
 }
 
 /// Draws samples from documents in memory, by way of files in a folder of its own.
-struct SampleBench {
+struct SampleFixture {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

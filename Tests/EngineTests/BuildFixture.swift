@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 
 /// A build folder, input files and small tasks that concatenate what they read.
-final class Workbench: Sendable {
+final class BuildFixture: Sendable {
   /// What a task was asked to do wrong.
   struct Broken: Error, Equatable {}
 
