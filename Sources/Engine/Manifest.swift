@@ -57,11 +57,17 @@ public struct Manifest: Codable, Equatable, Sendable {
   /// - Throws: ``EngineError/otherFormat(file:format:)``, a `BrokenJSON` or a `ByteIOError`.
   public static func read(from folder: String) throws -> Manifest? {
     let path = "\(folder)/manifest.json"
-    guard access(path, F_OK) == 0 else { return nil }
+    return access(path, F_OK) == 0 ? try Manifest(readingFile: path) : nil
+  }
+
+  /// Reads the manifest at `path`; throws as ``read(from:)``.
+  init(readingFile path: String) throws {
     let bytes = try readFile(path)
     let format = try StableJSON.decode(Format.self, from: bytes, file: path).format
-    if format != currentFormat { throw EngineError.otherFormat(file: path, format: format) }
-    return try StableJSON.decode(Manifest.self, from: bytes, file: path)
+    if format != Self.currentFormat {
+      throw EngineError.otherFormat(file: path, format: format)
+    }
+    self = try StableJSON.decode(Manifest.self, from: bytes, file: path)
   }
 
   /// What every format has.
