@@ -60,16 +60,6 @@ public struct Manifest: Codable, Equatable, Sendable {
     return access(path, F_OK) == 0 ? try Manifest(readingFile: path) : nil
   }
 
-  /// Reads the manifest at `path`; throws as ``read(from:)``.
-  init(readingFile path: String) throws {
-    let bytes = try readFile(path)
-    let format = try StableJSON.decode(Format.self, from: bytes, file: path).format
-    if format != Self.currentFormat {
-      throw EngineError.otherFormat(file: path, format: format)
-    }
-    self = try StableJSON.decode(Manifest.self, from: bytes, file: path)
-  }
-
   /// What every format has.
   private struct Format: Decodable {
     var format: Int
@@ -111,6 +101,18 @@ public struct Manifest: Codable, Equatable, Sendable {
       }
     }
     return ContentHash(of: text)
+  }
+}
+
+extension Manifest {
+  /// Reads the manifest at `path`; throws as ``read(from:)``.
+  init(readingFile path: String) throws {
+    let bytes = try readFile(path)
+    let format = try StableJSON.decode(Format.self, from: bytes, file: path).format
+    if format != Self.currentFormat {
+      throw EngineError.otherFormat(file: path, format: format)
+    }
+    self = try StableJSON.decode(Manifest.self, from: bytes, file: path)
   }
 }
 
