@@ -168,7 +168,7 @@ struct Workshop {
   }
 
   private func makeParent(of path: String) throws {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathParts.folder(of: path)
     if parent.isEmpty { return }
     try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
   }

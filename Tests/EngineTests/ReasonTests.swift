@@ -7,9 +7,9 @@ import Testing
 
 /// Why tasks have to run, and what a build asks before it does.
 @Suite struct ReasonTests {
-  private let bench: Workbench
+  private let bench: BuildFixture
 
-  init() throws { bench = try Workbench() }
+  init() throws { bench = try BuildFixture() }
 
   /// A cheap task, one that takes long and reads it, and one that reads that.
   private func chain(
@@ -98,7 +98,8 @@ import Testing
     #expect(try await bench.build(both) == ["cheap", "costly", "after"])
     // Nothing finished is there to be lost.
     try FileManager.default.removeItem(atPath: "\(bench.root)/costly")
-    #expect(try await bench.build(try chain(version: 2, costlyVersion: 2)) == ["costly", "after"])
+    #expect(
+      try await bench.build(try chain(version: 2, costlyVersion: 2)) == ["costly", "after"])
     // A cheap task with another version asks nobody.
     #expect(try await bench.build([try bench.task("cheap", version: 9)]) == ["cheap"])
   }

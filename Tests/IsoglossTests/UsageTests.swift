@@ -81,8 +81,30 @@ struct UsageTests {
     (["extract", "parquet", "x", "--language", "en", "--output", "x"], "parquet"),
     (["extract", "mc4", "x", "--language", "en"], "--output"),
     (["generate", "mc4", "x.json", "--bytes", "10"], "--seed"),
-    (["identify", "--model", "x.ftz", "--top", "0"], "--top 0: expected a number from 1"),
-    (["identify", "--model", "x.ftz", "--threshold", "2"], "expected a number from 0 to 1"),
+    (
+      ["identify", "--model", "x.ftz", "--top", "0"], "--top: found '0', expected a count such as 3"
+    ),
+    (
+      ["identify", "--model", "x.ftz", "--threshold", "2"],
+      "--threshold: found '2', expected a share between 0 and 1"
+    ),
+    (["identify", "--lines", "--documents"], "--lines: found --documents"),
+    (
+      ["generate", "mc4", "x", "--seed", "-1", "--bytes", "10"],
+      "--seed: found '-1', expected a whole"
+    ),
+    (
+      ["generate", "mc4", "x", "--seed", "1", "--bytes", "ten"],
+      "--bytes: found 'ten', expected a size"
+    ),
+    (
+      ["generate", "mc4", "x", "--seed", "1", "--bytes", "10", "--grammar", "flatter"],
+      "--grammar: found 'flatter', expected one of: nested, flat"
+    ),
+    (
+      ["language-id", "train", "l.tsv", "--output", "m", "--seed", "one"],
+      "--seed: found 'one', expected a whole number"
+    ),
     (
       extract + ["--tolerate-rejected", "2"],
       "--tolerate-rejected: found '2', expected a share between 0 and 1"
@@ -124,6 +146,7 @@ struct UsageTests {
   @Test(arguments: [
     (["build", "nothing.yaml"], "nothing.yaml: cannot open for reading: No such file"),
     (["identify", "--model", "none.ftz"], "none.ftz: cannot open for reading: No such file"),
+    (["identify", "none.txt"], "'none.txt' matches no file; expected one or more"),
     (
       ["identify", "--model", "recipe.yaml"],
       "recipe.yaml: not a model of fastText: at byte 0: the magic number is",

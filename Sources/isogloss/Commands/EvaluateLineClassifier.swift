@@ -15,7 +15,8 @@ struct EvaluateLineClassifier: ParsableCommand {
       --output writes the table of errors that 'isogloss contamination --confusion' reads. Its lines \
       must be labelled one by one: a page of one language has lines of others. Three sources or more \
       tell how errors differ between sources. Labels are the model's own (lid.176 has 'no', not 'nb'); \
-      those it does not know, which are printed, show what becomes of a language it does not know.
+      lines with labels that it does not have, which are printed, show what it takes languages for \
+      that it does not know.
 
       Example: isogloss language-id evaluate lines.tsv --model lid.176.ftz --output confusion.json
       """)
