@@ -56,7 +56,8 @@ struct RandomBlock {
 
   private init() {}
 
-  /// A block of the given symbols, the end's among them, each a word of nine bits of the first code.
+  /// A block of the given symbols, the end's among them, each a word of nine bits of the first
+  /// code.
   static func plain(
     _ symbols: [Int], usedBytes: [UInt8], codeCount: Int = 2, selectorCount: Int? = nil,
     origin: UInt64 = 0

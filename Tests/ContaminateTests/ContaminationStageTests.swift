@@ -70,7 +70,8 @@ import Testing
     let context = TaskContext(
       folder: folder.path, scratch: folder.path, workers: 1,
       progress: ProgressLine(isQuiet: true), root: folder.path)
-    let stage = ContaminationStage(rule: try LineRule(ContaminationSettings()), seed: 1, context: context)
+    let stage = ContaminationStage(
+      rule: try LineRule(ContaminationSettings()), seed: 1, context: context)
     let closed = try await stage.run([corpus], judge: known)
     #expect(closed.errors?.unknownLabels == [])
     #expect(closed.corpora.first?.openSet == nil && closed.corpora.first?.openSetBytes == nil)
@@ -150,8 +151,10 @@ import Testing
       folder: folder.path, scratch: folder.path, workers: 1,
       progress: ProgressLine(isQuiet: true), root: folder.path)
     await #expect(throws: ContaminateError.otherLabels(missing: "fi")) {
-      try await ContaminationStage(rule: LineRule(ContaminationSettings()), seed: 1, context: context)
-        .run([], judge: other)
+      try await ContaminationStage(
+        rule: LineRule(ContaminationSettings()), seed: 1, context: context
+      )
+      .run([], judge: other)
     }
   }
 }

@@ -20,7 +20,7 @@ enum Toy {
       return LabelledLine(
         label: language, document: UInt64(index / 2), text: Array(line(language, &generator).utf8))
     }
-    return try LineClassifier.train(lines, settings: TrainingSettings(seed: 1))
+    return try LineClassifier.train(lines, settings: LineClassifierSettings(seed: 1))
   }
 
   /// - Parameter unknown: A language that the model does not know, of which it is half the time

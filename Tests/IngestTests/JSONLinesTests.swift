@@ -57,7 +57,9 @@ struct JSONLinesTests {
       #"{"text":"two","z":1}"#,
     ]
     let path = try folder.store(lines.joined(separator: "\n"))
-    let read = try await Extraction([path], .jsonl) { $0.records.extraKeys = ["tags", "id", "score"] }
+    let read = try await Extraction([path], .jsonl) {
+      $0.records.extraKeys = ["tags", "id", "score"]
+    }
     #expect(
       read.documents.map { $0.metadata.map { String(decoding: $0, as: UTF8.self) } }
         == [#"{"tags":["a",{"b":null}],"id":"x-1","score":0.5}"#, nil])

@@ -100,7 +100,9 @@ struct TextSettingsTests {
     #expect(read.documents.map(\.title) == ["A", "D"])
     #expect(read.ledger.droppedCount("redirect") == 2)
     #expect(read.ledger.droppedCount("other namespace") == 2)
-    let more = try await Extraction([path], .wikipedia, language: "de") { $0.records.namespaces = [4, 10] }
+    let more = try await Extraction([path], .wikipedia, language: "de") {
+      $0.records.namespaces = [4, 10]
+    }
     #expect(more.documents.map(\.title) == ["Projekt:E", "Vorlage:F"])
     #expect(more.ledger.droppedCount("other namespace") == 4)
   }
@@ -113,7 +115,9 @@ struct TextSettingsTests {
     // `grep -o '<ns>[0-9]*</ns>'`: 1050 pages in 0, 28 in 4, and 926 others; 195 `<redirect`.
     let articles = try await Extraction([path], .wikipedia, language: "ltg", workers: 2)
     #expect(articles.ledger.droppedCount("other namespace") == 347 + 539 + 28 + 28 + 12)
-    let project = try await Extraction([path], .wikipedia, language: "ltg") { $0.records.namespaces = [4] }
+    let project = try await Extraction([path], .wikipedia, language: "ltg") {
+      $0.records.namespaces = [4]
+    }
     #expect(project.ledger.read.recordCount - project.ledger.droppedCount("other namespace") == 28)
   }
 }

@@ -130,7 +130,7 @@ struct IdentifyTests {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
       "-c", "{ \"$0\" identify lines --model \"$1\"; echo status $? >&2; } | head -n 1",
-      try Command.executable, Self.model,
+      try builtProgram("isogloss"), Self.model,
     ]
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     let errors = Pipe()
