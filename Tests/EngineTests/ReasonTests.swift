@@ -148,7 +148,7 @@ import Testing
         let mark = "\(context.scratch)/mark"
         let isResumed = FileManager.default.fileExists(atPath: mark)
         try AtomicFile.write([1], to: mark)
-        if isBroken.withLock({ $0 }) { throw Workbench.Broken() }
+        if isBroken.withLock({ $0 }) { throw BuildFixture.Broken() }
         try AtomicFile.write([isResumed ? 1 : 0], to: context.output("resumed"))
         return nil
       }
