@@ -9,6 +9,9 @@ ISOGLOSS := .build/release/isogloss
 SOURCES := $(shell find Package.swift Sources -type f 2>/dev/null)
 PACKAGES := libisal-dev libbz2-dev liblzma-dev libzstd-dev libxml2-dev libicu-dev libssl-dev \
   libxxhash-dev libsimdjson-dev libcurl4-openssl-dev libstdc++-12-dev pkg-config
+# Programs that the floors of `make bench` need, and their packages.
+BENCH_PROGRAMS = igzip:isal lbzip2:lbzip2 zstd:zstd bzip2:bzip2 gzip:gzip git:git \
+  $(if $(DATA),python3:python3)
 RECIPE ?= corpora-manifests/demo.yaml
 WORKERS ?= $(shell nproc)
 ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
@@ -16,24 +19,33 @@ ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
 FUZZ := build/fuzz/.build/release/isogloss-fuzz
 SECONDS ?= 60
 
-.PHONY: help setup build demo test check fuzz bench bench-peers corpus contamination plant shards train \
+.PHONY: help setup build demo test check fuzz bench bench-setup bench-peers corpus contamination plant shards train \
   evaluate report plan language-id clean
 
 help: ## List the targets.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
-	@echo 'Variables: RECIPE=corpora-manifests/….yaml DATA=folder WORKERS=n TARGET=name SECONDS=n'
+	@echo 'Variables: RECIPE=corpora-manifests/….yaml DATA=folder WORKERS=n TARGET=name SECONDS=n BENCH_MB=n'
+
+# Installs the Debian packages in the shell's $missing, or says what is missing.
+define INSTALL
+	[ -z "$$missing" ] && exit 0; missing=$$(echo $$missing); \
+	command -v apt-get >/dev/null || { echo "Missing: $$missing; this is no Debian, so please install their equivalents."; exit 1; }; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; elif command -v sudo >/dev/null; then sudo=sudo; \
+	else echo "Missing: $$missing; run 'make $@' as root, or install sudo."; exit 1; fi; \
+	echo "Installing: $$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
+	|| { echo "Missing: $$missing; apt-get could not install them (see above)."; exit 1; }
+endef
 
 setup: ## Install the Debian packages that are missing (root or sudo).
 	@command -v swift >/dev/null || { echo 'Missing: a Swift 6.2 or newer toolchain on PATH (https://swift.org/install).'; exit 1; }
 	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
-	[ -z "$$missing" ] && exit 0; \
-	command -v apt-get >/dev/null || { echo "Missing: $$(echo $$missing); this is no Debian, so please install their equivalents."; exit 1; }; \
-	if [ "$$(id -u)" = 0 ]; then sudo=; elif command -v sudo >/dev/null; then sudo=sudo; \
-	else echo "Missing: $$(echo $$missing); run 'make setup' as root, or install sudo."; exit 1; fi; \
-	echo "Installing:" $$missing; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	$$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
-	|| { echo "Missing: $$(echo $$missing); apt-get could not install them (see above)."; exit 1; }
+	$(INSTALL)
+
+bench-setup: ## Install the programs that `make bench` measures against.
+	@missing=$$(for p in $(BENCH_PROGRAMS); do command -v $${p%:*} >/dev/null || echo $${p#*:}; done); \
+	$(INSTALL)
 
 # Nothing is built, and swift is not even started, while no source is newer than the binary.
 $(ISOGLOSS): $(SOURCES)
@@ -49,8 +61,9 @@ demo: $(ISOGLOSS) ## Run the main job on the embedded sample; prints where the r
 test: setup ## Run the tests.
 	swift test $(SWIFT_FLAGS)
 
-check: ## Check the formatting.
+check: ## Check the formatting and the rules that can be counted.
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	Tests/Tools/check_rules.sh
 
 # libFuzzer and AddressSanitizer see into every module, in a build that leaves the normal one alone.
 # Swift heeds the last -sanitize only, so both are named in one.
@@ -75,9 +88,12 @@ fuzz: $(FUZZ) ## Fuzz TARGET, or every target in turn, for SECONDS each; DATA=fo
 	done; \
 	[ -z "$$failed" ] || { echo "Failed:$$failed. To see an input again:"; \
 	  echo "  $(FUZZ) --target=NAME build/fuzz/artifacts/NAME-…"; exit 1; }
-# Inputs for measuring: artificial, or the texts and pages of the files in DATA over and over.
+
+# Inputs for measuring, of BENCH_MB and less: artificial, or the texts and pages of the files in DATA
+# over and over.
 BENCH := .build/release/isogloss-bench
-BENCH_FOLDER := build/bench/$(if $(DATA),$(notdir $(abspath $(DATA))),artificial)
+BENCH_MB ?= 1000
+BENCH_FOLDER := build/bench/$(if $(DATA),$(notdir $(abspath $(DATA))),artificial)-$(BENCH_MB)MB
 BENCH_PYTHON := build/bench/venv/bin/python
 BENCH_INPUTS := $(addprefix $(BENCH_FOLDER)/,mc4.json.gz mc4-cut.json.gz wikipedia.xml.bz2 \
   wikipedia-cut.xml.bz2 wikipedia-cut.xml wikipedia-small.xml.bz2)
@@ -89,29 +105,28 @@ $(BENCH): $(ISOGLOSS) $(SOURCES)
 	swift build $(SWIFT_FLAGS) --product isogloss-bench
 	@touch $@
 
-$(BENCH_FOLDER)/mc4.json.gz: | $(ISOGLOSS)
-	$(BENCH_WRITE) mc4 1000000000 | gzip -6 > $@
-$(BENCH_FOLDER)/mc4-cut.json.gz: | $(ISOGLOSS)
-	$(BENCH_WRITE) mc4 100000000 | gzip -6 > $@
-$(BENCH_FOLDER)/wikipedia.xml.bz2: | $(ISOGLOSS)
-	$(BENCH_WRITE) wikipedia 200000000 | bzip2 -9 > $@
-$(BENCH_FOLDER)/wikipedia-cut.xml.bz2: | $(ISOGLOSS)
-	$(BENCH_WRITE) wikipedia 45000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/mc4.json.gz: | bench-setup $(ISOGLOSS)
+	$(BENCH_WRITE) mc4 $$(($(BENCH_MB) * 1000000)) | gzip -6 > $@
+$(BENCH_FOLDER)/mc4-cut.json.gz: | bench-setup $(ISOGLOSS)
+	$(BENCH_WRITE) mc4 $$(($(BENCH_MB) * 100000)) | gzip -6 > $@
+$(BENCH_FOLDER)/wikipedia.xml.bz2: | bench-setup $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia $$(($(BENCH_MB) * 200000)) | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-cut.xml.bz2: | bench-setup $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia $$(($(BENCH_MB) * 45000)) | bzip2 -9 > $@
 $(BENCH_FOLDER)/wikipedia-cut.xml: $(BENCH_FOLDER)/wikipedia-cut.xml.bz2
 	@bzip2 -dc $< > $@
-$(BENCH_FOLDER)/wikipedia-small.xml.bz2: | $(ISOGLOSS)
-	$(BENCH_WRITE) wikipedia 4000000 | bzip2 -9 > $@
+$(BENCH_FOLDER)/wikipedia-small.xml.bz2: | bench-setup $(ISOGLOSS)
+	$(BENCH_WRITE) wikipedia $$(($(BENCH_MB) * 4000)) | bzip2 -9 > $@
 
 $(BENCH_PYTHON):
 	python3 -m venv build/bench/venv
 	-@for package in wikiextractor mwparserfromhell gensim 'datatrove[io]'; do \
 	timeout 600 build/bench/venv/bin/pip install -q "$$package" || echo "not installed: $$package"; done
 
-bench: $(BENCH_INPUTS) $(BENCH) ## Measure against floors (igzip, lbzip2, zstd, git); DATA=folder for real text.
-	@$(BENCH) compare $(BENCH_FOLDER)
-	@$(BENCH) stages $(BENCH_FOLDER)
+bench: bench-setup $(BENCH_INPUTS) $(BENCH) ## Measure against floors (igzip, lbzip2, zstd, git); DATA=folder for real text.
+	@$(BENCH) compare $(BENCH_FOLDER); status=$$?; $(BENCH) stages $(BENCH_FOLDER) && exit $$status
 
-bench-peers: $(BENCH_INPUTS) $(BENCH) $(BENCH_PYTHON) ## Measure against other tools, installed from PyPI.
+bench-peers: bench-setup $(BENCH_INPUTS) $(BENCH) $(BENCH_PYTHON) ## Measure against other tools, installed from PyPI.
 	@$(BENCH) compare $(BENCH_FOLDER) --python $(BENCH_PYTHON)
 
 corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
@@ -125,7 +140,7 @@ plant: setup ## Plant contamination in mixtures of LINES (label, source, text by
 
 # The model that comes with the program; docs/language-id-model.md says what DATA holds.
 MODEL := Sources/CLineClassifier/line-classifier.bin
-language-id: $(ISOGLOSS) ## Train the built-in language model anew, from the text in DATA.
+language-id: $(ISOGLOSS) ## Train the built-in classifier of lines anew, from the text in DATA.
 	@mkdir -p build/language-id
 	python3 Tests/Tools/language_id_sources.py '$(DATA)' build/language-id/lines.tsv $(ISOGLOSS)
 	$(ISOGLOSS) language-id train build/language-id/lines.tsv --output $(MODEL) --seed 1 \

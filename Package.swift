@@ -161,7 +161,11 @@ let testTargets: [Target] = [
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
-  tests("Report"),
+  tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
+  .testTarget(
+    name: "IsoglossBenchTests",
+    dependencies: ["isogloss-bench", "isogloss", "ByteIO", "TestSupport"],
+    swiftSettings: swiftSettings),
   tests(
     "Study",
     [

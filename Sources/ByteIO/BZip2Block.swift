@@ -21,7 +21,8 @@ package enum BZip2Block {
   }
 }
 
-/// Decodes one bzip2 block after another, in memory of its own: 27 MB, of which most blocks touch 8.
+/// Decodes one bzip2 block after another, in memory of its own: 27 MB, of which most blocks touch
+/// 8.
 package final class BZip2BlockDecoder: Sendable {
   /// Locked only so that two tasks cannot use it at once; the file's decoder sees that they do not.
   private let memory: Mutex<OpaquePointer>

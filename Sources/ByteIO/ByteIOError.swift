@@ -25,7 +25,8 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
     case .damaged(let damage): damage.description
     case .library(let name, let path, let reason): "\(path): \(name): \(reason)"
     case .unsupportedLevel(let level, let container, let range?):
-      "\(container.rawValue) has the levels \(range.lowerBound) to \(range.upperBound), not \(level)"
+      "\(container.rawValue) has the levels \(range.lowerBound) to \(range.upperBound), "
+        + "not \(level)"
     case .unsupportedLevel(let level, let container, nil):
       "\(container.rawValue) files are not compressed: there is no level \(level)"
     case .unknownEncoding(let path, let name):

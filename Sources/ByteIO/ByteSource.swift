@@ -2,8 +2,8 @@
 ///
 /// The container is told by the file's first bytes. A damaged file yields all that can be read:
 /// the bytes before the damage, a gap, and the bytes after it. Memory stays bounded by some 10 MB
-/// for each worker whatever the file holds (a bzip2 block may take 27 MB, and one of a repeated byte
-/// grows to 46 MB; an xz stream may ask for 256 MiB, and one that asks for more is damage).
+/// for each worker whatever the file holds (a bzip2 block may take 27 MB, and one of a repeated
+/// byte grows to 46 MB; an xz stream may ask for 256 MiB, and one that asks for more is damage).
 public final class ByteSource {
   /// What the file's bytes are wrapped in.
   public let container: Container

@@ -59,7 +59,8 @@ long cb_clean_prefix(const uint8_t *bytes, long count, int is_start) {
     const uint64_t after_space = spaces << 1 | spaces_before >> 63;
     const uint64_t after_end = ends << 1 | ends_before >> 63;
     const uint64_t after_two = ends << 2 | ends_before >> 62;
-    found |= (spaces & (after_space | after_end)) | (ends & (after_space | (after_end & after_two)));
+    found |= (spaces & (after_space | after_end)) |
+             (ends & (after_space | (after_end & after_two)));
     if (found) return start + __builtin_ctzll(found);
     spaces_before = spaces;
     ends_before = ends;

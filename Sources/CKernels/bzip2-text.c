@@ -12,7 +12,8 @@ static int64_t find_run(const uint8_t *text, int64_t count) {
   int64_t index = 0;
   for (; index + 19 <= count; index += 16) {
     const bytes16 a = *(const bytes16 *)(text + index), b = *(const bytes16 *)(text + index + 1);
-    const bytes16 c = *(const bytes16 *)(text + index + 2), d = *(const bytes16 *)(text + index + 3);
+    const bytes16 c = *(const bytes16 *)(text + index + 2);
+    const bytes16 d = *(const bytes16 *)(text + index + 3);
     if (__builtin_reduce_or((a == b) & (b == c) & (c == d))) break;
   }
   for (; index + 4 <= count; index++)

@@ -13,7 +13,8 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   public var description: String {
     switch self {
     case .unknownLanguage(let code):
-      "unknown language '\(code)': expected a BCP 47 code such as fi, zh or pms, or a private x-… code"
+      "unknown language '\(code)': expected a BCP 47 code such as fi, zh or pms, "
+        + "or a private x-… code"
     case .badDocument(let file, let record, let reason): "\(file): line \(record): \(reason)"
     case .noFile(let word): "'\(word)' matches no file; expected one or more"
     case .outOfMemory: "out of memory"

@@ -3,8 +3,8 @@ public import ByteIO
 /// One document as it passes between stages: a line of a `.jsonl.zst` file.
 ///
 /// `{"id","text","language","url"?,"title"?,"timestamp"?,"metadata"?,"source":{"file","record"}}`,
-/// in that order. Sampled corpora leave `source` out and keep it in a sidecar, so that their bytes do
-/// not depend on how the input was cut into files.
+/// in that order. Sampled corpora leave `source` out and keep it in a sidecar, so that their bytes
+/// do not depend on how the input was cut into files.
 public struct Document: Sendable, Equatable {
   /// Where a document was read.
   public struct Source: Sendable, Equatable, Hashable {

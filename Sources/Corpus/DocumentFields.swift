@@ -61,7 +61,8 @@ public struct DocumentFields {
 
   /// The hash in the id of `line`, which was read before as one of a document file.
   ///
-  /// The id is looked for where this project writes it; a line that was written by others is parsed.
+  /// The id is looked for where this project writes it; a line that was written by others is
+  /// parsed.
   public static func contentHash(
     ofLine line: UnsafeRawBufferPointer, parser: JSONObjectParser, file: String
   ) throws(CorpusError) -> ContentHash {

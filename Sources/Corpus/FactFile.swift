@@ -1,5 +1,5 @@
-public import ByteIO
-public import Values
+import ByteIO
+import Values
 
 /// The facts of an artefact: `facts.jsonl`, a header and then a fact a line.
 public struct FactFile: Hashable, Sendable {

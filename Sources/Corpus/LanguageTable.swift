@@ -1,7 +1,8 @@
 /// The languages with a name here: BCP 47 code, ISO 639-3 code, main script (ISO 15924), name.
 ///
-/// Sources: ISO 639-3 code tables (SIL International); scripts from the IANA language subtag registry
-/// (Suppress-Script) and, where it is silent, from each language's predominant use on Wikipedia.
+/// Sources: ISO 639-3 code tables (SIL International); scripts from the IANA language subtag
+/// registry (Suppress-Script) and, where it is silent, from each language's predominant use on
+/// Wikipedia.
 enum LanguageTable {
   static let rows: [Substring: (iso639: Substring, script: Substring, name: Substring)] = {
     var rows: [Substring: (iso639: Substring, script: Substring, name: Substring)] = [:]

@@ -94,7 +94,8 @@ public struct Reject: Codable, Equatable, Sendable {
   public var file: String
   /// The ordinal of the record, from 1; `nil` for damage to the container.
   public var record: Int?
-  /// Where: for a record, its first byte in the decompressed stream; for damage, in the stored file.
+  /// Where: for a record, its first byte in the decompressed stream; for damage, in the stored
+  /// file.
   public var offset: Int
   /// What was found, and what was expected.
   public var reason: String

@@ -40,8 +40,9 @@ public enum TextForm: Hashable, Sendable {
 }
 
 extension TextFile {
-  /// The files that `word` names, in order of their paths: one file, those that a pattern
-  /// (`c4-fi.*.json.gz`, `{a,b}.txt`) matches, those of a folder, or standard input (`-`).
+  /// The files that `word` names, each once: one file, those that a pattern (`c4-fi.*.json.gz`,
+  /// `{a,b}.txt`) matches, those of a folder, or standard input (`-`). They come in the order of
+  /// the pattern's braces, and then of their paths.
   ///
   /// Of a folder all files count that are not hidden, not those of its own folders; of an artefact
   /// of ours (a folder with a `manifest.json`) its documents, `*.jsonl.zst`, alone.
@@ -60,8 +61,11 @@ extension TextFile {
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(word, GLOB_BRACE, nil, &found) == 0 else { throw .noFile(word) }
+    var seen: Set<String> = []
     return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0] }
-      .map { TextFile(path: String(cString: $0)) }
+      .map { String(cString: $0) }
+      .filter { seen.insert($0).inserted }
+      .map { TextFile(path: $0) }
   }
 
   private static func content(ofFolder folder: String) -> [String] {

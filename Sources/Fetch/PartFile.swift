@@ -22,7 +22,8 @@ final class PartFile {
 
   /// Opens what there is of the file; a part that could not be told from another version's goes.
   ///
-  /// - Parameter isChecked: Whether the whole is going to be held to a checksum, which tells as well.
+  /// - Parameter isChecked: Whether the whole is going to be held to a checksum, which tells as
+  ///   well.
   init(
     slot: CacheSlot, address: Address, isChecked: Bool, progress: ProgressLine
   ) throws(FetchError) {

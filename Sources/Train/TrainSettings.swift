@@ -23,6 +23,6 @@ extension Trainer {
     /// Drawn from a seed.
     case fresh(seed: UInt64)
     /// Those that the run with the artefact `parent` ended with; `carry` says what else it leaves.
-    case going(on: String, carry: CarrySettings)
+    case from(parent: String, carry: CarrySettings)
   }
 }

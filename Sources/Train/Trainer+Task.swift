@@ -62,7 +62,7 @@ extension Trainer.Start {
   fileprivate var inputs: [BuildTask.Input] {
     switch self {
     case .fresh: []
-    case .going(let parent, let carry):
+    case .from(let parent, let carry):
       [
         .artefact(
           id: parent,

@@ -16,8 +16,8 @@ public import Vocabulary
 /// never stopped. A checkpoint that was damaged since is not used: a line says so, and the run
 /// starts over, to the same end.
 ///
-/// A run may go on from another: with its weights and, if wished, with its optimiser; steps, log and
-/// learning rate are its own.
+/// A run may go on from another: with its weights and, if wished, with its optimiser; steps, log
+/// and learning rate are its own.
 ///
 /// Neither the number of threads nor the checkpoints change a bit of what is written; the
 /// instruction set does.
@@ -90,11 +90,11 @@ public struct Trainer {
     switch settings.start {
     case .fresh(let value): seed = value
     // All that the seed draws is replaced.
-    case .going: seed = 0
+    case .from: seed = 0
     }
     let model = try Transformer(description.model, seed: seed, threads: context.workers)
     let optimiser = try AdamW(settings.training.optimiser, for: model)
-    if case .going(let parent, let carry) = settings.start {
+    if case .from(let parent, let carry) = settings.start {
       try checkParent(parent)
       let weights = try readFile(context.path(TrainingState.modelFileName, of: parent))
       if carry.optimiser {

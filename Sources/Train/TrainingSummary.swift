@@ -18,6 +18,20 @@ public struct TrainingSummary: Sendable, Hashable {
   /// SHA-256 of `model.safetensors`.
   public var modelHash: String
 
+  /// Sums up a run.
+  public init(
+    stepCount: Int, tokenCount: Int, tokensByStream: [String: Int], parameterCount: Int,
+    unigramEntropyNats: Double, finalLossNats: Double, modelHash: String
+  ) {
+    self.stepCount = stepCount
+    self.tokenCount = tokenCount
+    self.tokensByStream = tokensByStream
+    self.parameterCount = parameterCount
+    self.unigramEntropyNats = unigramEntropyNats
+    self.finalLossNats = finalLossNats
+    self.modelHash = modelHash
+  }
+
   /// The summary as facts about a run.
   public func facts(about: [Axis: String]) -> [Fact] {
     [

@@ -1,5 +1,5 @@
-public import ByteIO
-public import Values
+import ByteIO
+import Values
 
 /// A vocabulary: what turns text into ids, of whatever kind it is.
 ///
@@ -17,7 +17,8 @@ public struct Vocabulary: Sendable {
   /// The name of the file that a vocabulary's folder always has.
   public static let fileName = "vocabulary.json"
 
-  private init(_ concrete: any VocabularyKind) throws {
+  /// A vocabulary of the kind of `concrete`, which need not be among those that recipes name.
+  package init(_ concrete: any VocabularyKind) throws {
     self.concrete = concrete
     json = try concrete.json()
     digest = SHA256.hex(of: json)

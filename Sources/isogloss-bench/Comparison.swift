@@ -1,97 +1,78 @@
-import Foundation
-
 /// Two commands that do the same work on the same bytes: ours, and a peer or a floor.
-struct Comparison {
+package struct Comparison: Sendable {
   /// What the verdict goes by.
-  enum Basis {
+  package enum Basis: String, Sendable {
     /// CPU seconds, which say what the work costs, whoever else uses the machine.
-    case cpu
+    case cpu = "CPU"
     /// Wall-clock time, where the question is how well the work spreads over cores.
     case wall
   }
 
+  /// A program or module that the other side needs.
+  package struct Need: Sendable {
+    /// A command that fails where it is not installed.
+    package var probe: String
+    /// Its name, and what to install.
+    package var description: String
+
+    /// A program on the path, of the Debian package `package`.
+    package static func program(_ name: String, package: String) -> Need {
+      Need(probe: "command -v \(name)", description: "\(name) (Debian: \(package))")
+    }
+
+    /// A module of the Python at `python`.
+    package static func module(_ name: String, python: String) -> Need {
+      Need(probe: "'\(python)' -c 'import \(name)'", description: "\(name) (PyPI)")
+    }
+  }
+
   /// What is done to which bytes.
-  var path: String
-  var ours: String
-  var peer: String
-  var peerCommand: String
-  /// A command that fails where the peer is not installed.
-  var probe: String
+  package var path: String
+  /// The command line of ours.
+  package var ours: String
+  /// The name of the other side.
+  package var peer: String
+  /// The command line of the other side.
+  package var peerCommand: String
+  /// What the other side cannot run without.
+  package var needs: [Need] = []
+  /// A command that prepares what both sides work on.
+  package var preparation: String?
   /// The bytes that pass, before compression; `nil` where bytes are not the measure.
-  var byteCount: Int?
+  package var byteCount: Int?
   /// The least ratio of speeds, ours to theirs, if there is one.
-  var budget: Double?
-  var basis: Basis = .cpu
+  package var budget: Double?
+  /// What the budget is held against.
+  package var basis: Basis = .cpu
+
+  /// A comparison of the command lines `ours` and `theirs`, the latter known as `peer`.
+  package init(_ path: String, _ ours: String, with peer: String, _ theirs: String) {
+    self.path = path
+    self.ours = ours
+    self.peer = peer
+    peerCommand = theirs
+  }
 
   /// Runs ours and theirs in turn, `rounds` times each, and says how the medians compare.
-  func row(rounds: Int, log: String) -> [String] {
+  ///
+  /// What the commands print goes to the file `log`, one after the other.
+  package func measure(rounds: Int, log: String) -> ComparisonResult {
+    for need in needs where (try? ShellCommand(need.probe).run(log: log)) == nil {
+      return ComparisonResult(comparison: self, outcome: .unavailable(need.description))
+    }
     let commands = [ShellCommand(ours), ShellCommand(peerCommand)]
     var costs: [[Cost]] = [[], []]
     do {
-      if (try? ShellCommand(probe).run(log: log)) == nil {
-        return [path, peer] + Self.blanks(3) + ["unavailable"] + Self.blanks(4)
-      }
+      if let preparation { _ = try ShellCommand(preparation).run(log: log) }
       for _ in 0..<rounds {
         for (index, command) in commands.enumerated() {
           costs[index].append(try command.run(log: log))
         }
       }
     } catch {
-      report("\(error)")
-      return [path, peer] + Self.blanks(3) + ["failed"] + Self.blanks(4)
+      return ComparisonResult(comparison: self, outcome: .failed("\(error)"))
     }
-    return row(ours: .median(of: costs[0]), theirs: .median(of: costs[1]))
+    return ComparisonResult(
+      comparison: self, outcome: .measured(.median(of: costs[0]), .median(of: costs[1])))
   }
-
-  private func row(ours: Cost, theirs: Cost) -> [String] {
-    let cpu = theirs.cpuSeconds / ours.cpuSeconds
-    let wall = theirs.wallSeconds / ours.wallSeconds
-    let isMet = budget.map { (basis == .cpu ? cpu : wall) >= $0 }
-    return [
-      path, peer, Self.ratio(cpu), Self.ratio(wall),
-      budget.map { "≥ \(Self.ratio($0)) \(basis == .cpu ? "CPU" : "wall")" } ?? "",
-      isMet.map { $0 ? "met" : "MISSED" } ?? "", speed(ours), speed(theirs),
-      "\(Self.seconds(ours.wallSeconds)) / \(Self.seconds(theirs.wallSeconds))",
-      "\(ours.peakBytes / 1_000_000) / \(theirs.peakBytes / 1_000_000)",
-    ]
-  }
-
-  private func speed(_ cost: Cost) -> String {
-    guard let byteCount else { return "\(Self.seconds(cost.cpuSeconds)) s" }
-    return String(format: "%.3g MB/s", Double(byteCount) / cost.cpuSeconds / 1e6)
-  }
-
-  private static func ratio(_ value: Double) -> String {
-    String(format: value < 10 ? "%.2f" : "%.0f", value)
-  }
-
-  private static func seconds(_ value: Double) -> String { String(format: "%.2f", value) }
-
-  private static func blanks(_ count: Int) -> [String] { Array(repeating: "", count: count) }
-
-  /// The heads of a row's columns.
-  static let heads = [
-    "path", "against", "CPU ratio", "wall ratio", "budget", "verdict", "ours a CPU s",
-    "theirs a CPU s", "wall s", "peak MB",
-  ]
-}
-
-/// Lines up rows of text under `heads`, as a Markdown table.
-func table(_ heads: [String], _ rows: [[String]]) -> String {
-  let widths = heads.indices.map { column in
-    ([heads] + rows).map { $0[column].count }.max() ?? 0
-  }
-  func line(_ cells: [String]) -> String {
-    let padded = zip(cells, widths).map { cell, width in
-      cell + String(repeating: " ", count: width - cell.count)
-    }
-    return "| \(padded.joined(separator: " | ")) |"
-  }
-  let rule = "|\(widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|"))|"
-  return ([line(heads), rule] + rows.map(line)).joined(separator: "\n")
-}
-
-/// Tells the person at the terminal how far the measuring is.
-func report(_ message: String) {
-  FileHandle.standardError.write(Data("\(message)\n".utf8))
 }

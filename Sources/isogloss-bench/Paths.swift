@@ -55,7 +55,7 @@ struct Validate: AsyncParsableCommand {
   }
 }
 
-/// Draws hold-outs of 1 MB and nested budgets of a tenth and four tenths of a corpus.
+/// Draws hold-outs of 1 MB, or of a hundredth where that is less, and nested budgets of a tenth and four tenths of a corpus.
 struct Draw: AsyncParsableCommand {
   @Argument var documents: String
   @Argument var output: String
@@ -66,11 +66,12 @@ struct Draw: AsyncParsableCommand {
     let budgets = [("tenth", 1), ("four-tenths", 4)].map {
       SampleSettings.Budget(name: $0.0, byteCount: textBytes / 10 * $0.1)
     }
+    let holdOutBytes = min(1_000_000, textBytes / 100)
     let sampler = try Sampler(
       corpus: "bench", language: "en", path: documents,
       settings: SampleSettings(
         seed: 1, budgets: budgets,
-        holdout: HoldOutSettings(validation: 1_000_000, test: 1_000_000)),
+        holdout: HoldOutSettings(validation: holdOutBytes, test: holdOutBytes)),
       context: TaskContext(
         folder: output, scratch: output, workers: 1, progress: ProgressLine(isQuiet: true),
         root: output))

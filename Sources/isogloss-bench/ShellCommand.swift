@@ -2,16 +2,24 @@ import Foundation
 import Glibc
 
 /// What a command took, the processes that it waited for included.
-struct Cost {
+package struct Cost: Sendable {
   /// User and system time.
-  var cpuSeconds: Double
-  var wallSeconds: Double
+  package var cpuSeconds: Double
+  /// By the clock.
+  package var wallSeconds: Double
   /// The resident set of its largest process at its largest, in bytes. The kernel counts from
   /// before `exec`, so it is never less than that of this program.
-  var peakBytes: Int
+  package var peakBytes: Int
+
+  /// The figures of one command.
+  package init(cpuSeconds: Double, wallSeconds: Double, peakBytes: Int) {
+    self.cpuSeconds = cpuSeconds
+    self.wallSeconds = wallSeconds
+    self.peakBytes = peakBytes
+  }
 
   /// The median of each figure by itself; of an even number, the lower middle one.
-  static func median(of costs: [Cost]) -> Cost {
+  package static func median(of costs: [Cost]) -> Cost {
     func middle<Value: Comparable>(_ figure: (Cost) -> Value) -> Value {
       costs.map(figure).sorted()[(costs.count - 1) / 2]
     }
@@ -22,15 +30,18 @@ struct Cost {
 }
 
 /// A line for bash, run as processes of its own, so that the kernel counts what they take.
-struct ShellCommand {
-  let line: String
+package struct ShellCommand {
+  /// The line.
+  package let line: String
 
   /// Why a command gave no figures.
-  enum Failure: Error, CustomStringConvertible {
+  package enum Failure: Error, CustomStringConvertible {
+    /// bash did not start.
     case notStarted(line: String, code: Int32)
+    /// The line ended with another status than 0; `log` is the end of what it printed.
     case failed(line: String, log: String)
 
-    var description: String {
+    package var description: String {
       switch self {
       case .notStarted(let line, let code):
         "cannot start \(line): \(String(cString: strerror(code)))"
@@ -39,10 +50,11 @@ struct ShellCommand {
     }
   }
 
-  init(_ line: String) { self.line = line }
+  /// The command `line`.
+  package init(_ line: String) { self.line = line }
 
   /// Runs the line; what it prints is kept in `log` and shown only if it fails.
-  func run(log: String) throws -> Cost {
+  package func run(log: String) throws -> Cost {
     let script = "set -o pipefail\n{ \(line)\n} > '\(log)' 2>&1"
     let start = ContinuousClock.now
     let (status, usage) = try Self.spawn(script, for: line)

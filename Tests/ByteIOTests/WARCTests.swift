@@ -145,26 +145,6 @@ import Testing
     }
   }
 
-  @Test func headers() throws {
-    let text = """
-      WARC/1.0\r
-      warc-type:Conversion \r
-      WARC-Target-URI: https://an.wikipedia.org/wiki/Escopete\r
-      WARC-Date: 2024-05-18T01:58:10Z\r
-      Content-Length: 12\r
-      \r
-      text: more
-      """
-    let header = try #require(Array(text.utf8).withUnsafeBytes { WARCHeader($0) })
-    #expect(header.type == "conversion" && header.date == "2024-05-18T01:58:10Z")
-    #expect(header.targetURI == "https://an.wikipedia.org/wiki/Escopete")
-    #expect(header.contentByteCount == 12)
-    #expect(String(decoding: Array(text.utf8)[header.byteCount...], as: UTF8.self) == "text: more")
-    for bad in ["", "\n", "Content-Length: 1", "Content-Length: x\n\n", "Content-Length: +1\n\n"] {
-      #expect(Array(bad.utf8).withUnsafeBytes { WARCHeader($0) } == nil, "\(bad)")
-    }
-  }
-
   @Test func realFiles() async throws {
     for (name, count) in [("warc", 4), ("warc.gz", 4), ("warc.wet", 2), ("warc.wet.gz", 2)] {
       guard let path = SharedData.path("c4_cc/commoncrawl_whirlwind/whirlwind.\(name)") else {

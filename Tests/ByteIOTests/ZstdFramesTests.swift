@@ -24,54 +24,6 @@ import Testing
     (0..<count).map { randomText(byteCount: 100 + 7919 * $0 % 90_000, seed: UInt64($0)) + [10] }
   }
 
-  @Test func framesHoldWholeRecords() async throws {
-    let records = records(150)
-    let stored = try write(records)
-    #expect(try write(records) == stored)
-    let frames = try ZstdFrames(path: path)
-    var rest = records[...]
-    var offset = 0
-    for index in frames.frames.indices {
-      let content = try frames.read(frame: index)
-      #expect(frames.frames[index].contentOffset == offset)
-      #expect(frames.frames[index].contentByteCount == content.count)
-      #expect(content.count >= 1 << 20 || index == frames.frames.count - 1)
-      #expect(content.count < (1 << 20) + 100_000)
-      offset += content.count
-      var joined: [UInt8] = []
-      while joined.count < content.count, let record = rest.popFirst() { joined += record }
-      #expect(joined == content)
-    }
-    #expect(rest.isEmpty && frames.contentByteCount == offset)
-    #expect(frames.frames.count > 3)
-    #expect(try await Content(path: path).runs == [Array(records.joined())])
-    if let read = try output(of: "zstd", ["-dc", path]) {
-      #expect(read == Array(records.joined()))
-    }
-  }
-
-  /// Frames that were made elsewhere, between records that are gathered.
-  @Test func framesAreAppendedWhole() throws {
-    let records = records(12)
-    var writer = try ZstdFrameWriter(path: path)
-    for (index, record) in records.enumerated() {
-      if index % 4 == 1 {
-        try writer.append(ZstdFrame(compressing: record))
-      } else {
-        try writer.append(record)
-      }
-    }
-    #expect(writer.contentByteCount == records.reduce(0) { $0 + $1.count })
-    try writer.finish()
-    let frames = try ZstdFrames(path: path)
-    let expected = [[0], [1], [2, 3, 4], [5], [6, 7, 8], [9], [10, 11]].map {
-      Array($0.map { records[$0] }.joined())
-    }
-    #expect(try frames.frames.indices.map { try frames.read(frame: $0) } == expected)
-    let padded = try frames.read(frame: 2, padding: 3)
-    #expect(padded == expected[2] + [0, 0, 0])
-  }
-
   @Test func readsInParallel() async throws {
     let records = records(150)
     try write(records)

@@ -60,7 +60,7 @@ import Testing
   }
 
   /// Rows of a language that the model does not know are what the open set is told by, whichever
-  /// way the table came here; the built-in model's is the one that its file carries.
+  /// way the table came here.
   @Test func usesTheTableThatTheModelCarries() async throws {
     let known = try Self.judge()
     let table = Toy.table(try Toy.model(), unknown: "sv")
@@ -70,7 +70,8 @@ import Testing
     let context = TaskContext(
       folder: folder.path, scratch: folder.path, workers: 1,
       progress: ProgressLine(isQuiet: true), root: folder.path)
-    let stage = ContaminationStage(rule: try LineRule(ContaminationSettings()), seed: 1, context: context)
+    let stage = ContaminationStage(
+      rule: try LineRule(ContaminationSettings()), seed: 1, context: context)
     let closed = try await stage.run([corpus], judge: known)
     #expect(closed.errors?.unknownLabels == [])
     #expect(closed.corpora.first?.openSet == nil && closed.corpora.first?.openSetBytes == nil)
@@ -84,12 +85,6 @@ import Testing
       [corpus], judge: LineJudge(words, note: known.note, table: table))
     #expect(open.errors?.unknownLabels == ["sv"])
     #expect(open.corpora.first?.openSet != nil && open.corpora.first?.openSetBytes != nil)
-
-    let builtIn = try LineJudge(model: LineIdentifier.builtIn, confusion: nil)
-    #expect(builtIn.table == LineClassifier.builtIn.record.confusion)
-    #expect(builtIn.table?.lineCount ?? 0 > 0)
-    let file = try readFile("\(repositoryRoot)/Sources/CLineClassifier/line-classifier.bin")
-    #expect(builtIn.note.hash == SHA256.hex(of: file))
   }
 
   @Test func plainTextKnowsItsPlaces() async throws {
@@ -150,8 +145,10 @@ import Testing
       folder: folder.path, scratch: folder.path, workers: 1,
       progress: ProgressLine(isQuiet: true), root: folder.path)
     await #expect(throws: ContaminateError.otherLabels(missing: "fi")) {
-      try await ContaminationStage(rule: LineRule(ContaminationSettings()), seed: 1, context: context)
-        .run([], judge: other)
+      try await ContaminationStage(
+        rule: LineRule(ContaminationSettings()), seed: 1, context: context
+      )
+      .run([], judge: other)
     }
   }
 }

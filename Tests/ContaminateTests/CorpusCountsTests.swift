@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct CorpusCountsTests {
   @Test func countsLinesAndBytesAsByHand() throws {
-    var counts = try Fixture.counts()
+    var counts = try ContaminationFixture.counts()
     let text = "en 0.9 30\n  fi 0.95 40 \r\n\nfi 0.95 40\nsv 0.55 20\nen 1 19\n12 34\nund 0 25"
-    counts.add(InputDocument(text: Array(text.utf8), id: "a"), file: "f", predict: Fixture.predict)
-    counts.add(InputDocument(text: [], id: "b"), file: "f", predict: Fixture.predict)
+    counts.add(
+      InputDocument(text: Array(text.utf8), id: "a"), file: "f",
+      predict: ContaminationFixture.predict)
+    counts.add(InputDocument(text: [], id: "b"), file: "f", predict: ContaminationFixture.predict)
     let corpus = counts.result(errors: nil, seed: 1)
     #expect(corpus.documentCount == 2)
     #expect(corpus.clusterCount == 1)
@@ -31,10 +33,11 @@ import Testing
   }
 
   @Test func theByteStudyHasOneClassForAllOthers() throws {
-    var counts = try Fixture.counts(.byteStudy)
+    var counts = try ContaminationFixture.counts(.byteStudy)
     let text =
       "en 0.9 30 xxxxxxxxxxxxxxx\u{2028}sv 0.55 20 xxxxxxxxxxxxx\nfi 0.9 30\nno words of any kind"
-    counts.add(InputDocument(text: Array(text.utf8)), file: "f", predict: Fixture.predict)
+    counts.add(
+      InputDocument(text: Array(text.utf8)), file: "f", predict: ContaminationFixture.predict)
     let corpus = counts.result(errors: nil, seed: 1)
     #expect(corpus.cells.map(\.detected) == ["de", "en", "fi", "sv", "other"])
     #expect(corpus.cells.map(\.lineCount) == [0, 1, 0, 0, 1])
@@ -42,10 +45,12 @@ import Testing
   }
 
   @Test func orderAndPartitionDoNotMatter() throws {
-    var documents = Fixture.documents(count: 400, seed: 2)
-    let errors = ErrorModel(Fixture.table())
-    var whole = try Fixture.counts()
-    for document in documents { whole.add(document, file: "f", predict: Fixture.predict) }
+    var documents = ContaminationFixture.documents(count: 400, seed: 2)
+    let errors = ErrorModel(ContaminationFixture.table())
+    var whole = try ContaminationFixture.counts()
+    for document in documents {
+      whole.add(document, file: "f", predict: ContaminationFixture.predict)
+    }
     let result = whole.result(errors: errors, seed: 5)
     #expect(result.cell(of: "fi")?.lineRate.method == .bootstrap)
     #expect(result.hasHosts)
@@ -53,9 +58,9 @@ import Testing
 
     var generator = SeededGenerator(seed: 3)
     documents.shuffle(using: &generator)
-    var parts = try (0..<3).map { _ in try Fixture.counts() }
+    var parts = try (0..<3).map { _ in try ContaminationFixture.counts() }
     for (index, document) in documents.enumerated() {
-      parts[index % 3].add(document, file: "f", predict: Fixture.predict)
+      parts[index % 3].add(document, file: "f", predict: ContaminationFixture.predict)
     }
     var merged = parts[2]
     try merged.merge(parts[0])
@@ -65,9 +70,9 @@ import Testing
   }
 
   @Test func strataCoverEveryJudgedLineOnce() throws {
-    var counts = try Fixture.counts()
-    for document in Fixture.documents(count: 600, seed: 4) {
-      counts.add(document, file: "f", predict: Fixture.predict)
+    var counts = try ContaminationFixture.counts()
+    for document in ContaminationFixture.documents(count: 600, seed: 4) {
+      counts.add(document, file: "f", predict: ContaminationFixture.predict)
     }
     let corpus = counts.result(errors: nil, seed: 1)
     #expect(corpus.strata.reduce(0) { $0 + $1.lineCount } == corpus.judgedLineCount)
@@ -76,11 +81,11 @@ import Testing
   }
 
   @Test func everyIntervalHoldsItsRate() throws {
-    var counts = try Fixture.counts()
-    for document in Fixture.documents(count: 300, seed: 6) {
-      counts.add(document, file: "f", predict: Fixture.predict)
+    var counts = try ContaminationFixture.counts()
+    for document in ContaminationFixture.documents(count: 300, seed: 6) {
+      counts.add(document, file: "f", predict: ContaminationFixture.predict)
     }
-    let corpus = counts.result(errors: ErrorModel(Fixture.table()), seed: 1)
+    let corpus = counts.result(errors: ErrorModel(ContaminationFixture.table()), seed: 1)
     for cell in corpus.cells {
       for rate in [cell.lineRate, cell.byteRate] {
         #expect(rate.lower <= rate.rate && rate.rate <= rate.upper && rate.upper <= 1)
@@ -97,7 +102,7 @@ import Testing
 
   /// Where all lines are of one length, bytes say what lines say.
   @Test func bytesOfEqualLinesAreLines() throws {
-    var counts = try Fixture.counts()
+    var counts = try ContaminationFixture.counts()
     var number = 0
     for document in 0..<300 {
       let lines = (0..<10).map { _ in
@@ -106,9 +111,10 @@ import Testing
       }
       let text = Array(lines.joined(separator: "\n").utf8)
       counts.add(
-        InputDocument(text: text, id: "\(document)"), file: "f", predict: Fixture.predict)
+        InputDocument(text: text, id: "\(document)"), file: "f",
+        predict: ContaminationFixture.predict)
     }
-    let corpus = counts.result(errors: ErrorModel(Fixture.table()), seed: 1)
+    let corpus = counts.result(errors: ErrorModel(ContaminationFixture.table()), seed: 1)
     for label in ["de", "fi", "sv"] {
       let cell = try #require(corpus.cell(of: label))
       let lines = try #require(cell.corrected)
@@ -127,7 +133,7 @@ import Testing
   /// Long foreign lines are few lines and many bytes; one long line says less than many short ones.
   @Test func bytesWeighLines() throws {
     func measure(foreign: Int, byteCount: Int) throws -> ContaminationCell {
-      var counts = try Fixture.counts()
+      var counts = try ContaminationFixture.counts()
       for document in 0..<400 {
         var lines = Array(repeating: "en 0.97 40 " + String(repeating: "x", count: 29), count: 10)
         if document < foreign {
@@ -135,9 +141,9 @@ import Testing
         }
         counts.add(
           InputDocument(text: Array(lines.joined(separator: "\n").utf8), id: "\(document)"),
-          file: "f", predict: Fixture.predict)
+          file: "f", predict: ContaminationFixture.predict)
       }
-      let corpus = counts.result(errors: ErrorModel(Fixture.table()), seed: 1)
+      let corpus = counts.result(errors: ErrorModel(ContaminationFixture.table()), seed: 1)
       return try #require(corpus.cell(of: "fi"))
     }
     let even = try measure(foreign: 200, byteCount: 40)
@@ -157,25 +163,26 @@ import Testing
   }
 
   @Test func fewLabelledLinesCorrectNothing() throws {
-    var table = ConfusionTable(labels: Fixture.labels)
+    var table = ConfusionTable(labels: ContaminationFixture.labels)
     for _ in 0..<99 {
       table.add(
         Prediction(label: "en", probability: 0.9, letterCount: 30), label: "en", source: "a")
     }
-    var counts = try Fixture.counts()
+    var counts = try ContaminationFixture.counts()
     counts.add(
-      InputDocument(text: Array("fi 0.9 30".utf8)), file: "f", predict: Fixture.predict)
+      InputDocument(text: Array("fi 0.9 30".utf8)), file: "f", predict: ContaminationFixture.predict
+    )
     #expect(counts.result(errors: ErrorModel(table), seed: 1).cell(of: "fi")?.corrected == nil)
     table.add(Prediction(label: "en", probability: 0.9, letterCount: 30), label: "en", source: "a")
     #expect(counts.result(errors: ErrorModel(table), seed: 1).cell(of: "fi")?.corrected != nil)
-    let none = try Fixture.counts().result(errors: ErrorModel(table), seed: 1)
+    let none = try ContaminationFixture.counts().result(errors: ErrorModel(table), seed: 1)
     #expect(none.cell(of: "fi")?.corrected == nil)
     #expect(none.cell(of: "fi")?.lineRate.upper == 1, "no line says nothing")
   }
 
   @Test func survivesRandomBytes() throws {
     for name in LineRule.Name.allCases {
-      var counts = try Fixture.counts(name)
+      var counts = try ContaminationFixture.counts(name)
       var generator = SeededGenerator(seed: 6)
       for index in 0..<300 {
         let text = (0..<Int.random(in: 0...600, using: &generator)).map { _ in
@@ -195,10 +202,11 @@ import Testing
   @Test func refusesWhatDoesNotFit() throws {
     let rule = try LineRule(ContaminationSettings())
     #expect(
-      throws: ContaminateError.unknownLanguage(declared: "nl", known: Fixture.labels)
-    ) { try CorpusCounts(declared: "nl", labels: Fixture.labels, rule: rule, seed: 1) }
-    var english = try Fixture.counts()
-    let finnish = try CorpusCounts(declared: "fi", labels: Fixture.labels, rule: rule, seed: 1)
+      throws: ContaminateError.unknownLanguage(declared: "nl", known: ContaminationFixture.labels)
+    ) { try CorpusCounts(declared: "nl", labels: ContaminationFixture.labels, rule: rule, seed: 1) }
+    var english = try ContaminationFixture.counts()
+    let finnish = try CorpusCounts(
+      declared: "fi", labels: ContaminationFixture.labels, rule: rule, seed: 1)
     #expect(throws: ContaminateError.incompatible("en", "fi")) { try english.merge(finnish) }
   }
 }

@@ -48,16 +48,16 @@ struct PlantedRealTests {
     let environment = ProcessInfo.processInfo.environment
     let path = try #require(environment["ISOGLOSS_PLANT_LINES"])
     let mixtureCount = Int(environment["ISOGLOSS_PLANT_MIXTURES"] ?? "") ?? 200
-    let bench = try PlantedBench(
+    let fixture = try PlantedFixture(
       path: path, labels: Self.labels, trainingSource: Self.trainingSource)
     Swift.print(
       "kind declared planted share covered covered-rate raw-covered above-zero lower estimate upper "
         + "raw raw-lower raw-upper limit covered-bytes lower estimate upper limit")
     var failures = 0
     for pair in Self.pairs {
-      let table = bench.table(without: [pair.declared.source, pair.planted.source])
+      let table = fixture.table(without: [pair.declared.source, pair.planted.source])
       let mixtures = PlantedMixtures(labels: Self.labels, errors: ErrorModel(table))
-      let pools = try (bench.pool(pair.declared), bench.pool(pair.planted))
+      let pools = try (fixture.pool(pair.declared), fixture.pool(pair.planted))
       let target = Self.labels.contains(pair.planted.label) ? pair.planted.label : nil
       let outcomes = try await withThrowingTaskGroup(of: (Int, PlantedMixtures.Outcome).self) {
         group in
@@ -76,7 +76,7 @@ struct PlantedRealTests {
         failures += outcome.coverage < 0.9 ? 1 : 0
       }
     }
-    try printFalseAlarms(bench)
+    try printFalseAlarms(fixture)
     Swift.print("below 90 %: \(failures) of \(Self.pairs.count * Self.shares.count)")
   }
 
@@ -103,19 +103,20 @@ struct PlantedRealTests {
 }
 
 extension PlantedRealTests {
-  /// Every pool labelled by line as a corpus without contamination: how many labels are told from 0.
-  fileprivate func printFalseAlarms(_ bench: PlantedBench) throws {
+  /// Every pool labelled by line as a corpus without contamination: how many labels are told from
+  /// 0.
+  fileprivate func printFalseAlarms(_ fixture: PlantedFixture) throws {
     Swift.print("false alarms: declared, source, then the labels told from zero with lower ends")
     var alarms = 0
     var count = 0
-    for (source, label) in bench.places
+    for (source, label) in fixture.places
     where Self.labels.contains(label) && source != Self.trainingSource
-      && !PlantedBench.labelledByPage.contains(source)
+      && !PlantedFixture.labelledByPage.contains(source)
     {
-      let table = bench.table(without: [source])
+      let table = fixture.table(without: [source])
       let mixtures = PlantedMixtures(labels: Self.labels, errors: ErrorModel(table))
       let corpus = try mixtures.corpus(
-        declared: label, bench.pool((source, label)), [], share: 0, seed: 1,
+        declared: label, fixture.pool((source, label)), [], share: 0, seed: 1,
         correcting: Set(Self.labels)
       ).corpus
       let found = corpus.cells.filter { $0.corrected?.verdict == .aboveZero }
@@ -129,7 +130,7 @@ extension PlantedRealTests {
 }
 
 /// Pools of labelled lines with what one model says of them.
-private struct PlantedBench {
+private struct PlantedFixture {
   private var pools: [String: PlantedMixtures.Pool] = [:]
   private var table: ConfusionTable
 

@@ -48,14 +48,6 @@ import Testing
     #expect(try read(try write([Array(document.line.dropLast())])) == [document])
   }
 
-  @Test func finishingTwiceAndAppendingAfterwardsDoNothing() throws {
-    let writer = try DocumentWriter(path: folder.file("x"))
-    try writer.append(Document(text: [0x61], language: "en").line)
-    try writer.finish()
-    try writer.finish()
-    #expect(try read(folder.file("x")).count == 1)
-  }
-
   @Test(arguments: [
     "", "[]", "1", "{", #"{"id":"1","language":"en"}"#, #"{"id":1,"text":"t","language":"en"}"#,
     #"{"id":"1","text":null,"language":"en"}"#, #"{"id":"1","text":"t","language":{}}"#,

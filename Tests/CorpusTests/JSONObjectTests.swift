@@ -117,7 +117,8 @@ import Testing
     #expect(line.line() == Array("\(expected)\n".utf8))
   }
 
-  /// Blocks of bytes against one byte at a time, with what must be escaped at every place of a block.
+  /// Blocks of bytes against one byte at a time, with what must be escaped at every place of a
+  /// block.
   @Test func escapesAgreeWithTheirTwin() {
     var generator = SeededGenerator(seed: 21)
     for round in 0..<2000 {

@@ -54,18 +54,9 @@ import Values
     #expect(try StableJSON.decode(Ledger.self, from: bytes, file: "f") == Self.ledger())
     let text = String(decoding: bytes, as: UTF8.self)
     let cooked = text.replacing(
-      #""kept":{"byte-count":100,"record-count":2}"#, with: #""kept":{"byte-count":100,"record-count":3}"#)
+      #""kept":{"byte-count":100,"record-count":2}"#,
+      with: #""kept":{"byte-count":100,"record-count":3}"#)
     #expect(cooked != text)
     #expect(try !StableJSON.decode(Ledger.self, from: Array(cooked.utf8), file: "f").isBalanced)
-  }
-
-  @Test func theSummaryIsATable() {
-    let lines = Self.ledger().summary.split(separator: "\n")
-    let names = ["read", "kept", "dropped: empty", "dropped: redirect", "rejected: broken JSON"]
-    #expect(lines.count == 6)
-    for (line, name) in zip(lines, names) { #expect(line.hasPrefix(name)) }
-    #expect(Set(lines.dropLast().map(\.count)).count == 1)
-    #expect(lines[3].contains(" 2 records") && lines[3].hasSuffix(" 15 bytes"))
-    #expect(lines[5] == "text: 90 bytes, 4 sentences; damaged places: 1")
   }
 }

@@ -6,12 +6,17 @@ import Foundation
 import TestSupport
 import Testing
 import TokenStore
+import Values
 import Vocabulary
 
 @Suite struct ShardEncoderTests {
   private let folder: TemporaryFolder
+  private let vocabulary: Vocabulary
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    vocabulary = try Vocabulary(VocabularySettings(reading: ["kind": ["byte"]]))
+  }
 
   @Test func shardsDecodeBackToTheTexts() throws {
     var generator = SeededGenerator(seed: 1)
@@ -22,26 +27,22 @@ import Vocabulary
     for (index, text) in texts.enumerated() {
       let ids = try shards.ids(in: shards.range(ofDocument: index))
       #expect(ids == text.utf8.map { Int32($0) + 3 } + [1])
-      #expect(ByteVocabulary().decode(ids) == Array(text.utf8))
+      #expect(vocabulary.decode(ids) == Array(text.utf8))
     }
     let byteCount = texts.reduce(0) { $0 + $1.utf8.count }
     #expect(set == shards.set)
     #expect(set.documentCount == texts.count)
     #expect(set.textByteCount == byteCount)
     #expect(set.tokenCount == byteCount + texts.count)
-    #expect(set.endOfText == Int(ByteVocabulary.endOfText))
-    #expect(set.vocabularySize == ByteVocabulary.vocabularySize)
+    #expect(set.endOfText == 1 && set.vocabularySize == 384)
     #expect(set.name == "train")
     try shards.verify()
   }
 
   @Test func namesCorpusAndVocabularyByTheirHashes() throws {
     let set = try encode(["one", "two"])
-    try encoder().writeVocabulary()
-    let vocabulary = try readFile(folder.file("vocabulary.json"))
-    #expect(try vocabulary == ByteVocabulary().json())
-    #expect(try ByteVocabulary(json: vocabulary) == ByteVocabulary())
-    #expect(set.vocabularyHash == SHA256.hex(of: vocabulary))
+    try vocabulary.write(to: folder.path)
+    #expect(try set.vocabularyHash == SHA256.hex(of: readFile(folder.file("vocabulary.json"))))
     #expect(try set.corpusHash == SHA256.hex(of: readFile(folder.file("documents.jsonl.zst"))))
   }
 
@@ -52,6 +53,21 @@ import Vocabulary
     let before = try files.map { try readFile(folder.file($0)) }
     _ = try encode(texts)
     #expect(try files.map { try readFile(folder.file($0)) } == before)
+  }
+
+  /// Documents are encoded a frame at a time; where frames end must not show.
+  @Test func framesFollowOneAnother() throws {
+    var generator = SeededGenerator(seed: 3)
+    let texts = (0..<60).map { _ in
+      String(repeating: randomText(using: &generator) + "x", count: 1_500)
+    }
+    let set = try encode(texts)
+    let documents = try DocumentFile(path: folder.file("documents.jsonl.zst"))
+    #expect(documents.frameCount > 2)
+    let shards = try TokenShards(folder: folder.path)
+    let expected: [Int32] = texts.flatMap { text in text.utf8.map { Int32($0) + 3 } + [1] }
+    #expect(try shards.ids(in: 0..<shards.tokenCount) == expected)
+    #expect(set.textByteCount == expected.count - texts.count)
   }
 
   @Test func anEmptyFileMakesAnEmptyStore() throws {
@@ -100,7 +116,7 @@ import Vocabulary
       #expect(shards.documentCount <= texts.count)
       for index in 0..<shards.documentCount {
         let ids = try shards.ids(in: shards.range(ofDocument: index))
-        #expect(ByteVocabulary().decode(ids) == Array(texts[index].utf8))
+        #expect(vocabulary.decode(ids) == Array(texts[index].utf8))
       }
     }
   }
@@ -120,6 +136,7 @@ import Vocabulary
 
   private func encoder() -> ShardEncoder {
     ShardEncoder(
+      vocabulary: vocabulary,
       context: TaskContext(
         folder: folder.path, scratch: folder.path, workers: 1,
         progress: ProgressLine(isQuiet: true), root: folder.path))

@@ -8,11 +8,11 @@ import Testing
 
 /// One artefact in a folder of its own.
 @Suite struct AloneBuildTests {
-  private let bench: Workbench
+  private let bench: BuildFixture
   private let output: String
 
   init() throws {
-    bench = try Workbench()
+    bench = try BuildFixture()
     output = bench.path("the output")
     try bench.write("in ", to: "input")
   }
@@ -147,7 +147,7 @@ import Testing
   @Test func theSecondOfTwoIsRefused() async throws {
     let outer = try task { [self] _ in
       let error = await #expect(throws: EngineError.self) { try await run(try task("inner")) }
-      guard case .locked(output)? = error else { throw Workbench.Broken() }
+      guard case .locked(output)? = error else { throw BuildFixture.Broken() }
     }
     try await run(outer)
     #expect(try text("out") == "in s")
@@ -158,14 +158,14 @@ import Testing
     try await run(try task("old"))
     let failing = try task("new") { context in
       try AtomicFile.write([1], to: context.output("half"))
-      throw Workbench.Broken()
+      throw BuildFixture.Broken()
     }
     let error = await #expect(throws: EngineError.self) { try await run(failing) }
     guard case .failed(_, let folder, _)? = error else {
       Issue.record("\(error as Any)")
       return
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["half"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: try #require(folder)) == ["half"])
     #expect(try neighbours() == [".the output.isogloss", "input"])
     #expect(try text("out") == "in old")
     #expect(try await run(try task("old")).wasDone)
@@ -215,7 +215,8 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: output, withDestinationPath: bench.path("real"))
     try await run(try task())
-    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: output) == bench.path("real"))
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: output) == bench.path("real"))
     #expect(try text("out") == "in s")
     let deep = bench.path("not/yet/there")
     try await run(try task(), into: deep + "/../here//")
@@ -239,7 +240,7 @@ import Testing
     let isBroken = Mutex(false)
     func more(_ version: String) throws -> BuildTask {
       try task().adding("page", version: version) { context in
-        if isBroken.withLock({ $0 }) { throw Workbench.Broken() }
+        if isBroken.withLock({ $0 }) { throw BuildFixture.Broken() }
         let made = try readFile(context.output("out"))
         try AtomicFile.write(made + Array(version.utf8), to: context.output("page"))
       }

@@ -7,9 +7,9 @@ import TestSupport
 import Testing
 
 @Suite struct BuilderTests {
-  private let bench: Workbench
+  private let bench: BuildFixture
 
-  init() throws { bench = try Workbench() }
+  init() throws { bench = try BuildFixture() }
 
   /// a reads a file, b and c read a, d reads b and c; e stands alone.
   private func diamond(suffixOfB: String = "b", bVersion: Int = 1) throws -> [BuildTask] {
@@ -38,7 +38,8 @@ import Testing
       try await Task.sleep(for: .milliseconds(120))
     }
     #expect(try await bench.build(try diamond()) == [])
-    #expect(bench.names(in: ".isogloss/tmp") == [] && bench.names(in: ".isogloss/scratch") == ["x"])
+    #expect(
+      bench.names(in: ".isogloss/tmp") == [] && bench.names(in: ".isogloss/scratch") == ["x"])
   }
 
   @Test func aChangedSettingRerunsItsTaskAndWhatFollows() async throws {
@@ -167,7 +168,7 @@ import Testing
   }
 
   @Test func manifestsTellNeitherTimeNorPlace() async throws {
-    let other = try Workbench()
+    let other = try BuildFixture()
     var manifests: [[UInt8]] = []
     for bench in [bench, other] {
       try bench.write("in", to: "input")

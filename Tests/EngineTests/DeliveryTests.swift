@@ -7,15 +7,16 @@ import Testing
 @Suite struct DeliveryTests {
   private struct Lost: Error {}
 
-  private let bench: Workbench
+  private let bench: BuildFixture
 
-  init() throws { bench = try Workbench() }
+  init() throws { bench = try BuildFixture() }
 
   private func delivery(of name: String, _ text: String?) -> BuildTask.Delivery {
     BuildTask.Delivery(
       name: name, origin: "https://h/\(name)",
       missing: { [bench] in
-        FileManager.default.fileExists(atPath: bench.path(name)) ? nil : "https://h/\(name) (1 GB)"
+        FileManager.default.fileExists(atPath: bench.path(name))
+          ? nil : "https://h/\(name) (1 GB)"
       },
       bring: { [bench] in
         guard let text else { throw Lost() }

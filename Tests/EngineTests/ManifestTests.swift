@@ -20,9 +20,9 @@ import Values
     var shares = [0.1, 1e-7, 3]
   }
 
-  private let bench: Workbench
+  private let bench: BuildFixture
 
-  init() throws { bench = try Workbench() }
+  init() throws { bench = try BuildFixture() }
 
   private func task(_ settings: some Encodable) throws -> BuildTask {
     try BuildTask(id: "a", stage: "test", version: 1, settings: settings, inputs: []) { _ in nil }

@@ -9,9 +9,9 @@ import Testing
 import Values
 
 @Suite struct WorkshopTests {
-  private let bench: Workbench
+  private let bench: BuildFixture
 
-  init() throws { bench = try Workbench() }
+  init() throws { bench = try BuildFixture() }
 
   @Test func whatAFailedTaskWroteIsKeptAndTheRestStays() async throws {
     let broken = Mutex(true)
@@ -19,7 +19,7 @@ import Values
       try bench.task("a", suffix: "a"),
       try bench.task("x/b", reads: [bench.out("a")]) { context in
         try AtomicFile.write([1], to: context.output("half"))
-        if broken.withLock({ $0 }) { throw Workbench.Broken() }
+        if broken.withLock({ $0 }) { throw BuildFixture.Broken() }
         return nil
       },
       try bench.task("c", reads: [bench.out("x/b")]),
@@ -30,7 +30,7 @@ import Values
         Issue.record("\(String(describing: error))")
         return
       }
-      #expect(underlying as? Workbench.Broken == Workbench.Broken())
+      #expect(underlying as? BuildFixture.Broken == BuildFixture.Broken())
       #expect(folder == "\(bench.root)/failed/x/b")
       #expect(bench.names(in: "failed/x/b") == ["half"])
       #expect(bench.exists("a/out") && !bench.exists("x/b") && !bench.exists("c"))
@@ -43,7 +43,7 @@ import Values
 
   @Test func theOldArtefactOutlivesAFailure() async throws {
     _ = try await bench.build([try bench.task("a", suffix: "old")])
-    let failing = try bench.task("a", suffix: "new") { _ in throw Workbench.Broken() }
+    let failing = try bench.task("a", suffix: "new") { _ in throw BuildFixture.Broken() }
     await #expect(throws: EngineError.self) { try await bench.build([failing]) }
     #expect(try bench.read("a/out") == "old")
     #expect(try bench.pending([failing]) == ["a"])
@@ -105,7 +105,7 @@ import Values
       let error = await #expect(throws: EngineError.self) {
         try await bench.build([try bench.task("b")])
       }
-      guard case .locked(bench.root)? = error else { throw Workbench.Broken() }
+      guard case .locked(bench.root)? = error else { throw BuildFixture.Broken() }
       return nil
     }
     #expect(try await bench.build([outer]) == ["a"])
@@ -140,7 +140,7 @@ import Values
         let mark = "\(context.scratch)/mark"
         seen.withLock { $0.append(FileManager.default.fileExists(atPath: mark)) }
         try AtomicFile.write([1], to: mark)
-        if isBroken.withLock({ $0 }) { throw Workbench.Broken() }
+        if isBroken.withLock({ $0 }) { throw BuildFixture.Broken() }
         return nil
       }
     }

@@ -4,18 +4,59 @@ import Foundation
 import Model
 import TestSupport
 import TokenStore
+import Values
 import Vocabulary
+
+/// A vocabulary in which one id may stand for several bytes: pairs of equal letters have one of
+/// their own, other bytes as many as in the vocabulary of bytes; padding is not 0.
+struct PairVocabulary: VocabularyKind {
+  static let word = "pairs"
+  static func largestSize(_ settings: VocabularySettings) -> Int { 515 }
+
+  var size: Int { 515 }
+  var special: SpecialIDs { SpecialIDs(padding: 514, endOfText: 512, unknown: 513) }
+
+  init() {}
+  init(_ settings: VocabularySettings) {}
+  init(json: [UInt8], folder: String) {}
+  func json() throws -> [UInt8] { Array("pairs".utf8) }
+
+  func bytes(of id: Int32) -> [UInt8] {
+    guard 0..<512 ~= id else { return [] }
+    let byte = UInt8(truncatingIfNeeded: id)
+    return id < 256 ? [byte] : [byte, byte]
+  }
+
+  func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {
+    var start = 0
+    for end in texts.ends {
+      while start < end {
+        let byte = UInt16(texts.bytes[start])
+        let isPair = start + 1 < end && texts.bytes[start + 1] == texts.bytes[start]
+        tokens.narrow.append(isPair ? 256 + byte : byte)
+        start += isPair ? 2 : 1
+      }
+      tokens.ends.append(tokens.narrow.count)
+    }
+  }
+}
 
 /// A tiny model and stores of texts.
 struct EvaluationFixture {
   let folder: TemporaryFolder
+  let vocabulary: Vocabulary
   let configuration: ModelConfiguration
 
-  init(contextLength: Int = 12) throws {
+  init(contextLength: Int = 12, vocabulary: Vocabulary? = nil) throws {
     folder = try TemporaryFolder()
+    let bytes = try Vocabulary(VocabularySettings(reading: ["kind": ["byte"]]))
+    self.vocabulary = vocabulary ?? bytes
     configuration = try ModelConfiguration(
-      vocabularySize: ByteVocabulary.vocabularySize, layers: 2, channels: 8, heads: 2,
-      headChannels: 4, feedForwardChannels: 12, contextLength: contextLength, zLoss: 0)
+      vocabularySize: self.vocabulary.size,
+      settings: ModelSettings(reading: [
+        "layers": ["2"], "channels": ["8"], "heads": ["2"], "feed-forward-channels": ["12"],
+        "context": ["\(contextLength)"], "z-loss": ["0"],
+      ]))
   }
 
   func model(threads: Int = 1) throws -> Transformer {
@@ -32,20 +73,23 @@ struct EvaluationFixture {
   func shards(_ texts: [String], vocabularyHash: String? = nil) throws -> TokenShards {
     let store = folder.file(UUID().uuidString)
     try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
-    let vocabulary = ByteVocabulary()
+    try write(texts, to: store, vocabularyHash: vocabularyHash ?? vocabulary.digest)
+    return try TokenShards(folder: store)
+  }
+
+  /// Writes a store of `texts` into the folder `store`.
+  func write(_ texts: [String], to store: String, vocabularyHash: String) throws {
     var writer = try ShardWriter(
       folder: store,
       settings: ShardSettings(
-        name: "test", vocabularySize: ByteVocabulary.vocabularySize,
-        endOfText: Int(ByteVocabulary.endOfText),
-        vocabularyHash: try vocabularyHash ?? vocabulary.hash(), tokensPerShard: 100))
-    for text in texts {
-      var ids: [UInt16] = []
-      Array(text.utf8).withUnsafeBytes { vocabulary.encode($0, into: &ids) }
-      try writer.append(ids, textByteCount: text.utf8.count)
-    }
+        name: "test", vocabularySize: vocabulary.size,
+        endOfText: Int(vocabulary.special.endOfText), vocabularyHash: vocabularyHash,
+        tokensPerShard: 100))
+    var (batch, tokens) = (TextBatch(), TokenBatch())
+    for text in texts { Array(text.utf8).withUnsafeBytes { batch.append($0) } }
+    vocabulary.encode(batch, into: &tokens)
+    try writer.append(tokens.narrow, ends: tokens.ends, textEnds: batch.ends)
     _ = try writer.finish(corpusHash: "none")
-    return try TokenShards(folder: store)
   }
 
   func score(
@@ -53,7 +97,8 @@ struct EvaluationFixture {
     seed: UInt64 = 1
   ) throws -> StreamScore {
     try Evaluator(
-      model: model, settings: EvaluationSettings(window: window, shift: shift),
+      model: model, vocabulary: vocabulary,
+      settings: EvaluationSettings(window: window, shift: shift),
       progress: ProgressLine(isQuiet: true)
     ).score(shards, label: "test", seed: seed)
   }

@@ -4,6 +4,7 @@ import Model
 import TestSupport
 import Testing
 import TokenStore
+import Values
 import Vocabulary
 
 @Suite struct EvaluatorTests {
@@ -25,7 +26,7 @@ import Vocabulary
         try model.loss(tokens: tokens, targets: targets, rows: 1).sumNats
       }
       #expect(score.targetCount == shards.tokenCount && rows.count == shards.tokenCount)
-      #expect(score.byteCount == shards.set.textByteCount)
+      #expect(score.textByteCount == shards.set.textByteCount)
       let expected = losses.reduce(0, +)
       #expect(abs(score.sumNats - expected) <= 1e-6 * expected)
     }
@@ -46,10 +47,10 @@ import Vocabulary
   /// For each position, by its definition, the inputs of its window up to it and itself as the only
   /// target.
   private func naiveRows(
-    _ shards: TokenShards, window: Int, shift: Int
+    _ shards: TokenShards, window: Int, shift: Int, padding: Int32 = 0
   ) throws -> [(tokens: [Int32], targets: [Int32])] {
     let stream = try shards.ids(in: 0..<shards.tokenCount)
-    let inputs = [0] + stream.dropLast()
+    let inputs = [padding] + stream.dropLast()
     return stream.indices.map { position in
       var end = min(window, stream.count)
       while end <= position { end = min(end + shift, stream.count) }
@@ -74,12 +75,31 @@ import Vocabulary
     let score = try fixture.score(shards, by: fixture.uniformModel())
     let bytes = texts.reduce(0) { $0 + $1.utf8.count }
     let targets = bytes + texts.count
-    #expect(score.byteCount == bytes && score.targetCount == targets)
+    #expect(score.textByteCount == bytes && score.targetCount == targets)
     let expected = log2(384) * Double(targets) / Double(bytes)
     let (bits, nats) = try (#require(score.bitsPerByte), #require(score.lossNats))
     #expect(abs(bits - expected) < 1e-6 * expected)
     #expect(abs(nats - log(384)) < 1e-6)
     #expect(score.perplexity == exp(nats))
+  }
+
+  /// Any vocabulary is scored: bytes are counted by what ids stand for, and what stands before the
+  /// first token is the vocabulary's own padding.
+  @Test func aVocabularyOfOtherIDs() throws {
+    let fixture = try EvaluationFixture(vocabulary: Vocabulary(PairVocabulary()))
+    let shards = try fixture.shards(["aab", "", "b", "ccc"])
+    #expect(try shards.ids(in: 0..<9) == [353, 98, 512, 512, 98, 512, 355, 99, 512])
+    let score = try fixture.score(shards, by: fixture.uniformModel())
+    #expect(score.textByteCount == 7 && score.targetCount == 9)
+    let bits = try #require(score.bitsPerByte)
+    #expect(abs(bits - log2(515) * 9 / 7) < 1e-5)
+    let model = try fixture.model()
+    let rows = try naiveRows(shards, window: 7, shift: 3, padding: 514)
+    let expected = try rows.reduce(0) {
+      try $0 + model.loss(tokens: $1.tokens, targets: $1.targets, rows: 1).sumNats
+    }
+    let found = try fixture.score(shards, by: model, window: 7, shift: 3).sumNats
+    #expect(abs(found - expected) <= 1e-6 * expected)
   }
 
   /// a a b, end, b, end: three kinds of id, each a third of six tokens; four bytes.
@@ -141,22 +161,25 @@ import Vocabulary
   @Test(arguments: [(13, 4), (0, 0), (-1, 1), (12, 0), (12, -4), (12, 13), (.max, 1), (12, .max)])
   func refusesUnusableSettings(window: Int, shift: Int) throws {
     let (shards, model) = try (fixture.shards(["text"]), fixture.model())
-    #expect(throws: EvaluateError.self) {
+    #expect(throws: SettingError.self) {
       try fixture.score(shards, by: model, window: window, shift: shift)
     }
   }
 
   @Test func aWindowBeyondTheContextIsNamed() throws {
     let (shards, model) = try (fixture.shards(["text"]), fixture.model())
-    let error = #expect(throws: EvaluateError.self) {
+    let error = #expect(throws: SettingError.self) {
       try fixture.score(shards, by: model, window: 512, shift: 128)
     }
-    #expect(error?.description == "window is 512; expected 1 to 12")
+    #expect(error?.description == "window: found '512', expected 1 to 12")
   }
 
   @Test func refusesAnotherVocabulary() throws {
     let shards = try fixture.shards(["text"], vocabularyHash: "another")
-    #expect(throws: EvaluateError.unsupportedVocabulary(label: "test", hash: "another")) {
+    #expect(
+      throws: EvaluateError.otherVocabulary(
+        label: "test", found: "another", expected: fixture.vocabulary.digest)
+    ) {
       try fixture.score(shards, by: fixture.model())
     }
   }
@@ -174,8 +197,7 @@ import Vocabulary
 
   @Test func idsThatTheModelLacksAreErrors() throws {
     let configuration = try ModelConfiguration(
-      vocabularySize: 100, layers: 1, channels: 4, heads: 1, headChannels: 4,
-      feedForwardChannels: 4, contextLength: 12, zLoss: 0)
+      vocabularySize: 100, settings: fixture.configuration.settings)
     let model = try Transformer(configuration, seed: 1, threads: 1)
     #expect(throws: ModelError.self) {
       try fixture.score(fixture.shards(["text"]), by: model)

@@ -8,7 +8,7 @@ import Testing
 /// A file is what its sums say, wherever those come from.
 @Suite(.timeLimit(.minutes(15)))
 struct ChecksumTests {
-  let bench: Bench
+  let bench: DownloadFixture
   /// FIPS 180-4's and RFC 1321's own example, so that the digests are known from outside.
   let bytes = Array("abc".utf8)
   static let sums: [(Checksum.Algorithm, String)] = [
@@ -17,7 +17,7 @@ struct ChecksumTests {
     (.md5, "900150983cd24fb0d6963f7d28e17f72"),
   ]
 
-  init() throws { bench = try Bench() }
+  init() throws { bench = try DownloadFixture() }
 
   /// A server of `files`, by path.
   private func server(_ files: [String: String]) throws -> LoopbackServer {
@@ -102,7 +102,7 @@ struct ChecksumTests {
       "-----\n\(other)  x\(name)\n\(other)  \(name).bak\nzz  \(name)\n\(digits)  \(name)\n",
     ]
     for (number, form) in forms.enumerated() {
-      let bench = try Bench()
+      let bench = try DownloadFixture()
       let good = try server([path: "abc", "\(folder)\(list)": form])
       #expect(try readFile(bench.downloader().fetch(good.url(path))) == bytes, "\(number)")
       let bad = try server([path: "abd", "\(folder)\(list)": form])
@@ -119,7 +119,7 @@ struct ChecksumTests {
     for list in [nil, "\(Self.sums[0].1)  b\n\(Self.sums[0].1)  a\n"] {
       var files = ["/d/a": "abc", "/d/b": "abc", "/e/a": "abc"]
       files["/d/SHA256SUMS"] = list
-      let (bench, server) = (try Bench(), try server(files))
+      let (bench, server) = (try DownloadFixture(), try server(files))
       let downloader = bench.downloader()
       for path in ["/d/a", "/d/b", "/e/a"] { _ = try downloader.fetch(server.url(path)) }
       #expect(server.requests(for: "/d/SHA256SUMS").count == 1)

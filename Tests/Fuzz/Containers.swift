@@ -66,8 +66,9 @@ extension FuzzTarget {
     "/Td6WFoAAAFpIt42AgAhARYAAAB0L+WjAQASb25lIGxpbmUKdHdvIGxpbmVzCgAAH0aiKAABJxOQRv1+kEKZDQEAAAAA"
       + "AVla",
     "/Td6WFoAAArh+wyhAgAhAQwAAACPmEGcAQAEb25lCm8AAAAAH9hOv8hMcgkjP7dTp7nmfBXUuToMJkmmdm/Ufsg08rIC"
-      + "ACEBDAAAAI+YQZwBAARuZQpvbgAAAADdrRK2FWff4ggac8OLjQMLPQAlqYaM/aZMomY4lwc4GwIAIQEMAAAAj5hBnAEA"
-      + "AWUKAAAAorvbLeU1I7gJmzcBPyUVRvPWXb56B3T6Qa8KQXaZL9QAAzUFNQUyAr8j3Qq26d8cAgAAAAAKWVo=",
+      + "ACEBDAAAAI+YQZwBAARuZQpvbgAAAADdrRK2FWff4ggac8OLjQMLPQAlqYaM/aZMomY4lwc4GwIAIQEMAAAA"
+      + "j5hBnAEAAWUKAAAAorvbLeU1I7gJmzcBPyUVRvPWXb56B3T6Qa8KQXaZL9QAAzUFNQUyAr8j3Qq26d8cAgAA"
+      + "AAAKWVo=",
   ].map { Array(Data(base64Encoded: $0) ?? Data()) }
 
   /// Any input is read as what its first bytes say, so each of these also meets the others.

@@ -1,4 +1,5 @@
-// What libFuzzer calls, and the options that are ours: those that begin with `--`, which it ignores.
+// What libFuzzer calls, and the options that are ours: those that begin with `--`, which it
+// ignores.
 
 import ByteIO
 import Foundation

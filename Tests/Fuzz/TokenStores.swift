@@ -10,8 +10,8 @@ extension FuzzTarget {
   static let megatron = FuzzTarget(
     name: "megatron",
     dictionary: [
-      Array("MMIDIDX\0\0".utf8), [1, 0, 0, 0, 0, 0, 0, 0], Array("\"documentCount\":".utf8),
-      Array("\"byteCount\":".utf8), Array("-1".utf8), Array("281474976710655".utf8),
+      Array("MMIDIDX\0\0".utf8), [1, 0, 0, 0, 0, 0, 0, 0], Array("\"document-count\":".utf8),
+      Array("\"byte-count\":".utf8), Array("-1".utf8), Array("281474976710655".utf8),
     ],
     seeds: {
       let store = try GoodStore()
@@ -62,8 +62,8 @@ extension FuzzTarget {
   static let drawTable = FuzzTarget(
     name: "draw",
     dictionary: [
-      Array("ISODRAW\0".utf8), Array("\"rowCount\":".utf8), Array("\"tokenCount\":".utf8),
-      Array("\"rowLength\":".utf8), Array("-1".utf8), Array("1152921504606846975".utf8),
+      Array("ISODRAW\0".utf8), Array("\"row-count\":".utf8), Array("\"token-count\":".utf8),
+      Array("\"row-length\":".utf8), Array("-1".utf8), Array("1152921504606846975".utf8),
     ],
     seeds: {
       let table = try GoodTable()
@@ -142,7 +142,7 @@ private struct GoodTable {
     folder = try Scratch.subfolder("draw")
     let mixture = Mixture(
       streams: [.init(name: "en", tokenCount: 20), .init(name: "fi", tokenCount: 9)],
-      stages: [
+      phases: [
         .init(
           tokenBudget: 30,
           shares: [.init(stream: 0, clone: 1, weight: 2), .init(stream: 1, clone: 0, weight: 1)])

@@ -67,7 +67,8 @@ struct ExtractorTests {
     #expect(rows.map(\.ledger.kept.recordCount) == [1, 1, 1])
     #expect(extraction.ledger.read == Ledger.Count(recordCount: 7, byteCount: 2 * 20 + 28))
     #expect(extraction.ledger.dropped["blank line"]?.recordCount == 2)
-    #expect(extraction.ledger.rejected == ["broken JSON": Ledger.Count(recordCount: 2, byteCount: 8)])
+    #expect(
+      extraction.ledger.rejected == ["broken JSON": Ledger.Count(recordCount: 2, byteCount: 8)])
     #expect(
       extraction.documents.map(\.source) == [
         Document.Source(file: "a.json", record: 1), Document.Source(file: "b.json", record: 1),

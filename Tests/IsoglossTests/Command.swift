@@ -5,8 +5,6 @@ import TestSupport
 
 /// Why a command could not be run to its end.
 enum CommandError: Error {
-  /// The executable stands in none of these places.
-  case notBuilt(lookedAt: [String])
   /// It was still running after the time it was given, and was killed; with its standard error.
   case timedOut(arguments: [String], errors: String)
 }
@@ -37,7 +35,7 @@ final class Command {
     streams = try TemporaryFolder()
     try AtomicFile.write(input, to: streams.file("input"))
     for name in ["output", "errors"] { try AtomicFile.write([], to: streams.file(name)) }
-    process.executableURL = URL(fileURLWithPath: try Self.executable)
+    process.executableURL = URL(fileURLWithPath: try builtProgram("isogloss"))
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = Self.inherited.merging(environment) { $1 }
@@ -89,20 +87,6 @@ final class Command {
 
   private func said(_ stream: String) throws -> String {
     String(decoding: try readFile(streams.file(stream)), as: UTF8.self)
-  }
-
-  /// The executable: beside the test bundle, or where a release build puts it.
-  static var executable: String {
-    get throws {
-      let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      let places = [
-        bundle.deletingLastPathComponent().path, Bundle.main.bundlePath,
-        "\(repositoryRoot)/.build/release",
-      ].map { "\($0)/isogloss" }
-      guard let path = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-      else { throw CommandError.notBuilt(lookedAt: places) }
-      return path
-    }
   }
 
   private static let inherited: [String: String] = {

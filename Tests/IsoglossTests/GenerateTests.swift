@@ -23,6 +23,63 @@ struct GenerateTests {
     #expect(try generate(2) != first)
   }
 
+  /// A path of one character has no last slash, which ended the process once.
+  @Test(arguments: ["mc4", "wikipedia"])
+  func oneLetterIsAFile(_ kind: String) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Command.run(
+      ["generate", kind, "x", "--seed", "1", "--bytes", "10"], in: folder.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("1 documents, "))
+    #expect(try readFile(folder.file("x")).count >= 10)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x"])
+  }
+
+  @Test(arguments: ["mc4", "wikipedia"])
+  func standardOutputIsAPipe(_ kind: String) throws {
+    let folder = try TemporaryFolder()
+    let arguments = ["--seed", "1", "--bytes", "3000000"]
+    let file = try Command.run(["generate", kind, "x.out"] + arguments, in: folder.path)
+    #expect(file.status == 0)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      ["-c", "\"$0\" generate \"$@\" | cat > piped", try Command.executable, kind, "-"] + arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    try process.run()
+    process.waitUntilExit()
+    #expect(try readFile(folder.file("piped")) == readFile(folder.file("x.out")))
+  }
+
+  /// Who reads may stop, as `head` does.
+  @Test func closedPipeIsTheEnd() throws {
+    let folder = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "{ \"$0\" generate mc4 - --seed 1 --bytes 20MB; echo status $? >&2; } | head -c 9",
+      try Command.executable,
+    ]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(said == "status 0\n")
+  }
+
+  @Test func failureLeavesTheOldFile() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(Array("old".utf8), to: folder.file("x.json"))
+    let arguments = ["generate", "mc4", "x.json", "--seed", "1", "--bytes", "100MB"]
+    let command = try Command(arguments, in: folder.path)
+    usleep(300_000)
+    command.kill()
+    #expect(try readFile(folder.file("x.json")) == Array("old".utf8))
+  }
+
   @Test func extractedDumpAgreesWithItsSummary() throws {
     let books = try extracted("wikipedia", "dump.xml.bz2")
     #expect(books.ledger.kept.recordCount == books.summary[0])

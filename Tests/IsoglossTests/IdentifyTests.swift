@@ -85,6 +85,30 @@ struct IdentifyTests {
     }
   }
 
+  /// One rule in every command: name, or else the first character.
+  @Test func standardInputTellsWhatItHolds() throws {
+    let folder = try TemporaryFolder()
+    let document = "{\"text\":\"та\"}\n"
+    let told = try identify(["-"], input: document, in: folder).output
+    #expect(told.hasPrefix("{\"text\":\"та\",\"predictions\":[{\"label\":\"l"))
+    #expect(try identify(["--documents", "-"], input: document, in: folder).output == told)
+    #expect(try identify(["--lines", "-"], input: document, in: folder).output.hasPrefix("l"))
+  }
+
+  @Test func foldersAndPatternsAreRead() throws {
+    let folder = try TemporaryFolder()
+    for name in ["b.txt", "a.txt"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("d"), withIntermediateDirectories: true)
+      try AtomicFile.write(Array("та \(name)\n".utf8), to: folder.file("d/\(name)"))
+    }
+    let both = try identify(["d/a.txt", "d/b.txt"], in: folder).output
+    #expect(both.split(separator: "\n").count == 2)
+    for word in ["d", "d/", "d/*.txt", "d/{a,b}.txt"] {
+      #expect(try identify([word], in: folder).output == both, "\(word)")
+    }
+  }
+
   @Test func numberOfWorkersChangesNothing() throws {
     let folder = try TemporaryFolder()
     let lines = (0..<60_000).map { "та \($0) еи \($0 % 977)" }
@@ -106,7 +130,7 @@ struct IdentifyTests {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
       "-c", "{ \"$0\" identify lines --model \"$1\"; echo status $? >&2; } | head -n 1",
-      try Command.executable, Self.model,
+      try builtProgram("isogloss"), Self.model,
     ]
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     let errors = Pipe()

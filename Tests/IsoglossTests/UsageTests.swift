@@ -63,6 +63,13 @@ struct UsageTests {
     #expect(another.errors.contains("asks for 9223372036854775807 bytes of text, but only"))
   }
 
+  private static let extract = [
+    "extract", "mc4", "recipe.yaml", "--language", "en", "--output", "x",
+  ]
+  private static let contamination = [
+    "contamination", "--corpus", "en=recipe.yaml", "--seed", "1", "--output", "x",
+  ]
+
   @Test(arguments: [
     (["frobnicate"], "frobnicate"),
     (["build", "recipe.yaml", "--workers", "0"], "--workers 0: expected a number from 1 to 1024"),
@@ -74,8 +81,58 @@ struct UsageTests {
     (["extract", "parquet", "x", "--language", "en", "--output", "x"], "parquet"),
     (["extract", "mc4", "x", "--language", "en"], "--output"),
     (["generate", "mc4", "x.json", "--bytes", "10"], "--seed"),
-    (["identify", "--model", "x.ftz", "--top", "0"], "--top 0: expected a number from 1"),
-    (["identify", "--model", "x.ftz", "--threshold", "2"], "expected a number from 0 to 1"),
+    (
+      ["identify", "--model", "x.ftz", "--top", "0"], "--top: found '0', expected a count such as 3"
+    ),
+    (
+      ["identify", "--model", "x.ftz", "--threshold", "2"],
+      "--threshold: found '2', expected a share between 0 and 1"
+    ),
+    (["identify", "--lines", "--documents"], "--lines: found --documents"),
+    (
+      ["generate", "mc4", "x", "--seed", "-1", "--bytes", "10"],
+      "--seed: found '-1', expected a whole"
+    ),
+    (
+      ["generate", "mc4", "x", "--seed", "1", "--bytes", "ten"],
+      "--bytes: found 'ten', expected a size"
+    ),
+    (
+      ["generate", "mc4", "x", "--seed", "1", "--bytes", "10", "--grammar", "flatter"],
+      "--grammar: found 'flatter', expected one of: nested, flat"
+    ),
+    (
+      ["language-id", "train", "l.tsv", "--output", "m", "--seed", "one"],
+      "--seed: found 'one', expected a whole number"
+    ),
+    (
+      extract + ["--tolerate-rejected", "2"],
+      "--tolerate-rejected: found '2', expected a share between 0 and 1"
+    ),
+    (extract + ["--tolerate-damages=-1"], "--tolerate-damages: found '-1', expected a count such"),
+    (
+      extract + ["--minimum-line-characters", "x"],
+      "--minimum-line-characters: found 'x', expected a count such as 20, at least 0"
+    ),
+    (extract + ["--namespace=-1"], "--namespace: found '-1', expected"),
+    (extract + ["--boilerplate-lines", "ads"], "--boilerplate-lines: found 'ads', expected"),
+    (
+      extract + ["--filter", "repeated-lines=2"],
+      "--filter repeated-lines: found '2', expected a number from 0 to 1"
+    ),
+    (extract + ["--filter", "length=2"], "--filter length: found an unknown key, expected one of"),
+    (extract + ["--filter", "length"], "--filter: found 'length', expected NAME=LIMIT"),
+    (extract + ["--lists", "drop"], "wikitext: found settings, expected none"),
+    (
+      contamination + ["--threshold", "2"], "--threshold: found '2', expected a number from 0 to 1"
+    ),
+    (contamination + ["--threshold=-0.1"], "--threshold: found '-0.1', expected a number"),
+    (contamination + ["--minimum-letters=-1"], "--minimum-letters: found '-1', expected a count"),
+    (contamination + ["--rule", "theirs"], "--rule: found 'theirs', expected one of: ours, byte"),
+    (["contamination", "--corpus", "en=recipe.yaml", "--output", "x"], "'--seed <seed>'"),
+    (["contamination", "--corpus", "en=recipe.yaml", "--seed", "1"], "'--output <output>'"),
+    (["contamination", "--seed", "1", "--output", "x"], "'--corpus LANGUAGE=FILE'"),
+    (["contamination", "audit", "x.csv"], "'--seed <seed>'"),
   ])
   func wrongCommandLinesEndWithTwo(_ line: (arguments: [String], message: String)) throws {
     let study = try SmallStudy()
@@ -89,6 +146,7 @@ struct UsageTests {
   @Test(arguments: [
     (["build", "nothing.yaml"], "nothing.yaml: cannot open for reading: No such file"),
     (["identify", "--model", "none.ftz"], "none.ftz: cannot open for reading: No such file"),
+    (["identify", "none.txt"], "'none.txt' matches no file; expected one or more"),
     (
       ["identify", "--model", "recipe.yaml"],
       "recipe.yaml: not a model of fastText: at byte 0: the magic number is",
@@ -123,35 +181,6 @@ struct UsageTests {
     #expect(outcome.status == 0)
     #expect(try documents(study.folder.file("out/documents.jsonl.zst")).count == 25)
     #expect(outcome.output.contains("\"documents\" : 25"))
-  }
-
-  @Test(arguments: ["", "build", "plan", "extract", "generate", "doctor"])
-  func helpHasAnExampleThatRuns(_ subcommand: String) throws {
-    let study = try SmallStudy()
-    let help = try Command.run(
-      [subcommand, "--help"].filter { !$0.isEmpty }, in: study.folder.path)
-    #expect(help.status == 0)
-    #expect(help.errors.isEmpty)
-    let example = try #require(help.output.range(of: "Example: "))
-    // The lines of the example are wrapped at spaces and end with a blank one.
-    let words = help.output[example.upperBound...].components(separatedBy: "\n\n")[0]
-      .split { $0 == " " || $0 == "\n" }.map(String.init)
-    #expect(words.first == "isogloss")
-    try layOutManifests(in: study.folder)
-    let outcome = try Command.run(Array(words.dropFirst()), in: study.folder.path)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(!outcome.output.isEmpty)
-  }
-
-  /// The repository's recipes and samples as the examples name them; training is cut short.
-  private func layOutManifests(in folder: TemporaryFolder) throws {
-    try FileManager.default.copyItem(
-      atPath: "\(repositoryRoot)/corpora-manifests", toPath: folder.file("corpora-manifests"))
-    let path = folder.file("corpora-manifests/demo.yaml")
-    let recipe = String(decoding: try readFile(path), as: UTF8.self)
-    #expect(recipe.contains("tokens: 400k"))
-    try AtomicFile.write(
-      Array(recipe.replacingOccurrences(of: "tokens: 400k", with: "tokens: 4k").utf8), to: path)
   }
 
   @Test func versionAndDoctor() throws {

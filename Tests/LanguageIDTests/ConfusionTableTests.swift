@@ -67,7 +67,8 @@ import Testing
 
   @Test(arguments: [
     ("[0,0,0,0,1]", "[0,0,0,1]"), ("[0,0,0,0,1]", "[0,0,0,0,-1]"), ("\"bucket\":2", "\"bucket\":5"),
-    ("\"bucket\":2", "\"bucket\":4"), ("\"version\":2", "\"version\":3"), ("\"version\":2", "\"version\":0"),
+    ("\"bucket\":2", "\"bucket\":4"), ("\"version\":2", "\"version\":3"),
+    ("\"version\":2", "\"version\":0"),
     ("[0,10,20,40,80]", "[0,10,20,40,90]"), ("[\"en\",\"fi\"]", "[\"en\",\"xx\"]"), ("{", "["),
   ])
   func refusesWhatIsNoTable(_ found: String, _ replacement: String) throws {

@@ -9,7 +9,7 @@ import Testing
       .init(name: "b/\"quoted\" é", shape: [2, 3], values: [1, -2, 3.5, 0, .infinity, -0.0]),
       .init(name: "a", shape: [], values: [7]),
       .init(name: "empty", shape: [0, 4], values: []),
-    ], metadata: ["step": "12", "note": "line\nbreak"])
+    ], metadata: ["step": "12", "note": "line\nbreak", "aKey": "", "a-key": "A-b"])
 
   @Test func whatIsEncodedComesBack() throws {
     let bytes = try sample.encoded()

@@ -3,87 +3,64 @@ import TestSupport
 import Testing
 
 @Suite struct LineChartTests {
-  typealias Point = TrainingCurves.Point
-
-  @Test func shortCurvesAreKeptWhole() {
-    let points = (0..<400).map { Point(progress: Double($0), lossNats: Double($0 % 7)) }
-    #expect(points.thinned { Int($0) / 100 } == points)
+  /// The fixture with the losses of one run replaced.
+  private func page(losses: [String]) async throws -> PageOutline {
+    var fixture = StudyFixture(seeds: 1)
+    let index = try #require(fixture.artefacts.firstIndex { $0.id.hasPrefix("train/") })
+    fixture.artefacts[index].tables["log.jsonl"] = losses.enumerated().map { step, loss in
+      "{\"loss-nats\":\(loss),\"step\":\(step + 1),\"tokens\":\((step + 1) * 1_000)}\n"
+    }.joined()
+    return try await fixture.built().outline
   }
 
-  @Test func thinningKeepsTheExtremesOfEveryBucket() {
-    var generator = SeededGenerator(seed: 3)
-    let points = (0..<5_000).map { _ in
-      Point(
-        progress: Double.random(in: 0..<1_000, using: &generator),
-        lossNats: Double.random(in: 2..<9, using: &generator))
+  @Test func aLossThatCannotBeShownBreaksTheLine() async throws {
+    let outline = try await page(losses: ["5", "4", "1e300", "3", "2", "1e300", "1"])
+    let paths = outline.elements("path", inside: "curves-1-1-wide").compactMap {
+      $0.attributes["d"]
     }
-    let bucket = { (progress: Double) -> Int? in Int(progress / 10) }
-    let thinned = points.thinned(bucket: bucket)
-    #expect(thinned.count <= 2 * 100 + 2)
-    #expect(thinned.map(\.progress) == thinned.map(\.progress).sorted())
-    for number in 0..<100 {
-      let all = points.filter { bucket($0.progress) == number }.map(\.lossNats)
-      let kept = thinned.filter { bucket($0.progress) == number }.map(\.lossNats)
-      #expect(kept.min() == all.min())
-      #expect(kept.max() == all.max())
-    }
-    #expect(thinned.first == points.min { $0.progress < $1.progress })
-    #expect(thinned.last == points.max { $0.progress < $1.progress })
+    #expect(paths.count == 4)
+    #expect(paths[0].filter(\.isLetter) == "MLMLM")
+    #expect(paths.allSatisfy { !$0.contains("n") && !$0.contains("e") })
   }
 
-  @Test func thinningKeepsGaps() {
-    let points = (0..<1_000).map {
-      Point(progress: Double($0), lossNats: $0 == 500 ? .nan : Double($0 % 13))
-    }
-    let thinned = points.thinned { Int($0) / 10 }
-    #expect(thinned.count { $0.lossNats.isNaN } == 1)
-    #expect(thinned.first { $0.lossNats.isNaN }?.progress == 500)
+  @Test func aLonePointIsADot() async throws {
+    let outline = try await page(losses: ["3"])
+    let path = outline.elements("path", inside: "curves-1-1-wide").first?.attributes["d"] ?? ""
+    #expect(path.filter(\.isLetter) == "Mh")
   }
 
-  @Test func pointsWithoutProgressAreLeftOut() {
-    let points = [Point(progress: .nan, lossNats: 1), Point(progress: 1, lossNats: 2)]
-    #expect(points.thinned { Int($0) } == [Point(progress: 1, lossNats: 2)])
-  }
-
-  @Test func aLossThatIsNotFiniteBreaksTheLine() {
-    var contents = StudyFixture.contents
-    contents.curves[0].unigramEntropyNats = nil
-    let losses = [5, 4, .nan, 3, 2, .infinity, 1]
-    contents.curves[0].curves = [
-      .init(
-        run: "broken",
-        training: losses.enumerated().map { Point(progress: Double($0), lossNats: $1) })
-    ]
-    let outline = PageOutline(ReportPage(contents).html())
-    let paths = outline.elements("path", inside: "chart-1-1-wide").compactMap { $0.attributes["d"] }
-    #expect(paths.count == 1)
-    let commands = paths.first?.filter(\.isLetter) ?? ""
-    #expect(commands == "MLMLMh")
-  }
-
-  @Test(arguments: [(1, 1), (8, 1), (9, 2), (40, 5)])
-  func manyRunsAreSpreadOverCharts(runs: Int, charts: Int) {
-    var contents = StudyFixture.contents
-    contents.curves[0].curves = (0..<runs).map {
-      StudyFixture.curve("run \($0)", floor: 3, seed: UInt64($0))
-    }
-    let outline = PageOutline(ReportPage(contents).html())
-    #expect(outline.failure == nil)
-    // Every chart is drawn for wide and for narrow windows.
-    #expect(outline.elements("path", inside: "curves").count == 2 * runs)
-    #expect(outline.elements("svg", inside: "curves").count == 2 * charts)
-    let names = outline.elements("li", inside: "curves").map(\.text)
-    #expect(names == (0..<runs).map { "run \($0)" })
-  }
-
-  @Test func theBaselineIsDrawnAndNamed() {
-    let outline = PageOutline(ReportPage(StudyFixture.contents).html())
-    let lines = outline.elements("line", inside: "chart-1-1-wide")
+  @Test func theBaselineIsDrawnAndNamed() async throws {
+    let outline = try await StudyFixture.shared().outline
+    let lines = outline.elements("line", inside: "curves-1-1-wide")
       .filter { $0.attributes["class"] == "baseline" }
     #expect(lines.count == 1)
     #expect(lines.first?.attributes["y1"] == lines.first?.attributes["y2"])
-    let words = outline.elements("text", inside: "chart-1-1-wide").map(\.text)
-    #expect(words.contains("unigram entropy 7.21"))
-    #expect(words.contains("base/even/seed-1"))
+    let label = outline.elements("text", inside: "curves-1-1-wide")
+      .first { $0.text == "unigram entropy 3.31" }
+    #expect(label?.attributes["data-value"] == "3.31")
+  }
+
+  @Test func everyGroupEndsInItsNumberAndItsFinalLoss() async throws {
+    let outline = try await StudyFixture.shared().outline
+    let texts = outline.elements("text", inside: "curves-1-1-wide")
+    let numbers = texts.filter { $0.attributes["class"] == "end" }.map(\.text)
+    #expect(numbers.sorted() == ["1", "2", "3", "4"])
+    let losses = texts.filter { $0.attributes["class"] == "loss" }
+    #expect(losses.count == 4)
+    #expect(losses.allSatisfy { $0.attributes["data-how"] == "mean" })
+    // On a phone there is no room for them; the table below the chart has them.
+    #expect(
+      outline.elements("text", inside: "curves-1-1-narrow")
+        .allSatisfy { $0.attributes["class"] != "loss" })
+  }
+
+  @Test func thePictureIsAFileThatStandsAlone() async throws {
+    let picture = try await StudyFixture.shared().file("charts/curves-1-1.svg")
+    let outline = PageOutline(picture)
+    #expect(outline.failure == nil)
+    #expect(outline.elements.last?.name == "svg")
+    #expect(!picture.contains("var("), "few programs that show pictures know variables")
+    #expect(outline.elements.contains { $0.attributes["class"] == "ground" })
+    #expect(outline.elements.count { $0.name == "path" } == 12)
   }
 }

@@ -29,18 +29,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (9_999, "9 999"), (10_000, "10.0_k"), (112_700, "113_k"), (7_002_399, "7.00_M"),
-    (2_500_000_000, "2.50_B"),
+    (0.0, "0"), (12_345.0, "12 345"), (-7.0, "−7"), (0.5, "0.50"), (2e15, "2.00e+15"), (.nan, "—"),
   ])
-  func largeCountsAreRounded(count: Int, expected: String) {
-    let spaced = expected.replacingSpaces.replacing("_", with: "\u{A0}")
-    #expect(Numerals.rounded(count) == spaced)
+  func wholeNumbersAreGrouped(value: Double, expected: String) {
+    #expect(Numerals.whole(value) == expected.replacingSpaces)
   }
 
-  @Test func bytesHaveDecimalUnits() {
-    #expect(Numerals.bytes(999) == "999\u{A0}B")
-    #expect(Numerals.bytes(1_000_000) == "1.00\u{A0}MB")
-    #expect(Numerals.bytes(290_194_969) == "290\u{A0}MB")
+  @Test(arguments: [(3.0, "3"), (-0.0, "0"), (0.1, "0.1"), (1e300, "1e+300"), (1e-7, "1e-07")])
+  func exactNumbersReadBack(value: Double, expected: String) {
+    #expect(Numerals.exact(value) == expected)
+    #expect(Double(Numerals.exact(value)) == value)
   }
 
   @Test func groupingMatchesASlowTwin() {

@@ -50,7 +50,7 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     for _ in 0..<300 {
       let values = (0..<20).map { _ in pow(10, Double.random(in: -3...6, using: &generator)) }
-      let axis = Axis(
+      let axis = ChartAxis(
         scale, over: values, pixels: (40, 740), tickCount: 6,
         isExtended: Bool.random(using: &generator))
       let places = values.sorted().map { axis.position(of: $0) ?? .nan }
@@ -68,7 +68,7 @@ import Testing
   func axesOfPoorDataStillHaveTicks(_ values: [Double]) {
     for scale in [AxisScale.linear, .logarithmic] {
       for isExtended in [true, false] {
-        let axis = Axis(
+        let axis = ChartAxis(
           scale, over: values, pixels: (0, 100), tickCount: 5, isExtended: isExtended)
         #expect(axis.domain.lowerBound < axis.domain.upperBound)
         #expect(!axis.ticks.isEmpty, "\(scale) axis over \(values)")

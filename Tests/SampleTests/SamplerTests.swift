@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct SamplerTests {
-  private let bench: SampleBench
+  private let bench: SampleFixture
 
-  init() throws { bench = try SampleBench() }
+  init() throws { bench = try SampleFixture() }
 
   /// Everything a drawn sample promises, whatever the corpus.
   private func check(_ drawn: Drawn, _ settings: SampleSettings, of corpus: [Document]) throws {
@@ -119,7 +119,8 @@ import Testing
       test: total / 20)
     let drawn = try await bench.draw(corpus, settings)
     for bucketBytes in [0, 1, 500, 5000] {
-      #expect(try await bench.draw(corpus, settings, bucketBytes: bucketBytes).files == drawn.files)
+      #expect(
+        try await bench.draw(corpus, settings, bucketBytes: bucketBytes).files == drawn.files)
     }
     var moved = random.shuffled(corpus)
     for index in moved.indices { moved[index].source = .init(file: "z", record: index + 1) }

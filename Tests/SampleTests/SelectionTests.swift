@@ -5,9 +5,9 @@ import Testing
 
 /// Which documents are drawn, where they are cut, and what is said when that cannot be done.
 @Suite struct SelectionTests {
-  private let bench: SampleBench
+  private let bench: SampleFixture
 
-  init() throws { bench = try SampleBench() }
+  init() throws { bench = try SampleFixture() }
 
   private func documents(_ texts: [String]) -> [Document] {
     texts.enumerated().map { index, text in
@@ -57,7 +57,9 @@ import Testing
       (settings([1], test: 100), "test", 100, 15),
       (settings([1], validation: 16), "validation", 16, 15),
     ] {
-      let error = await #expect(throws: SampleError.self) { try await bench.draw(corpus, settings) }
+      let error = await #expect(throws: SampleError.self) {
+        try await bench.draw(corpus, settings)
+      }
       guard case .tooLittleText("fi", set, wanted, available)? = error else {
         Issue.record("\(String(describing: error))")
         continue
@@ -82,12 +84,14 @@ import Testing
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(try await bench.draw(corpus, settings([48], test: 12)).sets.map(\.documentCount) == [2, 8])
+    #expect(
+      try await bench.draw(corpus, settings([48], test: 12)).sets.map(\.documentCount) == [2, 8])
     // A cut document is held out whole.
     await #expect(throws: SampleError.self) {
       try await bench.draw(corpus, settings([49], test: 7))
     }
-    #expect(try await bench.draw(corpus, settings([48], test: 7)).sets.map(\.documentCount) == [2, 8])
+    #expect(
+      try await bench.draw(corpus, settings([48], test: 7)).sets.map(\.documentCount) == [2, 8])
   }
 
   @Test(arguments: [2, 100, 700]) func wholeCharactersOnlyOrAnError(count: Int) async throws {

@@ -19,7 +19,9 @@ struct SlowSampler {
     let order = order(seed: settings.seed)
     var sets: [String: [Taken]] = [:]
     var heldOut: Set<[UInt8]> = []
-    for (name, bytes) in [("test", settings.holdout.test), ("validation", settings.holdout.validation)]
+    for (name, bytes) in [
+      ("test", settings.holdout.test), ("validation", settings.holdout.validation),
+    ]
     where bytes > 0 {
       var missing = bytes
       var taken: [Int: Int] = [:]

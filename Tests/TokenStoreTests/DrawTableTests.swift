@@ -2,11 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 import TokenStore
+import Values
 
 @Suite struct DrawTableTests {
   private let mixture = Mixture(
     streams: [.init(name: "en", tokenCount: 101), .init(name: "fi", tokenCount: 37)],
-    stages: [
+    phases: [
       .init(
         tokenBudget: 300,
         shares: [
@@ -57,48 +58,11 @@ import TokenStore
   @Test func noBudgetMakesNoRows() throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let nothing = Mixture(streams: [], stages: [], rowLength: 4, seed: 1)
+    let nothing = Mixture(streams: [], phases: [], rowLength: 4, seed: 1)
     #expect(try DrawTable.write(nothing, to: folder.path).rowCount == 0)
     #expect(try DrawTable(folder: folder.path).rowCount == 0)
-    let impossible = Mixture(streams: [], stages: [], rowLength: 0, seed: 1)
-    #expect(throws: TokenStoreError.self) { try DrawTable.write(impossible, to: folder.path) }
-  }
-
-  @Test func rowsCarryTheirTokens() throws {
-    var generator = SeededGenerator(seed: 9)
-    let folders = try [TemporaryFolder(), TemporaryFolder(), TemporaryFolder()]
-    defer { withExtendedLifetime(folders) {} }
-    let documents = [
-      randomDocuments(60, below: 384, using: &generator),
-      randomDocuments(25, below: 384, using: &generator),
-    ]
-    for (stream, folder) in zip(documents, folders) {
-      try write(stream, to: folder.path, settings(tokensPerShard: 70))
-    }
-    let stores = try folders.prefix(2).map { try TokenShards(folder: $0.path) }
-    let mixture = Mixture(
-      streams: zip(["en", "fi"], stores).map { .init(name: $0, tokenCount: $1.tokenCount) },
-      stages: [
-        .init(
-          tokenBudget: 5_000,
-          shares: [.init(stream: 0, clone: 0, weight: 1), .init(stream: 1, clone: 0, weight: 2)])
-      ], rowLength: 33, seed: 4)
-    try DrawTable.write(mixture, to: folders[2].path)
-    let table = try DrawTable(folder: folders[2].path)
-    let reader = try RowReader(table: table, streams: stores)
-    let streams = documents.map(stream)
-    for index in 0..<table.rowCount {
-      let read = try reader.rowTokens(index)
-      let row = try table.row(index)
-      let ids = [0] + streams[row.stream]
-      #expect(read.row == row)
-      #expect(read.inputs == Array(ids[row.offset..<row.offset + row.length]))
-      #expect(read.targets == Array(ids[row.offset + 1...row.offset + row.length]))
-    }
-    #expect(throws: TokenStoreError.self) { try RowReader(table: table, streams: [stores[0]]) }
-    #expect(throws: TokenStoreError.self) {
-      try RowReader(table: table, streams: stores.reversed())
-    }
+    let impossible = Mixture(streams: [], phases: [], rowLength: 0, seed: 1)
+    #expect(throws: SettingError.self) { try DrawTable.write(impossible, to: folder.path) }
   }
 
   @Test(arguments: ["draw.bin", "draw.json"])

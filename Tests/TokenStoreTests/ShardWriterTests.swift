@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import TokenStore
+import Values
 
 @Suite struct ShardWriterTests {
   private struct Golden: Decodable {
@@ -94,6 +95,25 @@ import TokenStore
     }
   }
 
+  /// A batch is its documents one by one, for both widths of input and both of the store.
+  @Test(arguments: [384, 70_000]) func aBatchIsItsDocuments(vocabularySize: Int) throws {
+    var generator = SeededGenerator(seed: 5)
+    let documents = randomDocuments(100, below: 384, using: &generator)
+    let folders = try [TemporaryFolder(), TemporaryFolder(), TemporaryFolder()]
+    defer { withExtendedLifetime(folders) {} }
+    let settings = settings(vocabularySize, tokensPerShard: 70)
+    let expected = try write(documents, to: folders[0].path, settings)
+    var ends: [Int] = []
+    for ids in documents { ends.append((ends.last ?? 0) + ids.count) }
+    let ids = documents.flatMap { $0 }
+    var narrow = try ShardWriter(folder: folders[1].path, settings: settings)
+    try narrow.append(ids.map { UInt16($0) }, ends: ends, textEnds: ends)
+    #expect(try narrow.finish(corpusHash: "corpus") == expected)
+    var wide = try ShardWriter(folder: folders[2].path, settings: settings)
+    try wide.append(ids, ends: ends, textEnds: ends)
+    #expect(try wide.finish(corpusHash: "corpus") == expected)
+  }
+
   @Test func anAbandonedWriterLeavesNothing() throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
@@ -118,7 +138,7 @@ import TokenStore
       try write([[70_000]], to: folder.path, settings(70_000))
     }
     var writer = try ShardWriter(folder: folder.path, settings: settings())
-    #expect(throws: TokenStoreError.self) { try writer.append([1] as [UInt16], textByteCount: -1) }
+    #expect(throws: SettingError.self) { try writer.append([1] as [UInt16], textByteCount: -1) }
   }
 
   @Test func unusableSettingsAreRefused() throws {

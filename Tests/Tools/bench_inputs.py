@@ -19,8 +19,8 @@ DOCUMENT_BYTES = 2500
 
 
 def files(folder, pattern):
-    found = sorted(path for path in pathlib.Path(folder).rglob("*") if re.search(pattern, path.name))
-    for path in found:
+    paths = pathlib.Path(folder).rglob("*")
+    for path in sorted(path for path in paths if re.search(pattern, path.name)):
         with (bz2 if path.suffix == ".bz2" else gzip).open(path) as file:
             yield file
 

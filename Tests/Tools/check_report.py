@@ -1,15 +1,24 @@
 #!/usr/bin/env python3
-"""Checks a report in a real browser: python3 Tests/Tools/check_report.py REPORT.html...
+"""Checks a report in a real browser: python3 Tests/Tools/check_report.py [--pictures FOLDER] index.html...
 
-Opens each page in headless Chromium, at the widths of a phone and of a desktop, and fails (exit
-status 1, with the list) where the page makes a request other than for itself, the console or the
-security policy reports an error, or the page is wider than the window. Exit status 2: no browser.
+Opens each page in headless Chromium at the widths of a phone and of a desktop, in light and dark and
+as for print, and fails (exit status 1, with the list) where
 
-`ISOGLOSS_REPORT_PAGE=page.html swift test -c release --filter ReportTests` writes a page to check.
+- the page makes a request other than for itself, or the console or the security policy complains,
+- the page is wider than the window,
+- in a window of 1280 x 800 pixels the results end below one and a half screens,
+- the page with its details folded is higher than 4,500 pixels, or a folded section than 60,
+- details stay closed on paper, or something cannot be reached by the keyboard.
+
+The heights are printed. `--pictures FOLDER` saves what was seen. Exit status 2: no browser.
+
+`ISOGLOSS_REPORT_FOLDER=folder swift test --filter ReportStageTests` keeps a build to check:
+folder/report/index.html.
 
 Needs Chromium and the standard library of Python 3.9 only; talks the DevTools protocol over pipes.
 """
 
+import base64
 import fcntl
 import json
 import os
@@ -22,7 +31,11 @@ import tempfile
 import time
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WIDTHS = (360, 1280)
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark", "print")
+RESULTS_END = 1200
+PAGE_HEIGHT = 4500
+FOLDED_HEIGHT = 60
 TIMEOUT_SECONDS = 60
 
 
@@ -95,8 +108,23 @@ class Browser:
         message, self.buffer = self.buffer.split(b"\0", 1)
         return json.loads(message)
 
-    def open(self, url, width):
+    def evaluate(self, expression):
+        """The value of an expression of JavaScript on the page."""
+        reply = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        if "exceptionDetails" in reply:
+            raise RuntimeError(f"{expression}: {reply['exceptionDetails']}")
+        return reply["result"]["value"]
+
+    def picture(self, path):
+        """Saves the whole page as a picture."""
+        shot = self.call("Page.captureScreenshot", captureBeyondViewport=True)
+        pathlib.Path(path).write_bytes(base64.b64decode(shot["data"]))
+
+    def open(self, url, width, scheme):
         """Opens `url` in a window of `width` pixels; returns what happened until it was still."""
+        colours = {"name": "prefers-color-scheme", "value": "dark" if scheme == "dark" else "light"}
+        self.call("Emulation.setEmulatedMedia", media="print" if scheme == "print" else "screen",
+                  features=[colours])
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=800,
                   deviceScaleFactor=1, mobile=width < 600)
         self.events = []
@@ -126,30 +154,83 @@ def complaints(events, url):
             yield f"exception: {detail['exceptionDetails']['text']}"
 
 
-def check(browser, path):
-    """Complaints about the page at `path`, at each width."""
+# What is measured on the page, in pixels.
+MEASURES = """(() => {
+  const bottom = id => {
+    const element = document.getElementById(id);
+    return element ? Math.ceil(element.getBoundingClientRect().bottom + scrollY) : 0;
+  };
+  const folded = [...document.querySelectorAll("section.folded")].map(section => ({
+    name: section.querySelector("h2").textContent,
+    height: Math.ceil(section.getBoundingClientRect().height
+      + (section.nextElementSibling ? parseFloat(getComputedStyle(section.nextElementSibling).marginTop) : 0)),
+  }));
+  return {
+    width: document.scrollingElement.scrollWidth,
+    height: document.scrollingElement.scrollHeight,
+    results: bottom("results"),
+    folded: folded,
+    hidden: [...document.querySelectorAll("details:not([open]) table")]
+      .filter(table => table.getBoundingClientRect().height == 0).length,
+    unreachable: [...document.querySelectorAll("main .scroll")]
+      .filter(area => area.tabIndex != 0).length,
+  };
+})()"""
+
+
+def check(browser, path, pictures):
+    """Complaints about the page at `path`, at each width and in each scheme."""
     url = pathlib.Path(path).resolve().as_uri()
     for width in WIDTHS:
-        events = browser.open(url, width)
-        if not any(event["method"] == "Network.requestWillBeSent" for event in events):
-            yield f"{width} px: the browser did not tell of its requests, so none were checked"
-        for complaint in complaints(events, url):
-            yield f"{width} px: {complaint}"
-        expression = "document.scrollingElement.scrollWidth"
-        page = browser.call("Runtime.evaluate", expression=expression)["result"]["value"]
-        if page > width:
-            yield f"{width} px: the page is {page} px wide"
+        for scheme in SCHEMES:
+            where = f"{width} px, {scheme}"
+            events = browser.open(url, width, scheme)
+            if not any(event["method"] == "Network.requestWillBeSent" for event in events):
+                yield f"{where}: the browser did not tell of its requests, so none were checked"
+            for complaint in complaints(events, url):
+                yield f"{where}: {complaint}"
+            measures = browser.evaluate(MEASURES)
+            for complaint in misfits(measures, width, scheme):
+                yield f"{where}: {complaint}"
+            folded = max([section["height"] for section in measures["folded"]], default=0)
+            print(f"{path}: {where}: page {measures['height']} px high, results end at "
+                  f"{measures['results']} px, folded sections at most {folded} px")
+            if pictures:
+                browser.picture(f"{pictures}/{pathlib.Path(path).stem}-{width}-{scheme}.png")
 
 
-def main(paths):
+def misfits(measures, width, scheme):
+    """What is wrong with the measures of a page."""
+    if measures["width"] > width:
+        yield f"the page is {measures['width']} px wide"
+    if measures["unreachable"]:
+        yield f"{measures['unreachable']} scrolling areas cannot be reached by the keyboard"
+    if scheme == "print":
+        if measures["hidden"]:
+            yield f"{measures['hidden']} tables in details are not printed"
+        return
+    if width == 1280 and measures["results"] > RESULTS_END:
+        yield f"the results end at {measures['results']} px, expected {RESULTS_END} at most"
+    if measures["height"] > PAGE_HEIGHT:
+        yield f"the page is {measures['height']} px high, expected {PAGE_HEIGHT} at most"
+    for section in measures["folded"]:
+        if section["height"] > FOLDED_HEIGHT:
+            yield f"'{section['name']}' is {section['height']} px high when folded"
+
+
+def main(arguments):
+    pictures = None
+    if arguments[:1] == ["--pictures"]:
+        pictures, arguments = arguments[1], arguments[2:]
+        pathlib.Path(pictures).mkdir(parents=True, exist_ok=True)
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not paths or program is None:
-        print(__doc__ if not paths else "no Chromium found", file=sys.stderr)
+    if not arguments or program is None:
+        print(__doc__ if not arguments else "no Chromium found", file=sys.stderr)
         return 2
     status = 0
     with Browser(program) as browser:
-        for path in paths:
-            for complaint in check(browser, path):
+        for path in arguments:
+            for complaint in check(browser, path, pictures):
                 print(f"{path}: {complaint}")
                 status = 1
     return status

@@ -52,13 +52,15 @@ def hostile_lines():
     rng = random.Random(7)
     words = ["the", "house", "дом", "家", "บ้าน", "maison", "ok", "a", "ß", "\U0001f600", "e\u0301"]
     yield from (line.encode() for line in [
-        "", " ", "\t\v\f\r", "\0", "a\0b", "\0\0 the \0", "a\u00a0b", "\u00a0", "\u3000", "日本\u3000語",
-        "</s>", "</s> the house", "the </s> house", "the</s>", "<", ">", "<>", "</s></s>", "</s",
+        "", " ", "\t\v\f\r", "\0", "a\0b", "\0\0 the \0", "a\u00a0b", "\u00a0", "\u3000",
+        "日本\u3000語", "</s>", "</s> the house", "the </s> house", "the</s>", "<", ">", "<>",
+        "</s></s>", "</s",
         "__label__en", "__label__en the house", "the __label__x house", "__label__", "__label_",
         "__label__nosuch", "x__label__en", "\u2028", "\u0085", "a\rb", "the\r", "\r", "!!! 123",
         "\ufeffthe", "\ufffd", "\U0010ffff", "NULL", "-", "1", "@", "http://example.org/?a=b&c=d"])
-    yield from [b"\x80", b"\xbf\xbf\xbf", b"\xff\xfe", b"\xc3", b"a\xcc", b"\xe2\x82", b"\xf0\x9f\x98",
-                b"\xed\xa0\x80", b"\xc0\x80", b"\xf8\x88\x80\x80\x80", b"\x80the\x80 \x80house",
+    yield from [b"\x80", b"\xbf\xbf\xbf", b"\xff\xfe", b"\xc3", b"a\xcc", b"\xe2\x82",
+                b"\xf0\x9f\x98", b"\xed\xa0\x80", b"\xc0\x80", b"\xf8\x88\x80\x80\x80",
+                b"\x80the\x80 \x80house",
                 b"the\xff house\xfe", b"\xe9t\xe9 \xe0 la plage", b"\x80" * 500, b"\xff" * 500]
     for size in (1_000, 100_000):
         yield b"a" * size
@@ -111,8 +113,8 @@ def compare(arguments):
             continue
         for (_, p), (_, q) in zip(mine, theirs):
             largest = max(largest, abs(p - q))
-    print(f"{real} lines of files ({len(set(lines[:real]))} different) and {len(lines) - real} hard "
-          f"ones, top {arguments.top}: {wrong} with other labels, largest difference of a "
+    print(f"{real} lines of files ({len(set(lines[:real]))} different) and {len(lines) - real} "
+          f"hard ones, top {arguments.top}: {wrong} with other labels, largest difference of a "
           f"probability {largest:.2g} (six decimals are printed), {silent} without an answer")
     return wrong == 0 and largest < 1e-5
 

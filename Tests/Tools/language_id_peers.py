@@ -3,11 +3,11 @@
 
     language_id_peers.py LINES.tsv ISOGLOSS LID.176 FOLDER
 
-LINES.tsv comes from language_id_sources.py. Two models are trained, each without the sources that it
-is then tested on: (a) without lingua, (b) without Common Voice and the Bibles. Test lines count whole
-and cut to one, two and four words, so that short lines are measured too. lid.176 is restricted to
-the test's labels (the others' probabilities are left out); of CLD2's three languages the first that
-is among them counts. Needs `pip install fasttext pycld2`; prints tables in Markdown.
+LINES.tsv comes from language_id_sources.py. Two models are trained, each without the sources that
+it is then tested on: (a) without lingua, (b) without Common Voice and the Bibles. Test lines count
+whole and cut to one, two and four words, so that short lines are measured too. lid.176 is
+restricted to the test's labels (the others' probabilities are left out); of CLD2's three languages
+the first that is among them counts. Needs `pip install fasttext pycld2`; prints tables in Markdown.
 """
 
 import collections

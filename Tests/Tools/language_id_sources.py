@@ -31,8 +31,8 @@ EXCLUDED_LOCALES = {"zh-HK", "misc"}
 # other text, and their scripts leave little room for a mistake.
 OSCAR = ["am", "my"]
 
-# Treebanks that may not be used commercially, and a Bible that says nothing of its licence: no model
-# learns from them, so they are sources of their own, to measure on.
+# Treebanks that may not be used commercially, and a Bible that says nothing of its licence: no
+# model learns from them, so they are sources of their own, to measure on.
 TREEBANKS_TO_MEASURE = {
     "el_gdt", "en_partut", "fr_partut", "hu_szeged", "ta_ttb", "tr_imst",  # CC BY-NC-SA
 }

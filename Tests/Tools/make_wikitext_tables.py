@@ -3,10 +3,11 @@
     python3 Tests/Tools/make_wikitext_tables.py ../shared/data/wikitext_conformance
 
 Run at the root of the repository. Reads siteinfo of single wikis (`siteinfo/*.json.gz`, the answers
-of `api.php?action=query&meta=siteinfo`), the namespaces of all (`namespaces.tar.zst`, needs `zstd`),
-the names that wp2txt gathered from the wikis (`wp2txt/mediawiki_aliases.json.gz`), and the list of
-named character references of HTML (https://html.spec.whatwg.org/entities.json) as Python has it.
-Names are facts; they are never removed: what the tables hold already stays, but for broken UTF-8.
+of `api.php?action=query&meta=siteinfo`), the namespaces of all (`namespaces.tar.zst`, needs
+`zstd`), the names that wp2txt gathered from the wikis (`wp2txt/mediawiki_aliases.json.gz`), and the
+list of named character references of HTML (https://html.spec.whatwg.org/entities.json) as Python
+has it. Names are facts; they are never removed: what the tables hold already stays, but for broken
+UTF-8.
 """
 
 import collections
@@ -144,24 +145,27 @@ def write_namespaces(names):
     functions = [f"{name}={canonical}" for name, canonical in names.functions.items()]
     tables = [
         literal("fileTable", [
-            "Names and aliases of the namespace File (6), parted by `|`. Those of Media (-2) are not",
-            "among them: a link to it is a link, not a picture."],
+            "Names and aliases of the namespace File (6), parted by `|`. Those of Media (-2) are "
+            "not", "among them: a link to it is a link, not a picture."],
             sorted(names.kinds["file"], key=by_kind_of_letter), "|"),
-        literal("categoryTable", ["Names and aliases of the namespace Category (14), parted by `|`."],
+        literal("categoryTable",
+                ["Names and aliases of the namespace Category (14), parted by `|`."],
                 sorted(names.kinds["category"], key=by_kind_of_letter), "|"),
-        literal("redirectTable", ["The words that make a page a redirect after `#`, parted by `|`."],
+        literal("redirectTable",
+                ["The words that make a page a redirect after `#`, parted by `|`."],
                 sorted(names.kinds["redirect"], key=by_kind_of_letter), "|"),
         literal("languageTable",
                 ["The prefixes that lead to another language's wiki, parted by spaces."],
                 sorted(names.kinds["language"]), " "),
         literal("functionTable", [
-            "The names of the parser functions with a plain result and, after `=`, the English ones,",
-            "parted by `|`."], sorted(functions, key=by_kind_of_letter), "|"),
+            "The names of the parser functions with a plain result and, after `=`, the English "
+            "ones,", "parted by `|`."], sorted(functions, key=by_kind_of_letter), "|"),
     ]
     with open(NAMESPACES, "w", encoding="utf-8") as file:
         file.write(
-            "// Written by Tests/Tools/make_wikitext_tables.py; do not edit. The names are facts of\n"
-            "// MediaWiki's siteinfo (namespaces, namespace aliases, magic words and interwiki map of\n"
+            "// Written by Tests/Tools/make_wikitext_tables.py; do not edit. The names are facts "
+            "of\n// MediaWiki's siteinfo (namespaces, namespace aliases, magic words and interwiki "
+            "map of\n"
             "// the Wikimedia wikis; CC0), in lower case, with spaces for underscores.\n\n"
             "extension NamespaceNames {\n" + "\n".join(tables) + "}\n")
 

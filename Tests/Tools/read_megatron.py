@@ -68,7 +68,7 @@ def stored(path):
     with open(path, "rb") as file:
         data = file.read()
     digest = hashlib.sha256(data).hexdigest()
-    return {"name": os.path.basename(path), "byteCount": len(data), "sha256": digest}
+    return {"name": os.path.basename(path), "byte-count": len(data), "sha256": digest}
 
 
 def cut(documents, tokens_per_shard):
@@ -97,16 +97,16 @@ def golden(folder, vocabulary_size, end_of_text, tokens_per_shard, documents):
         tokens = sum(map(len, group))
         shards.append({
             "ids": stored(prefix + ".bin"), "index": stored(prefix + ".idx"),
-            "documentCount": len(group), "tokenCount": tokens,
-            "textByteCount": tokens - len(group),
+            "document-count": len(group), "token-count": tokens,
+            "text-byte-count": tokens - len(group),
         })
     total = lambda count: sum(shard[count] for shard in shards)
     description = {
-        "formatVersion": 1, "name": "golden",
-        "corpusHash": "corpus", "vocabularyHash": "vocabulary",
-        "vocabularySize": vocabulary_size, "endOfText": end_of_text, "dataType": name,
-        "documentCount": total("documentCount"), "tokenCount": total("tokenCount"),
-        "textByteCount": total("textByteCount"), "shards": shards,
+        "format-version": 2, "name": "golden",
+        "corpus-hash": "corpus", "vocabulary-hash": "vocabulary",
+        "vocabulary-size": vocabulary_size, "end-of-text": end_of_text, "data-type": name,
+        "document-count": total("document-count"), "token-count": total("token-count"),
+        "text-byte-count": total("text-byte-count"), "shards": shards,
     }
     source = {"tokensPerShard": tokens_per_shard, "documents": documents}
     for path, value in (("shards.json", description), ("documents.json", source)):

@@ -3,16 +3,16 @@
 
     web_lines.py evaluate DATA ISOGLOSS MODEL...
 
-DATA is the folder with `c4_cc` and `text_docs_jsonl`, ISOGLOSS the command, each MODEL `builtin` or a
-model file. `Tests/Fixtures/web-lines.tsv` has no text: a line is found again by its hash, the first 16
-hexadecimal digits of the SHA-256 of its UTF-8 without white space around it.
+DATA is the folder with `c4_cc` and `text_docs_jsonl`, ISOGLOSS the command, each MODEL `builtin` or
+a model file. `Tests/Fixtures/web-lines.tsv` has no text: a line is found again by its hash, the
+first 16 hexadecimal digits of the SHA-256 of its UTF-8 without white space around it.
 
-The lines are those of at least 20 letters or marks, each text once. Each source was cut into two strata
-by lid.176.ftz at 0.6 (it takes the line for another language than declared: "differs", or not:
-"agrees"), and in each the lines with the smallest hashes were labelled. `inclusion` is the share of the
-stratum that was labelled, so 1 / inclusion weighs a line. Labels were given by reading, without seeing
-any prediction: BCP 47, `zxx` for addresses, code and bare names, `mul` for lines half in one language
-and half in another. In `hplt` nothing is declared ("und").
+The lines are those of at least 20 letters or marks, each text once. Each source was cut into two
+strata by lid.176.ftz at 0.6 (it takes the line for another language than declared: "differs", or
+not: "agrees"), and in each the lines with the smallest hashes were labelled. `inclusion` is the
+share of the stratum that was labelled, so 1 / inclusion weighs a line. Labels were given by
+reading, without seeing any prediction: BCP 47, `zxx` for addresses, code and bare names, `mul` for
+lines half in one language and half in another. In `hplt` nothing is declared ("und").
 """
 import collections
 import glob
@@ -70,7 +70,8 @@ def labels():
 
 def predictions(command, model, wanted):
     run = subprocess.run([command, "identify", "--model", model, "-"], check=True,
-                         input="".join(f"{line}\n" for line in wanted).encode(), stdout=subprocess.PIPE)
+                         input="".join(f"{line}\n" for line in wanted).encode(),
+                         stdout=subprocess.PIPE)
     rows = [line.split("\t") for line in run.stdout.decode().split("\n")[:-1]]
     assert len(rows) == len(wanted), f"{len(rows)} answers for {len(wanted)} lines"
     return [(label, float(p or 0)) for label, p in rows]

@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 import TokenStore
 import Train
+import Values
+import Vocabulary
 
 @Suite struct TrainerTests {
   @Test func trainsOnEveryTokenOfTheTableOnce() throws {
@@ -17,9 +19,9 @@ import Train
     for (index, line) in log.enumerated() {
       #expect(line.tokens == rows.prefix(4 * (index + 1)).reduce(0) { $0 + $1.length })
     }
-    #expect(summary.tokens == 301 && log.last?.tokens == 301)
-    #expect(summary.steps == log.count)
-    #expect(summary.parameterCount == fixture.settings.model.parameterCount)
+    #expect(summary.tokenCount == 301 && log.last?.tokens == 301)
+    #expect(summary.stepCount == log.count)
+    #expect(try summary.parameterCount == fixture.configuration().parameterCount)
     for (stream, name) in ["first", "second"].enumerated() {
       let tokens = rows.filter { $0.stream == stream }.reduce(0) { $0 + $1.length }
       #expect(summary.tokensByStream[name] == tokens)
@@ -31,10 +33,13 @@ import Train
     let fixture = try TrainingFixture()
     let summary = try fixture.train(scratch: "scratch")
     let files = try fixture.written()
-    let page = Data(try #require(files["training.json"]))
-    #expect(try JSONDecoder().decode(TrainingSummary.self, from: page) == summary)
-    let configuration = Data(try #require(files["configuration.json"]))
-    #expect(try JSONDecoder().decode(TrainSettings.self, from: configuration) == fixture.settings)
+    let page = try #require(files["configuration.json"])
+    let description = try StableJSON.decode(ModelDescription.self, from: page, file: "test")
+    #expect(try description.model == fixture.configuration())
+    #expect(description.vocabularyHash == fixture.vocabulary.digest)
+    #expect(
+      try StableJSON.decode(Configuration.self, from: page, file: "test")
+        == Configuration(start: .fresh(seed: 5), training: fixture.settings.training))
     let model = try #require(files["model.safetensors"])
     #expect(summary.modelHash == SHA256.hex(of: model))
     let log = try fixture.log()
@@ -44,6 +49,12 @@ import Train
     #expect(abs(summary.finalLossNats - sum / Double(tokens.reduce(0, +))) < 1e-12)
     let entropy = try naiveUnigramEntropy(fixture)
     #expect(abs(summary.unigramEntropyNats - entropy) < 1e-12)
+  }
+
+  /// What `configuration.json` says of how the weights came about.
+  private struct Configuration: Decodable, Equatable {
+    var start: Trainer.Start
+    var training: TrainingSettings
   }
 
   /// One row at a time, by counting and −Σ p ln p.
@@ -58,7 +69,7 @@ import Train
 
   @Test(arguments: [0, 1, 3, 1_000]) func theLogHasTheRatesOfTheSchedule(warmUp: Int) throws {
     var fixture = try TrainingFixture()
-    fixture.settings.warmUpSteps = warmUp
+    fixture.settings.training.warmUpSteps = warmUp
     try fixture.train(scratch: "scratch")
     let log = try fixture.log()
     let rising = min(warmUp, log.count)
@@ -81,7 +92,7 @@ import Train
     let expected = try plain.model.safetensors()
     #expect(try fixture.written()["model.safetensors"] == expected)
     #expect(try fixture.log().map(\.lossNats) == plain.losses)
-    #expect(summary.steps == plain.losses.count)
+    #expect(summary.stepCount == plain.losses.count)
   }
 
   /// Batches of several pieces: only the order differs in which gradients are added.
@@ -89,7 +100,7 @@ import Train
     let fixture = try TrainingFixture(batchRows: batchRows)
     try fixture.train(scratch: "scratch")
     let plain = try plainLoop(fixture)
-    let trained = try Transformer(fixture.settings.model, seed: 0, threads: 1)
+    let trained = try Transformer(fixture.configuration(), seed: 0, threads: 1)
     try trained.setParameters(
       safetensors: try #require(fixture.written()["model.safetensors"]))
     for (found, expected) in zip(trained.allParameters, plain.model.allParameters) {
@@ -104,8 +115,8 @@ import Train
   private func plainLoop(
     _ fixture: TrainingFixture
   ) throws -> (model: Transformer, losses: [Double]) {
-    let (settings, reader) = (fixture.settings, try fixture.reader())
-    let model = try Transformer(settings.model, seed: settings.seed, threads: 1)
+    let (settings, reader) = (fixture.settings.training, try fixture.reader())
+    let model = try Transformer(fixture.configuration(), seed: 5, threads: 1)
     let optimiser = try AdamW(settings.optimiser, for: model)
     let starts = Array(stride(from: 0, to: reader.table.rowCount, by: settings.batchRows))
     var losses: [Double] = []
@@ -132,10 +143,12 @@ import Train
   @Test func learnsMoreThanFrequencies() throws {
     var fixture = try TrainingFixture()
     fixture.rowLength = 32
-    fixture.settings.model = try ModelConfiguration(
-      vocabularySize: 384, layers: 1, channels: 32, heads: 2, headChannels: 16,
-      feedForwardChannels: 64, contextLength: 32, zLoss: 1e-4)
-    fixture.settings.batchRows = 16
+    fixture.vocabulary = try Vocabulary(BareVocabulary(size: 384))
+    fixture.settings.model.channels = 32
+    fixture.settings.model.headChannels = 16
+    fixture.settings.model.feedForwardChannels = 64
+    fixture.settings.model.contextLength = 32
+    fixture.settings.training.batchRows = 16
     let text = try readFile(repositoryRoot + "/corpora-manifests/demo/source/en.txt")
     let ids = text.map { UInt16($0) + 3 }
     try fixture.writeStream("first", Array(ids.prefix(20_000)))
@@ -151,19 +164,21 @@ import Train
 
   @Test func refusesUnusableSettings() throws {
     let changes: [(inout TrainSettings) -> Void] = [
-      { $0.batchRows = 0 }, { $0.batchRows = -1 }, { $0.batchRows = .max },
-      { $0.warmUpSteps = -1 }, { $0.learningRate = -1e-9 }, { $0.learningRate = .nan },
-      { $0.learningRate = .infinity }, { $0.finalLearningRate = -.infinity },
-      { $0.finalLearningRate = .nan },
+      { $0.training.batchRows = 0 }, { $0.training.batchRows = -1 },
+      { $0.training.batchRows = .max }, { $0.training.warmUpSteps = -1 },
+      { $0.training.learningRate = -1e-9 }, { $0.training.learningRate = .nan },
+      { $0.training.learningRate = .infinity }, { $0.training.finalLearningRate = -.infinity },
+      { $0.training.finalLearningRate = .nan }, { $0.training.weightDecay = 11 },
+      { $0.training.clipNorm = -1 }, { $0.model.heads = 2_000 }, { $0.model.layers = 0 },
     ]
     for change in changes {
       var fixture = try TrainingFixture()
       change(&fixture.settings)
-      #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
+      #expect(throws: SettingError.self) { try fixture.train(scratch: "scratch") }
     }
     let fixture = try TrainingFixture()
     for steps in [0, -1, .min] {
-      #expect(throws: TrainError.self) {
+      #expect(throws: SettingError.self) {
         try fixture.train(scratch: "scratch", checkpointSteps: steps)
       }
     }
@@ -171,31 +186,31 @@ import Train
 
   @Test func refusesRowsLongerThanTheContext() throws {
     var fixture = try TrainingFixture()
-    fixture.settings.model = try ModelConfiguration(
-      vocabularySize: 16, layers: 1, channels: 8, heads: 2, headChannels: 4,
-      feedForwardChannels: 16, contextLength: fixture.rowLength - 1, zLoss: 0)
-    let error = #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
-    #expect(error?.description == "row length of the draw table is 8; expected 1 to 7")
+    fixture.settings.model.contextLength = fixture.rowLength - 1
+    let error = #expect(throws: SettingError.self) { try fixture.train(scratch: "scratch") }
+    #expect(error?.description == "row-length of the draw table: found '8', expected 1 to 7")
+  }
+
+  @Test func refusesRowsOfAnotherVocabulary() throws {
+    var fixture = try TrainingFixture()
+    let digest = fixture.vocabulary.digest
+    fixture.vocabulary = try Vocabulary(BareVocabulary(size: 17))
+    #expect(
+      throws: TrainError.otherVocabulary(
+        stream: "first", found: digest, expected: fixture.vocabulary.digest)
+    ) { try fixture.train(scratch: "scratch") }
   }
 
   @Test func refusesAnEmptyTable() throws {
     let fixture = try TrainingFixture(tokens: 0)
-    #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
-  }
-
-  @Test func idsThatTheModelLacksAreErrors() throws {
-    var fixture = try TrainingFixture()
-    fixture.settings.model = try ModelConfiguration(
-      vocabularySize: 15, layers: 1, channels: 8, heads: 2, headChannels: 4,
-      feedForwardChannels: 16, contextLength: 8, zLoss: 0)
-    #expect(throws: ModelError.self) { try fixture.train(scratch: "scratch") }
+    #expect(throws: SettingError.self) { try fixture.train(scratch: "scratch") }
   }
 
   @Test func aRunThatDivergesIsAnError() throws {
     var fixture = try TrainingFixture()
-    fixture.settings.learningRate = 1e6
-    fixture.settings.optimiser.decay = 1e5
-    fixture.settings.warmUpSteps = 0
+    fixture.settings.training.learningRate = 10
+    fixture.settings.training.weightDecay = 10
+    fixture.settings.training.warmUpSteps = 0
     #expect(throws: ModelError.self) { try fixture.train(scratch: "scratch") }
   }
 }

@@ -1,21 +1,40 @@
 import ByteIO
+import Corpus
 import Engine
 import Foundation
 import Model
 import TestSupport
 import TokenStore
 import Train
+import Values
+import Vocabulary
+
+/// A vocabulary of so many ids without text.
+struct BareVocabulary: VocabularyKind {
+  static let word = "bare"
+  static func largestSize(_ settings: VocabularySettings) -> Int { 1 << 16 }
+
+  var size: Int
+  var special: SpecialIDs { SpecialIDs(padding: 0, endOfText: 1, unknown: 2) }
+
+  init(size: Int) { self.size = size }
+  init(_ settings: VocabularySettings) { self.init(size: 16) }
+  init(json: [UInt8], folder: String) { self.init(size: 16) }
+  func json() throws -> [UInt8] { try StableJSON.line(["size": size]) }
+  func bytes(of id: Int32) -> [UInt8] { [] }
+  func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {}
+}
 
 /// Two streams of random ids, a draw table over them, and runs of a tiny model on it.
 struct TrainingFixture {
   /// What a run writes.
   static let outputs = [
     "configuration.json", "log.jsonl", "model.safetensors", "optimiser.safetensors",
-    "training.json",
   ]
 
   let folder: TemporaryFolder
   var settings: TrainSettings
+  var vocabulary: Vocabulary
   /// Below the context, so that all rows are padded.
   var rowLength = 8
 
@@ -23,14 +42,15 @@ struct TrainingFixture {
   ///   the streams make rows shorter than the context.
   init(tokens: Int = 301, batchRows: Int = 4) throws {
     folder = try TemporaryFolder()
-    var optimiser = AdamW.Settings()
-    optimiser.clipNorm = 1
+    vocabulary = try Vocabulary(BareVocabulary(size: 16))
     settings = TrainSettings(
-      model: try ModelConfiguration(
-        vocabularySize: 16, layers: 1, channels: 8, heads: 2, headChannels: 4,
-        feedForwardChannels: 16, contextLength: rowLength + 3, zLoss: 1e-4),
-      seed: 5, batchRows: batchRows, optimiser: optimiser, learningRate: 1e-2,
-      finalLearningRate: 1e-3, warmUpSteps: 3)
+      model: try ModelSettings(reading: [
+        "layers": ["1"], "channels": ["8"], "heads": ["2"], "feed-forward-channels": ["16"],
+        "context": ["\(rowLength + 3)"],
+      ]),
+      training: try TrainingSettings(reading: [
+        "batch": ["\(batchRows)"], "learning-rate": ["1e-2"], "warm-up": ["3"],
+      ]), start: .fresh(seed: 5))
     var generator = SeededGenerator(seed: 9)
     for (name, count) in [("first", 173), ("second", 93)] {
       let ids = (0..<count - 1).map { _ in UInt16.random(in: 2..<16, using: &generator) }
@@ -44,9 +64,8 @@ struct TrainingFixture {
     var writer = try ShardWriter(
       folder: folder.file(name),
       settings: ShardSettings(
-        name: name, vocabularySize: settings.model.vocabularySize, endOfText: 1,
-        vocabularyHash: "none",
-        tokensPerShard: 1_000_000))
+        name: name, vocabularySize: vocabulary.size, endOfText: 1,
+        vocabularyHash: vocabulary.digest, tokensPerShard: 1_000_000))
     try writer.append(ids, textByteCount: ids.count)
     _ = try writer.finish(corpusHash: "none")
   }
@@ -62,7 +81,7 @@ struct TrainingFixture {
     try makeFolder("draw")
     try DrawTable.write(
       Mixture(
-        streams: streams, stages: [Mixture.Stage(tokenBudget: tokens, shares: shares)],
+        streams: streams, phases: [Mixture.Phase(tokenBudget: tokens, shares: shares)],
         rowLength: rowLength, seed: 3),
       to: folder.file("draw"))
   }
@@ -72,7 +91,9 @@ struct TrainingFixture {
   }
 
   func reader() throws -> RowReader {
-    try RowReader(table: DrawTable(folder: folder.file("draw")), streams: streams())
+    try RowReader(
+      table: DrawTable(folder: folder.file("draw")), streams: streams(),
+      padding: vocabulary.special.padding)
   }
 
   /// Runs the trainer, in the scratch folder called `scratch`, into a folder called `output`.
@@ -81,8 +102,10 @@ struct TrainingFixture {
   ) throws -> TrainingSummary {
     try makeFolder(output)
     try makeFolder(scratch)
+    var settings = settings
+    settings.training.checkpointSteps = checkpointSteps
     return try Trainer(
-      settings: settings, reader: reader(), checkpointSteps: checkpointSteps,
+      settings: settings, vocabulary: vocabulary, reader: reader(),
       context: TaskContext(
         folder: folder.file(output), scratch: folder.file(scratch), workers: threads,
         progress: ProgressLine(isQuiet: true), root: folder.path)
@@ -95,9 +118,14 @@ struct TrainingFixture {
       uniqueKeysWithValues: Self.outputs.map { ($0, try readFile(folder.file("\(output)/\($0)"))) })
   }
 
-  func log() throws -> [TrainingLogLine] {
-    let lines = try readFile(folder.file("output/log.jsonl")).split(separator: UInt8(ascii: "\n"))
-    return try lines.map { try JSONDecoder().decode(TrainingLogLine.self, from: Data($0)) }
+  func log(_ output: String = "output") throws -> [TrainingLogLine] {
+    let path = folder.file("\(output)/log.jsonl")
+    return try StableJSON.decodeLines(TrainingLogLine.self, from: readFile(path), file: path)
+  }
+
+  /// The model that the settings describe.
+  func configuration() throws -> ModelConfiguration {
+    try ModelConfiguration(vocabularySize: vocabulary.size, settings: settings.model)
   }
 
   /// Calls `body` while the last token of row `index` is no id of the vocabulary, so that reading

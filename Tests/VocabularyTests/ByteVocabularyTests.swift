@@ -1,76 +1,82 @@
 import Foundation
 import TestSupport
 import Testing
+import Values
 import Vocabulary
 
 @Suite struct ByteVocabularyTests {
   private let vocabulary = ByteVocabulary()
 
-  private func encode(_ bytes: [UInt8]) -> [UInt16] {
-    var ids: [UInt16] = []
-    bytes.withUnsafeBytes { vocabulary.encode($0, into: &ids) }
-    return ids
+  private func encode(_ texts: [[UInt8]], after ids: [UInt16] = []) -> TokenBatch {
+    var batch = TextBatch()
+    for text in texts { text.withUnsafeBytes { batch.append($0) } }
+    var tokens = TokenBatch()
+    if !ids.isEmpty {
+      tokens.narrow = ids
+      tokens.ends = [ids.count]
+    }
+    vocabulary.encode(batch, into: &tokens)
+    return tokens
   }
 
   @Test func idsAreThoseOfByT5() {
     // "Life is like a box of chocolates." in the documentation of the published models.
-    #expect(encode(Array("Life".utf8)) == [79, 108, 105, 104])
-    #expect(encode([0, 255]) == [3, 258])
-    #expect(ByteVocabulary.padding == 0)
-    #expect(ByteVocabulary.endOfText == 1)
-    #expect(ByteVocabulary.unknown == 2)
-    #expect(ByteVocabulary.usedIDCount == 259)
-    #expect(ByteVocabulary.vocabularySize == 384)
+    #expect(encode([Array("Life".utf8)]).narrow == [79, 108, 105, 104])
+    #expect(encode([[0, 255]]).narrow == [3, 258])
+    #expect(vocabulary.special == SpecialIDs(padding: 0, endOfText: 1, unknown: 2))
+    #expect(vocabulary.size == 384)
   }
 
   @Test func encodingAppends() {
-    var ids: [UInt16] = [1]
-    Array("é".utf8).withUnsafeBytes { vocabulary.encode($0, into: &ids) }
-    [UInt8]().withUnsafeBytes { vocabulary.encode($0, into: &ids) }
-    #expect(ids == [1, 198, 172])
+    let tokens = encode([Array("é".utf8), [], [0]], after: [1])
+    #expect(tokens.narrow == [1, 198, 172, 3])
+    #expect(tokens.ends == [1, 3, 3, 4])
+    #expect(tokens.wide.isEmpty)
   }
 
   @Test func everyLengthAgreesWithTheSlowTwin() {
     var generator = SeededGenerator(seed: 1)
     for count in 0...300 {
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-      let ids = encode(bytes)
-      #expect(ids == bytes.map { UInt16($0) + 3 })
-      #expect(vocabulary.decode(ids.map(Int32.init)) == bytes)
+      let tokens = encode([bytes])
+      #expect(tokens.narrow == bytes.map { UInt16($0) + 3 } && tokens.ends == [count])
+      #expect(tokens.narrow.flatMap { vocabulary.bytes(of: Int32($0)) } == bytes)
     }
   }
 
-  @Test func decodingPassesOverWhatIsNoByte() {
-    #expect(vocabulary.decode([0, 1, 2, 68, 259, 383, 384, -1, .max, .min, 69]) == [65, 66])
+  @Test func onlyBytesHaveBytes() {
+    for id in [0, 1, 2, 259, 383, 384, -1, .max, .min, .min + 2] as [Int32] {
+      #expect(vocabulary.bytes(of: id) == [])
+    }
+    #expect(vocabulary.bytes(of: 3) == [0] && vocabulary.bytes(of: 258) == [255])
   }
 
   @Test func jsonIsPinned() throws {
     let json = try vocabulary.json()
     #expect(
       String(decoding: json, as: UTF8.self) == """
-        {"firstByte":3,"formatVersion":1,"kind":"byte",\
-        "special":{"endOfText":1,"padding":0,"unknown":2},"vocabularySize":384}
+        {"first-byte":3,"format-version":2,"kind":"byte",\
+        "special":{"end-of-text":1,"padding":0,"unknown":2},"vocabulary-size":384}
 
         """)
-    #expect(try ByteVocabulary(json: json) == vocabulary)
-    #expect(
-      try vocabulary.hash() == "b9ad268c580f016b16fc28be5842c6b194c3146c2f22cadf921fe5569394a211")
+    #expect(try ByteVocabulary(json: json, folder: "") == vocabulary)
   }
 
   @Test(arguments: [
-    ("\"kind\":\"byte\"", "\"kind\":\"bpe\""), (":384", ":383"),
-    ("\"firstByte\":3", "\"firstByte\":0"),
-    ("\"unknown\":2", "\"unknown\":7"), ("\"formatVersion\":1", "\"formatVersion\":2"),
+    ("\"kind\":\"byte\"", "\"kind\":\"bpe\"", "kind: found 'bpe', expected 'byte'"),
+    (":384", ":383", "vocabulary-size: found '383', expected '384'"),
+    ("\"first-byte\":3", "\"first-byte\":0", "first-byte: found '0', expected '3'"),
+    ("\"unknown\":2", "\"unknown\":7", "special.unknown: found '7', expected '2'"),
+    ("\"format-version\":2", "\"format-version\":1", "format-version: found '1', expected '2'"),
   ])
-  func anotherVocabularyIsRefused(found: String, replacement: String) throws {
+  func anotherVocabularyIsRefused(found: String, replacement: String, complaint: String) throws {
     let json = String(decoding: try vocabulary.json(), as: UTF8.self)
     let other = json.replacingOccurrences(of: found, with: replacement)
     #expect(other != json)
-    #expect {
-      try ByteVocabulary(json: Array(other.utf8))
-    } throws: { error in
-      if case .unsupported = error as? VocabularyError { true } else { false }
+    let error = #expect(throws: VocabularyError.self) {
+      try ByteVocabulary(json: Array(other.utf8), folder: "folder")
     }
+    #expect(error?.description == "folder/vocabulary.json: \(complaint)")
   }
 
   @Test func mutatedJSONNeverTraps() throws {
@@ -82,8 +88,8 @@ import Vocabulary
         mutated[Int.random(in: 0..<mutated.count, using: &generator)] = UInt8.random(
           in: 0...255, using: &generator)
       }
-      if let read = try? ByteVocabulary(json: mutated) { #expect(read == vocabulary) }
+      if let read = try? ByteVocabulary(json: mutated, folder: "") { #expect(read == vocabulary) }
     }
-    #expect(throws: VocabularyError.self) { try ByteVocabulary(json: []) }
+    #expect(throws: BrokenJSON.self) { try ByteVocabulary(json: [], folder: "") }
   }
 }

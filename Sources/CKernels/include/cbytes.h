@@ -18,11 +18,11 @@ extern "C" {
 long cb_json_plain(const uint8_t *bytes, long count);
 
 /// How many bytes at the start are clean lines already, up to the byte at which they turn out not
-/// to be: a control character other than the line feed, a no-break space, a byte order mark, a space
-/// at the edge of a line or behind another, an empty line behind another or at the start.
+/// to be: a control character other than the line feed, a no-break space, a byte order mark, a
+/// space at the edge of a line or behind another, an empty line behind another or at the start.
 ///
-/// `is_start` says that a text begins with `bytes`; if not, a byte that is no white space and begins
-/// nothing stands before them. What ends in white space is clean so far.
+/// `is_start` says that a text begins with `bytes`; if not, a byte that is no white space and
+/// begins nothing stands before them. What ends in white space is clean so far.
 long cb_clean_prefix(const uint8_t *bytes, long count, int is_start);
 
 /// A set of bytes: bit h of rows[0][l] stands for the byte 16 h + l, of rows[1][l] for 128 more.

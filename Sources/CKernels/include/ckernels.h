@@ -83,10 +83,10 @@ enum { CK_BOUNDARY = 1 };
 /// Writes a hash of every n-gram of a folded line, and returns how many there are: count * (order
 /// + 1) at most.
 ///
-/// symbols[0 ..< count] starts and ends with CK_BOUNDARY and has no two in a row. An n-gram is a run
-/// of `least` (1 or 2) to `order` symbols inside one word and its two boundaries (a boundary alone
-/// is none), or a longer word as a whole. Its hash is a product over its symbols; the high bits are
-/// well mixed.
+/// symbols[0 ..< count] starts and ends with CK_BOUNDARY and has no two in a row. An n-gram is a
+/// run of `least` (1 or 2) to `order` symbols inside one word and its two boundaries (a boundary
+/// alone is none), or a longer word as a whole. Its hash is a product over its symbols; the high
+/// bits are well mixed.
 long ck_ngram_hashes(
     const uint32_t *symbols, long count, int least, int order, uint64_t *hashes);
 

@@ -139,7 +139,7 @@ struct LineChart {
 }
 
 extension LineChart {
-  /// The dashed line of the unigram entropy, its label where no curve runs if there is such a place.
+  /// The dashed line of the unigram entropy, its label where no curve runs if it can.
   private func writeBaseline(
     _ horizontal: ChartAxis, _ vertical: ChartAxis, _ layout: Layout, into html: inout HTML
   ) {

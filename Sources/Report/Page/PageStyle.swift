@@ -29,24 +29,45 @@ enum PageStyle {
     section.open { margin-top: 1.8rem; padding-top: 0.8rem; }
     section.open + section.folded { margin-top: 1.8rem; }
 
-    .kicker { margin: 0 0 0.2rem; font: 600 0.8rem/1.3 var(--sans); color: var(--muted); letter-spacing: 0.04em; }
+    .kicker {
+      margin: 0 0 0.2rem; font: 600 0.8rem/1.3 var(--sans); color: var(--muted); letter-spacing:
+      0.04em;
+    }
     .asked { margin: 0.5rem 0 0; overflow-wrap: anywhere; }
     .recipe { margin-top: 0.3rem; }
 
     nav { margin-top: 1.2rem; font: 0.9rem/1.5 var(--sans); }
-    nav ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.2rem; }
+    nav ol {
+      list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem
+      1.2rem;
+    }
     nav a { display: inline-block; padding: 0.15rem 0; }
 
     .scroll { overflow-x: auto; max-width: 100%; margin: 0 0 1.1rem; }
-    table { border-collapse: collapse; width: max-content; font: 0.875rem/1.35 var(--sans); font-variant-numeric: lining-nums tabular-nums; }
+    table {
+      border-collapse: collapse; width: max-content; font: 0.875rem/1.35 var(--sans);
+      font-variant-numeric: lining-nums tabular-nums;
+    }
     caption { text-align: left; padding: 0 0 0.3rem; }
-    caption div { position: sticky; left: 0; width: max-content; max-width: min(46rem, calc(100vw - 2rem)); color: var(--muted); }
+    caption div {
+      position: sticky; left: 0; width: max-content; max-width: min(46rem, calc(100vw - 2rem));
+      color: var(--muted);
+    }
     caption strong { color: var(--ink); font-weight: 600; }
-    th, td { overflow-wrap: break-word; padding: 0.25rem 0.7rem; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
-    thead th { border-bottom-color: var(--ink); font-weight: 500; color: var(--muted); vertical-align: bottom; }
+    th, td {
+      overflow-wrap: break-word; padding: 0.25rem 0.7rem; text-align: left; vertical-align:
+      baseline; border-bottom: 1px solid var(--rule);
+    }
+    thead th {
+      border-bottom-color: var(--ink); font-weight: 500; color: var(--muted); vertical-align:
+      bottom;
+    }
     thead th.text, thead th.number { max-width: 8rem; }
     tbody th { font-weight: 500; }
-    th:first-child { padding-left: 0; position: sticky; left: 0; z-index: 1; background: var(--paper); max-width: 19rem; }
+    th:first-child {
+      padding-left: 0; position: sticky; left: 0; z-index: 1; background: var(--paper); max-width:
+      19rem;
+    }
     .number { text-align: right; white-space: nowrap; }
     thead .number { white-space: normal; }
     td.number::after { content: attr(data-pad); visibility: hidden; }
@@ -56,25 +77,42 @@ enum PageStyle {
     .good, .raised { white-space: nowrap; }
     .good { color: var(--good); }
     .raised { color: var(--bad); font-weight: 600; }
-    .swatch { display: inline-block; min-width: 1.5em; margin-right: 0.6em; padding: 0 0.3em; border-bottom: 3px solid currentColor; text-align: center; font-weight: 600; }
+    .swatch {
+      display: inline-block; min-width: 1.5em; margin-right: 0.6em; padding: 0 0.3em;
+      border-bottom: 3px solid currentColor; text-align: center; font-weight: 600;
+    }
 
     figure { margin: 0 0 1.1rem; }
     figure .scroll { margin-bottom: 0.3rem; }
-    figcaption { font: 0.875rem/1.4 var(--sans); color: var(--muted); max-width: 46rem; margin-top: 0.3rem; }
+    figcaption {
+      font: 0.875rem/1.4 var(--sans); color: var(--muted); max-width: 46rem; margin-top: 0.3rem;
+    }
 
     .lines { margin: 0; padding: 0; list-style: none; max-width: 44rem; }
     .lines li { margin: 0 0 1rem; padding: 0; break-inside: avoid; }
-    .lines blockquote { margin: 0; padding-inline-start: 0.9rem; border-inline-start: 2px solid var(--rule); overflow: hidden; overflow-wrap: anywhere; }
-    .lines .source { margin: 0.15rem 0 0; font: 0.82rem/1.4 var(--sans); color: var(--muted); overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+    .lines blockquote {
+      margin: 0; padding-inline-start: 0.9rem; border-inline-start: 2px solid var(--rule);
+      overflow: hidden; overflow-wrap: anywhere;
+    }
+    .lines .source {
+      margin: 0.15rem 0 0; font: 0.82rem/1.4 var(--sans); color: var(--muted); overflow-wrap:
+      anywhere; font-variant-numeric: tabular-nums;
+    }
 
     details { margin: 0.3rem 0 0; }
-    summary { cursor: pointer; font: 500 0.95rem/1.4 var(--sans); padding: 0.25rem 0; overflow-wrap: anywhere; }
+    summary {
+      cursor: pointer; font: 500 0.95rem/1.4 var(--sans); padding: 0.25rem 0; overflow-wrap:
+      anywhere;
+    }
     details[open] > summary { margin-bottom: 0.6rem; }
     .folded > details { margin: 0; }
     .folded > details > summary { padding: 0.55rem 0; }
     .folded h2 { display: inline; font: 600 1.35rem/1.2 var(--serif); }
     .folded .body { padding-bottom: 1rem; scroll-margin-top: 4rem; }
-    pre { margin: 0.5rem 0 1rem; padding: 0.9rem 1rem; background: var(--faint); overflow-x: auto; line-height: 1.5; tab-size: 4; }
+    pre {
+      margin: 0.5rem 0 1rem; padding: 0.9rem 1rem; background: var(--faint); overflow-x: auto;
+      line-height: 1.5; tab-size: 4;
+    }
 
     """
 
@@ -86,9 +124,15 @@ enum PageStyle {
     svg .ground { fill: var(--paper); }
     .chart .grid { stroke: var(--rule); stroke-width: 1; }
     .chart line.axis { stroke: var(--muted); stroke-width: 1; }
-    .chart path { fill: none; stroke: currentColor; stroke-width: 1.3; stroke-linejoin: round; stroke-linecap: round; }
+    .chart path {
+      fill: none; stroke: currentColor; stroke-width: 1.3; stroke-linejoin: round; stroke-linecap:
+      round;
+    }
     .chart .baseline { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 6 4; }
-    .chart .halo { stroke: var(--paper); stroke-width: 4; paint-order: stroke; stroke-linejoin: round; font-size: 12px; }
+    .chart .halo {
+      stroke: var(--paper); stroke-width: 4; paint-order: stroke; stroke-linejoin: round;
+      font-size: 12px;
+    }
     .chart .end, .chart .loss { fill: currentColor; }
     .chart .end { font-weight: 600; }
     .series0 { color: var(--series0); } .series1 { color: var(--series1); }
@@ -104,7 +148,9 @@ enum PageStyle {
     .heat .bin8 rect { fill: var(--bin8); }
     .heat .bin0 .value, .heat .bin1 .value, .heat .bin2 .value, .heat .bin3 .value,
     .heat .bin4 .value { fill: var(--on-low); }
-    .heat .bin5 .value, .heat .bin6 .value, .heat .bin7 .value, .heat .bin8 .value { fill: var(--on-high); }
+    .heat .bin5 .value, .heat .bin6 .value, .heat .bin7 .value, .heat .bin8 .value {
+      fill: var(--on-high);
+    }
     .heat .diagonal rect { fill: var(--faint); }
     .heat .empty rect { fill: none; stroke: var(--rule); }
     .heat .diagonal .value, .heat .empty .value { fill: var(--muted); }
@@ -125,9 +171,15 @@ enum PageStyle {
       td.prose { max-width: 16rem; }
     }
     @media screen and (min-width: 76rem) {
-      body { max-width: 78rem; display: grid; grid-template-columns: 11rem minmax(0, 1fr); column-gap: 3rem; padding: 2rem 2rem 4rem; }
+      body {
+        max-width: 78rem; display: grid; grid-template-columns: 11rem minmax(0, 1fr); column-gap:
+        3rem; padding: 2rem 2rem 4rem;
+      }
       header { grid-column: 2; }
-      nav { grid-column: 1; grid-row: 2; position: sticky; top: 2rem; align-self: start; margin-top: 1.8rem; padding-top: 0.9rem; border-top: 1px solid var(--ink); }
+      nav {
+        grid-column: 1; grid-row: 2; position: sticky; top: 2rem; align-self: start; margin-top:
+        1.8rem; padding-top: 0.9rem; border-top: 1px solid var(--ink);
+      }
       nav ol { display: block; }
       nav li { margin-bottom: 0.3rem; }
       main { grid-column: 2; grid-row: 2; min-width: 0; }

@@ -202,7 +202,8 @@ bool cicu_number_symbols(const char *language, cicu_numbers *numbers) {
   const char *actual = unum_getLocaleByType(format, ULOC_VALID_LOCALE, &found);
   char asked[ULOC_LANG_CAPACITY], given[ULOC_LANG_CAPACITY];
   uloc_getLanguage(locale, asked, sizeof asked, &found);
-  uloc_getLanguage(U_FAILURE(found) || actual == nullptr ? "" : actual, given, sizeof given, &found);
+  const char *named = U_FAILURE(found) || actual == nullptr ? "" : actual;
+  uloc_getLanguage(named, given, sizeof given, &found);
   bool isKnown = U_SUCCESS(found) && asked[0] != 0 && std::strcmp(asked, given) == 0;
   numbers->group_bytes =
       symbol(format, UNUM_GROUPING_SEPARATOR_SYMBOL, numbers->group, sizeof numbers->group);

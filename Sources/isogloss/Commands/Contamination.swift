@@ -38,8 +38,7 @@ struct Contamination: AsyncParsableCommand {
   @Option(help: "The folder to write into. Needed.", completion: .directory)
   var output: String?
 
-  @Option(help: "The seed of intervals and of the audit's choices. Needed.")
-  var seed: UInt64?
+  @OptionGroup var shared: ContaminationOptions
 
   @Option(help: "The model that judges: builtin, or the path of a model.")
   var model = LineIdentifier.builtIn
@@ -65,11 +64,10 @@ struct Contamination: AsyncParsableCommand {
   var minimumLetters: String?
 
   @OptionGroup var workers: WorkerOptions
-  @Flag(help: "Print the result as JSON.") var json = false
 
   func run() async throws {
     guard let output else { throw ValidationError("Missing expected argument '--output <output>'") }
-    guard let seed else { throw ValidationError("Missing expected argument '--seed <seed>'") }
+    let seed = try shared.neededSeed
     let settings = try ContaminationSettings(options: [
       SettingOption("rule", rule), SettingOption("threshold", threshold),
       SettingOption("minimum-letters", minimumLetters),
@@ -92,7 +90,26 @@ struct Contamination: AsyncParsableCommand {
     if outcome.wasDone { print("Nothing to do: \(output) is done and proven.", to: STDERR_FILENO) }
     let path = "\(output)/\(ContaminationStage.result(of: task.id).name)"
     let result = try ContaminationResult(decoding: readFile(path), file: path)
-    let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
+    let text = shared.json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
     print(text, terminator: "")
+  }
+}
+
+/// What both commands take. A command takes options from its subcommand unless both have them from
+/// one group.
+struct ContaminationOptions: ParsableArguments {
+  @Option(help: "The seed of intervals, and of the audit's choices. Needed.")
+  var seed: UInt64?
+
+  @Flag(help: "Print JSON.") var json = false
+
+  /// The seed.
+  ///
+  /// - Throws: `ValidationError` where none was given.
+  var neededSeed: UInt64 {
+    get throws {
+      guard let seed else { throw ValidationError("Missing expected argument '--seed <seed>'") }
+      return seed
+    }
   }
 }

@@ -17,12 +17,11 @@ struct ContaminationAudit: ParsableCommand {
       """)
 
   @Argument(help: "The sheet, labelled.") var sheet: String
-  @Option(help: "The seed of the intervals.") var seed: UInt64
-  @Flag(help: "Print the rates as JSON.") var json = false
+  @OptionGroup var shared: ContaminationOptions
 
   func run() throws {
-    let rates = try AuditFile.rates(of: readFile(sheet), file: sheet, seed: seed)
-    if json {
+    let rates = try AuditFile.rates(of: readFile(sheet), file: sheet, seed: shared.neededSeed)
+    if shared.json {
       print(String(decoding: try StableJSON.page(rates), as: UTF8.self), terminator: "")
       return
     }

@@ -46,14 +46,17 @@ enum cicu_sentence_rules { CICU_RULES_OF_ROOT, CICU_RULES_OF_GREEK, CICU_RULES_O
 enum cicu_sentence_rules cicu_sentences_rules(const cicu_sentences *sentences);
 
 /// How many sentences, stretches of white space apart, an iterator with the root's rules (or those
-/// of Greek) finds; many times as fast, because only terminators and what follows them are looked at.
+/// of Greek) finds; many times as fast, because only terminators and what follows them are looked
+/// at.
 int32_t cicu_count_sentences(const uint8_t *utf8, int32_t count, bool is_greek);
 
-/// The numbers by which ICU knows a script, by its ISO 15924 code; a combination of scripts, such as
-/// `Jpan`, has several (at most 3, written to `scripts`). Returns their number, 0 for unknown codes.
+/// The numbers by which ICU knows a script, by its ISO 15924 code; a combination of scripts, such
+/// as `Jpan`, has several (at most 3, written to `scripts`). Returns their number, 0 for unknown
+/// codes.
 size_t cicu_scripts(const char *code, int32_t scripts[3]);
 
-/// Counts the letters of `utf8` that belong to some script, and those that belong to one of `scripts`.
+/// Counts the letters of `utf8` that belong to some script, and those that belong to one of
+/// `scripts`.
 void cicu_count_letters(
     const uint8_t *utf8, int64_t count, const int32_t *scripts, size_t script_count,
     int64_t *letters, int64_t *in_scripts);

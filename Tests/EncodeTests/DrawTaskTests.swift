@@ -1,0 +1,87 @@
+import ByteIO
+import Corpus
+import Encode
+import Engine
+import TestSupport
+import Testing
+import TokenStore
+
+@Suite struct DrawTaskTests {
+  private let folder: TaskFolder
+  private let texts = [
+    "en": ["a longer text, of which a smaller part is drawn", "and one more"], "fi": ["lyhyt"],
+  ]
+
+  init() throws { folder = try TaskFolder() }
+
+  private func task(_ weights: [UInt64], tokens: Int = 90, seed: UInt64 = 3) throws -> BuildTask {
+    try DrawTask.make(
+      id: "mixtures/m", axes: [.mixture: "m", .vocabulary: "bytes"],
+      streams: zip(["en", "fi"], weights).map {
+        DrawTask.Stream(corpus: $0, shards: ShardEncoder.shards(of: "shards/\($0)"), weight: $1)
+      }, tokens: tokens, rowLength: 8, seed: seed)
+  }
+
+  private func prepare() async throws {
+    try await folder.run(
+      ShardEncoder.vocabularyTask(
+        id: "vocabularies/bytes", name: "bytes", settings: byteSettings()))
+    for (corpus, texts) in texts {
+      let documents = ArtefactFile(id: "sample/\(corpus)", name: "train-1kB.jsonl.zst")
+      try folder.write(texts, to: documents)
+      try await folder.run(
+        ShardEncoder.task(
+          id: "shards/\(corpus)", corpus: corpus, language: corpus,
+          set: SetName(sample: "main", part: .train(budget: "1kB")), vocabularyName: "bytes",
+          vocabulary: ShardEncoder.vocabulary(of: "vocabularies/bytes"), documents: documents))
+    }
+  }
+
+  /// Counted out of the rows of `draw.bin`.
+  @Test func factsAreThoseOfTheRows() async throws {
+    try await prepare()
+    try await folder.run(task([1, 2]))
+    let facts = try folder.facts(of: "mixtures/m")
+    let bytes = try readFile("\(folder.path)/mixtures/m/draw.bin")
+    let rows = stride(from: 32, to: bytes.count, by: 20).map { start in
+      bytes.withUnsafeBytes { raw in
+        (
+          tokens: Int(raw.loadUnaligned(fromByteOffset: start + 8, as: UInt32.self)),
+          stream: Int(raw.loadUnaligned(fromByteOffset: start + 16, as: UInt16.self))
+        )
+      }
+    }
+    var expected: [String: Double] = [:]
+    for (stream, corpus) in ["en", "fi"].enumerated() {
+      let place = "corpus=\(corpus) vocabulary=bytes mixture=m context=8"
+      let own = rows.filter { $0.stream == stream }.map(\.tokens)
+      let drawn = Double(own.reduce(0, +))
+      expected["asked-share \(place)"] = [1, 2][stream] / 3
+      expected["rows \(place)"] = Double(own.count)
+      expected["tokens-drawn \(place)"] = drawn
+      let stored = try folder.lengths(of: "shards/\(corpus)").reduce(0, +)
+      expected["epochs \(place)"] = drawn / Double(stored)
+    }
+    #expect(facts.values == expected)
+    #expect(rows.reduce(0) { $0 + $1.tokens } == 90)
+  }
+
+  /// A corpus of which nothing is drawn counts nothing.
+  @Test func aWeightOfZeroDrawsNothing() async throws {
+    try await prepare()
+    try await folder.run(task([4, 0]))
+    let values = try folder.facts(of: "mixtures/m").values
+    let place = "corpus=fi vocabulary=bytes mixture=m context=8"
+    for metric in ["asked-share", "rows", "tokens-drawn", "epochs"] {
+      #expect(values["\(metric) \(place)"] == 0)
+    }
+  }
+
+  @Test func theSettingsTellTablesApart() throws {
+    let tasks = try [
+      task([1, 2]), task([2, 2]), task([1, 2], tokens: 91), task([1, 2], seed: 4),
+    ]
+    #expect(Set(tasks.map(\.settings)).count == 4)
+    #expect(tasks.allSatisfy { $0.stage == "mixture" && $0.inputs.count == 2 })
+  }
+}

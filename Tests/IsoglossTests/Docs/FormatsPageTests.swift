@@ -1,0 +1,149 @@
+import ByteIO
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+import Values
+
+/// docs/formats.md against the files of a build of the demo: whatever is there is described.
+struct FormatsPageTests {
+  private let page: MarkdownPage
+  private let build: String
+  private let docs: DocsFolder
+
+  init() throws {
+    page = try MarkdownPage(path: "docs/formats.md")
+    docs = try DocsFolder()
+    build = docs.folder.file("build/demo")
+    let run = try docs.run("isogloss build corpora-manifests/demo.yaml --quiet")
+    try #require(run.status == 0, "\(run.errors)")
+  }
+
+  /// What the page says of the build, word by word: every `code span` of it.
+  private var words: Set<String> {
+    Set(page.spans.flatMap { $0.text.split(separator: " ").map(String.init) })
+  }
+
+  /// The files of the artefacts, as paths below the build folder.
+  private var files: [String] {
+    get throws {
+      try FileManager.default.subpathsOfDirectory(atPath: build).sorted().filter { path in
+        var isFolder: ObjCBool = false
+        FileManager.default.fileExists(atPath: "\(build)/\(path)", isDirectory: &isFolder)
+        return !isFolder.boolValue && !path.hasPrefix(".isogloss/")
+      }
+    }
+  }
+
+  /// A row of the table of artefacts: patterns of its folder and of its files.
+  private struct Place {
+    var folder: Regex<AnyRegexOutput>
+    var files: [Regex<AnyRegexOutput>]
+  }
+
+  private func places() throws -> [Place] {
+    let table = try #require(
+      page.tables.first { $0.contains { $0[0].contains("extract/<corpus>") } })
+    return try table.map { row in
+      let names = row[1].matches(of: /`([^`]+)`/).map { String($0.1) }
+      return Place(
+        folder: try Self.pattern(row[0].filter { $0 != "`" }),
+        files: try names.map(Self.pattern)
+          + [
+            try Self.pattern("facts.jsonl"), try Self.pattern("manifest.json"),
+            try Self.pattern("run.json"),
+          ])
+    }
+  }
+
+  /// `<run>` stands for any number of folders, other `<words>`, `<k>` and `N` for a part of a name;
+  /// what ends in a slash is a folder with anything below it.
+  private static func pattern(_ text: String) throws -> Regex<AnyRegexOutput> {
+    var pattern = NSRegularExpression.escapedPattern(for: text)
+    pattern.replace("<run>", with: ".+")
+    pattern.replace(/<[a-z]+>/, with: "[^/]+")
+    pattern.replace("0000N", with: "[0-9]{5}")
+    if pattern.hasSuffix("/") { pattern += ".+" }
+    return try Regex(pattern)
+  }
+
+  @Test func everyFileIsInTheTableOfArtefacts() throws {
+    let places = try places()
+    for path in try files {
+      let isKnown = places.contains { place in
+        let folders = path.split(separator: "/").indices.dropFirst().map { end in
+          path.split(separator: "/")[..<end].joined(separator: "/")
+        }
+        return folders.contains { folder in
+          (try? place.folder.wholeMatch(in: folder)) != nil
+            && place.files.contains {
+              (try? $0.wholeMatch(in: path.dropFirst(folder.count + 1))) != nil
+            }
+        }
+      }
+      #expect(isKnown, "\(path)")
+    }
+  }
+
+  /// Keys that are data: names of corpora, reasons, settings and the like.
+  private static let maps: Set<String> = [
+    "settings", "dropped", "rejected", "construct-counts", "libraries", "hashes", "about",
+    "fetched",
+    "model", "training", "start", "errors",
+  ]
+
+  private static func keys(of value: Any) -> Set<String> {
+    if let list = value as? [Any] { return list.reduce(into: []) { $0.formUnion(keys(of: $1)) } }
+    guard let map = value as? [String: Any] else { return [] }
+    return map.reduce(into: []) { found, pair in
+      found.insert(pair.key)
+      if !maps.contains(pair.key) { found.formUnion(keys(of: pair.value)) }
+    }
+  }
+
+  @Test func everyKeyOfJSONIsNamed() throws {
+    let words = words
+    let own = [
+      "manifest.json", "run.json", "facts.jsonl", "shards.json", "draw.json", "sample.json",
+      "vocabulary.json", "configuration.json", "files.json", "rejects.jsonl", "examples.jsonl",
+      "log.jsonl",
+    ]
+    for path in try files where own.contains((path as NSString).lastPathComponent) {
+      let bytes = try readFile("\(build)/\(path)")
+      let lines = path.hasSuffix("l") ? bytes.split(separator: 10).map(Array.init) : [bytes]
+      for line in lines {
+        let value = try JSONSerialization.jsonObject(with: Data(line))
+        let unnamed = Self.keys(of: value).subtracting(words)
+        #expect(unnamed.isEmpty, "\(path)")
+        if !unnamed.isEmpty { break }
+      }
+    }
+  }
+
+  @Test func everyFactIsInTheTable() throws {
+    let table = try #require(page.tables.first { $0.contains { $0[2].contains("`records-read`") } })
+    var stage = ""
+    var known: Set<String> = []
+    for row in table {
+      if !row[0].isEmpty { stage = row[0] }
+      for match in row[2].matches(of: /`([a-z-]+)` ([a-z1][a-z\/]*)/) {
+        known.insert("\(stage) \(match.1) \(match.2)")
+      }
+    }
+    var found: Set<String> = []
+    for path in try files where path.hasSuffix("/facts.jsonl") && !path.hasPrefix("report/") {
+      let folder = (path as NSString).deletingLastPathComponent
+      let manifest = try readFile("\(build)/\(folder)/manifest.json")
+      let stage = try StableJSON.decode(Stage.self, from: manifest, file: path).stage
+      for fact in try FactFile(path: "\(build)/\(path)").facts {
+        found.insert("\(stage) \(fact.metric) \(fact.unit)")
+      }
+    }
+    #expect(found.subtracting(known) == [])
+    // The demo has no damage and, in so short a training, nothing that it is sure of.
+    let rare = ["records-rejected record", "bytes-rejected byte"].map { "extract \($0)" }
+    #expect(known.subtracting(found).subtracting(rare) == [])
+  }
+
+  private struct Stage: Decodable { var stage: String }
+}

@@ -1,0 +1,58 @@
+import Model
+import Testing
+import Values
+
+@Suite struct ModelSettingsTests {
+  private let written = [
+    "layers": ["2"], "channels": ["64"], "heads": ["4"], "context": ["128"],
+  ]
+
+  @Test func whatIsNotWrittenFollows() throws {
+    let settings = try ModelSettings(reading: written)
+    #expect(settings.layers == 2 && settings.channels == 64 && settings.contextLength == 128)
+    #expect(settings.headChannels == 16 && settings.feedForwardChannels == 256)
+    #expect(settings.zLoss == 1e-4)
+    let narrow = written.merging(["heads": ["100"]]) { $1 }
+    #expect(try ModelSettings(reading: narrow).headChannels == 1)
+  }
+
+  @Test(arguments: ModelSettings.fields.map(\.key))
+  func valuesOutsideTheLimitsAreRefused(key: String) throws {
+    let field = try #require(ModelSettings.field(key))
+    #expect(field.outside.count == 2)
+    for value in field.outside {
+      let error = #expect(throws: SettingError.self) {
+        try ModelSettings(reading: written.merging([key: [value]]) { $1 })
+      }
+      #expect(error?.key == key && error?.found == "'\(value)'")
+    }
+  }
+
+  @Test func moreHeadsThanThereCanBeAreRefused() {
+    let error = #expect(throws: SettingError.self) {
+      try ModelSettings(reading: written.merging(["heads": ["2000"]]) { $1 })
+    }
+    #expect(
+      error?.description == "heads: found '2000', expected a count such as 4, from 1 to 1024")
+  }
+
+  /// A default that follows from other settings has the limits of one that is written.
+  @Test func aDefaultBeyondItsLimitIsRefused() {
+    let error = #expect(throws: SettingError.self) {
+      try ModelSettings(reading: written.merging(["channels": ["8192"], "heads": ["1"]]) { $1 })
+    }
+    #expect(error?.key == "head-channels" && error?.found == "'8192'")
+  }
+
+  @Test func comesBackFromJSON() throws {
+    let settings = try ModelSettings(reading: written)
+    let json = try StableJSON.line(settings)
+    #expect(
+      String(decoding: json, as: UTF8.self)
+        == """
+        {"channels":64,"context":128,"feed-forward-channels":256,"head-channels":16,"heads":4,\
+        "layers":2,"z-loss":0.0001}
+        """)
+    #expect(try StableJSON.decode(ModelSettings.self, from: json, file: "test") == settings)
+  }
+}

@@ -1,0 +1,75 @@
+import ByteIO
+import Foundation
+import TestSupport
+import Testing
+import Values
+import Vocabulary
+
+/// What holds for every kind there is: a new kind is tested by being listed.
+@Suite struct VocabularyTests {
+  /// Settings of each kind, as a recipe writes them.
+  private static let kinds: [[String: [String]]] = [["kind": ["byte"]]]
+
+  @Test(arguments: kinds) func isOpenedFromItsFolder(written: [String: [String]]) throws {
+    let vocabulary = try Vocabulary(VocabularySettings(reading: written))
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try vocabulary.write(to: folder.path)
+    let bytes = try readFile(folder.file(Vocabulary.fileName))
+    #expect(vocabulary.digest == SHA256.hex(of: bytes))
+    let opened = try Vocabulary(folder: folder.path)
+    #expect(opened.digest == vocabulary.digest && opened.size == vocabulary.size)
+    #expect(opened.special == vocabulary.special)
+    #expect(opened.byteCounts == vocabulary.byteCounts)
+    try opened.write(to: folder.path)
+    #expect(try readFile(folder.file(Vocabulary.fileName)) == bytes)
+  }
+
+  @Test(arguments: kinds) func everyTextComesBack(written: [String: [String]]) throws {
+    let vocabulary = try Vocabulary(VocabularySettings(reading: written))
+    var generator = SeededGenerator(seed: 3)
+    let texts = (0..<300).map { _ in
+      (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
+    }
+    var batch = TextBatch()
+    for text in texts { text.withUnsafeBytes { batch.append($0) } }
+    var tokens = TokenBatch()
+    vocabulary.encode(batch, into: &tokens)
+    #expect(tokens.ends.count == texts.count)
+    #expect(tokens.wide.isEmpty == (vocabulary.size <= 1 << 16))
+    let ids = tokens.wide.isEmpty ? tokens.narrow.map { Int32($0) } : tokens.wide
+    var start = 0
+    for (text, end) in zip(texts, tokens.ends) {
+      #expect(vocabulary.decode(Array(ids[start..<end])) == text)
+      start = end
+    }
+    #expect(start == ids.count)
+  }
+
+  @Test(arguments: kinds) func idsAreBelowTheSize(written: [String: [String]]) throws {
+    let settings = try VocabularySettings(reading: written)
+    let vocabulary = try Vocabulary(settings)
+    #expect(vocabulary.size > 0 && vocabulary.size <= settings.largestSize)
+    let special = vocabulary.special
+    let ids = [special.padding, special.endOfText, special.unknown]
+    for id in ids {
+      #expect((0..<Int32(vocabulary.size)).contains(id) && vocabulary.bytes(of: id) == [])
+    }
+    #expect(vocabulary.byteCounts.count == vocabulary.size)
+    for id in [-1, Int32(vocabulary.size), .max, .min] { #expect(vocabulary.bytes(of: id) == []) }
+  }
+
+  @Test func anUnknownKindIsNamed() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let path = folder.file(Vocabulary.fileName)
+    try AtomicFile.write(Array(#"{"kind":"runes"}"#.utf8), to: path)
+    let error = #expect(throws: VocabularyError.self) { try Vocabulary(folder: folder.path) }
+    #expect(error?.description == "\(path): kind: found 'runes', expected one of: byte")
+    try AtomicFile.write(Array("{}".utf8), to: path)
+    #expect(throws: BrokenJSON.self) { try Vocabulary(folder: folder.path) }
+    #expect(throws: SettingError.self) { try Vocabulary(VocabularySettings()) }
+  }
+}
