@@ -29,7 +29,7 @@ struct FormatsPageTests {
     get throws {
       try FileManager.default.subpathsOfDirectory(atPath: build).sorted().filter { path in
         var isFolder: ObjCBool = false
-        FileManager.default.fileExists(atPath: "\(build)/\(path)", isDirectory: &isFolder)
+        _ = FileManager.default.fileExists(atPath: "\(build)/\(path)", isDirectory: &isFolder)
         return !isFolder.boolValue && !path.hasPrefix(".isogloss/")
       }
     }
