@@ -18,7 +18,8 @@ struct HelpTests {
       text = outcome.output
     }
 
-    /// The lines below a heading such as `OPTIONS:`, up to the next heading that is no indented line.
+    /// The lines below a heading such as `OPTIONS:`, up to the next heading that is no indented
+    /// line.
     private func section(_ heading: String) -> [Substring] {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       guard let start = lines.firstIndex(of: "\(heading):"[...]) else { return [] }

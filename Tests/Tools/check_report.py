@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Checks a report in a real browser: python3 Tests/Tools/check_report.py [--pictures FOLDER] index.html...
+"""Checks a report in a real browser.
 
-Opens each page in headless Chromium at the widths of a phone and of a desktop, in light and dark and
-as for print, and fails (exit status 1, with the list) where
+  python3 Tests/Tools/check_report.py [--pictures FOLDER] index.html...
+
+Opens each page in headless Chromium at the widths of a phone and of a desktop, in light and dark
+and as for print, and fails (exit status 1, with the list) where
 
 - the page makes a request other than for itself, or the console or the security policy complains,
 - the page is wider than the window,
@@ -163,7 +165,8 @@ MEASURES = """(() => {
   const folded = [...document.querySelectorAll("section.folded")].map(section => ({
     name: section.querySelector("h2").textContent,
     height: Math.ceil(section.getBoundingClientRect().height
-      + (section.nextElementSibling ? parseFloat(getComputedStyle(section.nextElementSibling).marginTop) : 0)),
+      + (section.nextElementSibling
+        ? parseFloat(getComputedStyle(section.nextElementSibling).marginTop) : 0)),
   }));
   return {
     width: document.scrollingElement.scrollWidth,
