@@ -26,7 +26,7 @@ extension ContaminationResult {
 extension ContaminatedCorpus {
   fileprivate func totals(_ about: [Axis: String]) -> [Fact] {
     [
-      Fact("documents", documentCount, "document", about: about),
+      Fact("measured-documents", documentCount, "document", about: about),
       Fact("judged-lines", judgedLineCount, "line", about: about),
       Fact("judged-bytes", judgedByteCount, "byte", about: about),
       Fact("distinct-lines", distinctLineCount, "line", about: about),

@@ -95,7 +95,7 @@ import Values
       return facts.first { $0.metric == metric && $0.about == axes }.map { Int($0.value) }
     }
     let truth = recount()
-    #expect(value("documents") == texts.count)
+    #expect(value("measured-documents") == texts.count)
     #expect(value("judged-lines") == truth.lines.values.reduce(0, +))
     #expect(value("judged-bytes") == truth.bytes.values.reduce(0, +))
     #expect(value("short-lines") == truth.short && truth.short == 30)
