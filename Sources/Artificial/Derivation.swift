@@ -157,7 +157,8 @@ struct Derivation {
   static func expectedCounts() -> [Double] {
     let transitive = transitiveProbability
     let subjectRelative = subjectRelativeProbability
-    // In the order of the cases: determiner, adjective, noun, transitive, intransitive, relativiser.
+    // In the order of the cases: determiner, adjective, noun, transitive, intransitive,
+    // relativiser.
     let bare: [Double] = [1, adjectiveProbability, 1, 0, 0, 0]
     let transitiveVerb: [Double] = [0, 0, 0, 1, 0, 0]
     let intransitiveVerb: [Double] = [0, 0, 0, 0, 1, 0]

@@ -9,8 +9,8 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// Starts the sequence of `seed`.
   public init(seed: UInt64) { state = seed }
 
-  /// Starts the sequence of a place that has a `key` (see ``key(seed:name:)``) and a number, so that
-  /// what is drawn there does not depend on what is drawn elsewhere.
+  /// Starts the sequence of a place that has a `key` (see ``key(seed:name:)``) and a number, so
+  /// that what is drawn there does not depend on what is drawn elsewhere.
   package init(key: UInt64, counter: UInt64) {
     state = Self.mixed(key ^ Self.first(of: counter))
   }

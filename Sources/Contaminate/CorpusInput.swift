@@ -17,8 +17,8 @@ public struct DeclaredCorpus: Sendable {
   }
 }
 
-/// Counts the lines of files, a batch of records on each worker; `TextInput` says what the files may
-/// be, and what is a document in them.
+/// Counts the lines of files, a batch of records on each worker; `TextInput` says what the files
+/// may be, and what is a document in them.
 struct CorpusInput {
   let corpus: DeclaredCorpus
   let workers: Int

@@ -41,8 +41,8 @@ public enum TextForm: Hashable, Sendable {
 
 extension TextFile {
   /// The files that `word` names, each once: one file, those that a pattern (`c4-fi.*.json.gz`,
-  /// `{a,b}.txt`) matches, those of a folder, or standard input (`-`). They come in the order of the
-  /// pattern's braces, and then of their paths.
+  /// `{a,b}.txt`) matches, those of a folder, or standard input (`-`). They come in the order of
+  /// the pattern's braces, and then of their paths.
   ///
   /// Of a folder all files count that are not hidden, not those of its own folders; of an artefact
   /// of ours (a folder with a `manifest.json`) its documents, `*.jsonl.zst`, alone.

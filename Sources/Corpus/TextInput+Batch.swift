@@ -31,8 +31,8 @@ extension TextInput {
     ///
     /// - Parameters:
     ///   - body: Takes a document, which is gone after the call.
-    ///   - problem: Takes what is wrong with a line of JSON that is no document; ``problems`` are not
-    ///     told again.
+    ///   - problem: Takes what is wrong with a line of JSON that is no document; ``problems`` are
+    ///     not told again.
     /// - Throws: What the closures throw, or ``CorpusError/outOfMemory``.
     public func forEachDocument(
       _ body: (TextDocument) throws -> Void, problem: (TextProblem) throws -> Void

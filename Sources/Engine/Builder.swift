@@ -97,7 +97,7 @@ public struct Builder {
   }
 
   private func needsRemake(_ task: BuildTask, _ reason: Reason) -> Bool {
-    task.isCostly && reason.cause.isUpgrade && prover.hasManifest(task.id)
+    task.isCostly && reason.cause.isUpgrade && prover.hasBegun(task.id)
   }
 
   private func refuseRemakes(

@@ -6,8 +6,8 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   case unknownInput(task: String, input: String)
   /// The manifest `file` is of a format that this program does not read.
   case otherFormat(file: String, format: Int)
-  /// Finished artefacts that took long to make would be made again, though neither the recipe nor an
-  /// input changed; `tasks` names them, each with the reason.
+  /// Artefacts that take long to make, finished or begun, would be made anew, though neither the
+  /// recipe nor an input changed; `tasks` names them, each with the reason.
   case wouldRemake(tasks: [String])
   /// What stands where a single artefact is to be written is not isogloss's to replace.
   case occupied(folder: String, reason: String)
@@ -49,8 +49,8 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
 
   private static func remakes(_ tasks: [String]) -> String {
     let more = tasks.count - namedCount
-    return "finished artefacts that took long to make would be made again, because isogloss, a "
-      + "library or the processor is another:\n"
+    return "what takes long to make would be made anew, because isogloss, a library or the "
+      + "processor is another than that which made it:\n"
       + tasks.prefix(namedCount).map { "  \($0)\n" }.joined()
       + (more > 0 ? "  and \(more) more\n" : "")
       + "say --remake to make them again, or keep them and use the isogloss that made them"

@@ -57,11 +57,7 @@ public struct Manifest: Codable, Equatable, Sendable {
   /// - Throws: ``EngineError/otherFormat(file:format:)``, a `BrokenJSON` or a `ByteIOError`.
   public static func read(from folder: String) throws -> Manifest? {
     let path = "\(folder)/manifest.json"
-    guard access(path, F_OK) == 0 else { return nil }
-    let bytes = try readFile(path)
-    let format = try StableJSON.decode(Format.self, from: bytes, file: path).format
-    if format != currentFormat { throw EngineError.otherFormat(file: path, format: format) }
-    return try StableJSON.decode(Manifest.self, from: bytes, file: path)
+    return access(path, F_OK) == 0 ? try Manifest(readingFile: path) : nil
   }
 
   /// What every format has.
@@ -105,6 +101,18 @@ public struct Manifest: Codable, Equatable, Sendable {
       }
     }
     return ContentHash(of: text)
+  }
+}
+
+extension Manifest {
+  /// Reads the manifest at `path`; throws as ``read(from:)``.
+  init(readingFile path: String) throws {
+    let bytes = try readFile(path)
+    let format = try StableJSON.decode(Format.self, from: bytes, file: path).format
+    if format != Self.currentFormat {
+      throw EngineError.otherFormat(file: path, format: format)
+    }
+    self = try StableJSON.decode(Manifest.self, from: bytes, file: path)
   }
 }
 

@@ -28,6 +28,9 @@ struct Places: Sendable {
   /// What follows the name of an artefact that is moved away while another takes its place.
   static let replacedSuffix = ".old"
 
+  /// What follows the name of a scratch folder in that of the note of what its task was begun with.
+  static let begunSuffix = ".json"
+
   var temporary: String { "\(own)/tmp" }
   var scratch: String { "\(own)/scratch" }
   var lock: String { "\(own)/lock" }

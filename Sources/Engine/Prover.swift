@@ -1,5 +1,6 @@
 import ByteIO
 import Corpus
+import Foundation
 import Glibc
 
 /// Holds artefacts against what they should follow from.
@@ -100,8 +101,8 @@ struct Prover {
     let found: Manifest
     do {
       guard let manifest = try Manifest.read(from: folder) else {
-        return access(folder, F_OK) == 0
-          ? Self.brokenManifest : Builder.Reason(.missing, "not made yet")
+        if access(folder, F_OK) == 0 { return Self.brokenManifest }
+        return broken(off: task, expected) ?? Builder.Reason(.missing, "not made yet")
       }
       found = manifest
     } catch EngineError.otherFormat(_, let format) {
@@ -123,9 +124,28 @@ struct Prover {
     return nil
   }
 
-  /// Whether a manifest, whatever its format, stands in the folder of `id`.
-  func hasManifest(_ id: String) -> Bool {
+  /// Why a costly task that was begun cannot go on where it was broken off, if it is because of the
+  /// program or the machine alone.
+  private func broken(off task: BuildTask, _ expected: Manifest) -> Builder.Reason? {
+    guard task.isCostly else { return nil }
+    let scratch = "\(places.scratch)/\(task.id)"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? []
+    for name in names.sorted() where name.hasSuffix(Places.begunSuffix) {
+      guard let found = try? Manifest(readingFile: "\(scratch)/\(name)"),
+        found.settings == expected.settings, found.inputs == expected.inputs
+      else { continue }
+      return Self.upgrade(
+        found: found, stage: task.stage, version: task.version, libraries: task.libraries,
+        was: "begun")
+    }
+    return nil
+  }
+
+  /// Whether there is anything of `id` that would be lost: an artefact, whatever its format, or what
+  /// a run that was broken off goes on from.
+  func hasBegun(_ id: String) -> Bool {
     access("\(places.artefact(id))/manifest.json", F_OK) == 0
+      || access("\(places.scratch)/\(id)", F_OK) == 0
   }
 }
 
@@ -185,18 +205,19 @@ extension Prover {
   }
 
   private static func upgrade(
-    found: Manifest, stage: String, version: Int, libraries: [String: String]
+    found: Manifest, stage: String, version: Int, libraries: [String: String],
+    was done: String = "made"
   ) -> Builder.Reason? {
     if found.stage != stage || found.stageVersion != version {
       return Builder.Reason(
         .version,
-        "made by version \(found.stageVersion) of \(found.stage), which is now at \(version)")
+        "\(done) by version \(found.stageVersion) of \(found.stage), which is now at \(version)")
     }
     let names = Set(found.libraries.keys).union(libraries.keys).sorted()
     for name in names where found.libraries[name] != libraries[name] {
       return Builder.Reason(
         .library,
-        "made with \(name) \(found.libraries[name] ?? "of no version"), which is now "
+        "\(done) with \(name) \(found.libraries[name] ?? "of no version"), which is now "
           + "\(libraries[name] ?? "not used")")
     }
     return nil

@@ -63,8 +63,8 @@ extension Builder {
     public let task: BuildTask
     /// Whether it has anything to do, and why.
     public let status: Status
-    /// Whether a finished artefact that took long to make would be made again though neither the
-    /// recipe nor an input changed: ``Builder/build(_:remake:)`` asks before it does that.
+    /// Whether an artefact that takes long to make, finished or begun, would be made anew though
+    /// neither the recipe nor an input changed: ``Builder/build(_:remake:)`` asks before that.
     public let needsRemake: Bool
 
     /// Why it has to run; `nil` where it is done.

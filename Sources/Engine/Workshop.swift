@@ -38,7 +38,7 @@ struct Workshop {
     let folder = "\(places.temporary)/\(fingerprint)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let context = TaskContext(
-      folder: folder, scratch: try makeScratch(of: task.id, fingerprint: fingerprint),
+      folder: folder, scratch: try makeScratch(of: task, expected, fingerprint: fingerprint),
       workers: workers, progress: progress, root: places.root)
     let started = Date()
     var manifest = expected
@@ -67,13 +67,22 @@ struct Workshop {
   }
 
   /// Makes or finds the scratch folder of this very task; those of other settings or inputs go.
-  private func makeScratch(of id: String, fingerprint: String) throws -> String {
-    let parent = "\(places.scratch)/\(id)"
+  ///
+  /// Beside that of a costly task stands what it was begun with, for the day when another version of
+  /// the program comes upon it.
+  private func makeScratch(
+    of task: BuildTask, _ expected: Manifest, fingerprint: String
+  ) throws -> String {
+    let parent = "\(places.scratch)/\(task.id)"
+    let note = fingerprint + Places.begunSuffix
     try FileManager.default.createDirectory(
       atPath: "\(parent)/\(fingerprint)", withIntermediateDirectories: true)
     for name in try FileManager.default.contentsOfDirectory(atPath: parent)
-    where name != fingerprint {
+    where name != fingerprint && name != note {
       try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+    }
+    if task.isCostly {
+      try AtomicFile.write(try StableJSON.page(expected), to: "\(parent)/\(note)")
     }
     return "\(parent)/\(fingerprint)"
   }

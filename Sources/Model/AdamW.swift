@@ -5,8 +5,9 @@ import Values
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019), after clipping by global norm.
 ///
 /// An update of a parameter *p* with the mean gradient *g* of the accumulated targets is
-/// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving means
-/// of *g* and *g*²; every parameter decays. This is `optax.adamw` behind `clip_by_global_norm`.
+/// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving
+/// means of *g* and *g*²; every parameter decays. This is `optax.adamw` behind
+/// `clip_by_global_norm`.
 public final class AdamW {
   /// The constants of the optimiser.
   public struct Settings: Codable, Hashable, Sendable {
@@ -62,8 +63,8 @@ public final class AdamW {
   ///   - rate: The learning rate of this update.
   /// - Returns: The norm of the mean gradient, before clipping.
   /// - Throws: ``ModelError/noGradient``; ``ModelError/notFinite(step:)``;
-  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size; `SettingError` for
-  ///   an impossible rate. Then the model is as it was.
+  ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size; `SettingError`
+  ///   for an impossible rate. Then the model is as it was.
   @discardableResult
   public func update(_ model: Transformer, rate: Double) throws -> Double {
     guard model.parameters.count == first.count else {

@@ -27,8 +27,8 @@ public struct UncertainRate: Hashable, Sendable {
 /// gamma-distributed with shape *a* around the product of a row's and a column's main effects. So
 /// a kind that was never seen does not have the rate 0, and one seen in one source often does not
 /// have that rate elsewhere. A row's main effect is learnt from sources, not from lines: one with
-/// *m* expected errors varies by *m* + φ*m*², so it weighs 1 / (1 + φ*m*), and however many lines it
-/// has it counts for no more than 1/φ errors. So a row with a single clean source stays near
+/// *m* expected errors varies by *m* + φ*m*², so it weighs 1 / (1 + φ*m*), and however many lines
+/// it has it counts for no more than 1/φ errors. So a row with a single clean source stays near
 /// the rate of all rows. *a* and φ are those under which each source is likeliest given the others:
 /// the same prediction that is asked of them later.
 ///

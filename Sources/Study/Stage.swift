@@ -1,24 +1,22 @@
-/// The stages of a study, in the order of the flow: the words of `--until`, and of each task's
-/// `BuildTask.stage`.
+/// A stage of a study: a word of `--until`, and of each task's `BuildTask.stage`.
 ///
-/// What a build up to a stage includes is not said here: it is what the stage's tasks read from.
-public enum Stage: String, CaseIterable, Sendable {
-  /// Documents out of files.
-  case extract
-  /// Exact samples and hold-outs.
-  case sample
-  /// Which languages the samples really hold.
-  case contamination
-  /// The pieces that text is written in.
-  case vocabulary
-  /// Token shards.
-  case shards
-  /// The order of training rows.
-  case mixture
-  /// Weights.
-  case train
-  /// Scores.
-  case evaluate
-  /// The report over everything.
-  case report
+/// Which stages there are, and in which order, the planner's list of wirings says. What a build up to
+/// a stage includes is not said anywhere: it is what the stage's tasks read from.
+public struct Stage: RawRepresentable, CaseIterable, Hashable, Sendable {
+  /// The word.
+  public let rawValue: String
+
+  private init(known word: String) { rawValue = word }
+
+  /// The stage with this word; `nil` where there is none.
+  public init?(rawValue: String) {
+    guard Planner.wirings.contains(where: { $0.stage == rawValue }) else { return nil }
+    self.init(known: rawValue)
+  }
+
+  /// All stages, in the order of the flow.
+  public static var allCases: [Stage] { Planner.wirings.map { Stage(known: $0.stage) } }
+
+  /// The report, which reads everything.
+  public static let report = Stage(known: "report")
 }

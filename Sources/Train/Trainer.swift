@@ -16,8 +16,8 @@ public import Vocabulary
 /// never stopped. A checkpoint that was damaged since is not used: a line says so, and the run
 /// starts over, to the same end.
 ///
-/// A run may go on from another: with its weights and, if wished, with its optimiser; steps, log and
-/// learning rate are its own.
+/// A run may go on from another: with its weights and, if wished, with its optimiser; steps, log
+/// and learning rate are its own.
 ///
 /// Neither the number of threads nor the checkpoints change a bit of what is written; the
 /// instruction set does.

@@ -1,5 +1,5 @@
-public import ByteIO
-public import Values
+import ByteIO
+import Values
 
 /// A vocabulary: what turns text into ids, of whatever kind it is.
 ///

@@ -25,20 +25,3 @@ package protocol VocabularyKind: Sendable {
   /// Appends the ids of each of `texts` to `tokens`, without ends of text.
   func encode(_ texts: TextBatch, into tokens: inout TokenBatch)
 }
-
-/// The ids that stand for no text of their own.
-public struct SpecialIDs: Codable, Hashable, Sendable {
-  /// Fills a row beyond its text, and stands before the first token.
-  public var padding: Int32
-  /// Ends every document.
-  public var endOfText: Int32
-  /// Stands for what has no piece.
-  public var unknown: Int32
-
-  /// Names the ids.
-  public init(padding: Int32, endOfText: Int32, unknown: Int32) {
-    self.padding = padding
-    self.endOfText = endOfText
-    self.unknown = unknown
-  }
-}

@@ -30,7 +30,8 @@ enum ContaminationFixture {
         let probability = label == "und" ? 0 : Double.random(in: 0.3...1, using: &generator)
         let letters = Int.random(in: 5...90, using: &generator)
         return
-          "\(label ?? "en") \(probability) \(letters) line \(Int.random(in: 0..<500, using: &generator))"
+          "\(label ?? "en") \(probability) \(letters) line "
+          + "\(Int.random(in: 0..<500, using: &generator))"
       }
       let url = index % 3 == 0 ? "https://host\(index % 40).example/\(index)" : nil
       return InputDocument(

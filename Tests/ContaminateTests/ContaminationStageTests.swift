@@ -60,7 +60,7 @@ import Testing
   }
 
   /// Rows of a language that the model does not know are what the open set is told by, whichever
-  /// way the table came here; the built-in model's is the one that its file carries.
+  /// way the table came here.
   @Test func usesTheTableThatTheModelCarries() async throws {
     let known = try Self.judge()
     let table = Toy.table(try Toy.model(), unknown: "sv")
@@ -85,12 +85,6 @@ import Testing
       [corpus], judge: LineJudge(words, note: known.note, table: table))
     #expect(open.errors?.unknownLabels == ["sv"])
     #expect(open.corpora.first?.openSet != nil && open.corpora.first?.openSetBytes != nil)
-
-    let builtIn = try LineJudge(model: LineIdentifier.builtIn, confusion: nil)
-    #expect(builtIn.table == LineClassifier.builtIn.record.confusion)
-    #expect(builtIn.table?.lineCount ?? 0 > 0)
-    let file = try readFile("\(repositoryRoot)/Sources/CLineClassifier/line-classifier.bin")
-    #expect(builtIn.note.hash == SHA256.hex(of: file))
   }
 
   @Test func plainTextKnowsItsPlaces() async throws {

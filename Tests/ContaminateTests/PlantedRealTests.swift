@@ -103,7 +103,8 @@ struct PlantedRealTests {
 }
 
 extension PlantedRealTests {
-  /// Every pool labelled by line as a corpus without contamination: how many labels are told from 0.
+  /// Every pool labelled by line as a corpus without contamination: how many labels are told from
+  /// 0.
   fileprivate func printFalseAlarms(_ fixture: PlantedFixture) throws {
     Swift.print("false alarms: declared, source, then the labels told from zero with lower ends")
     var alarms = 0

@@ -165,7 +165,7 @@ import Testing
       Issue.record("\(error as Any)")
       return
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["half"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: try #require(folder)) == ["half"])
     #expect(try neighbours() == [".the output.isogloss", "input"])
     #expect(try text("out") == "in old")
     #expect(try await run(try task("old")).wasDone)

@@ -1,6 +1,7 @@
 import ByteIO
 import Engine
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -137,6 +138,41 @@ import Testing
     let plan = try bench.plan(try tasks("2", 2))
     #expect(plan.map(\.reason?.cause) == [.settings, .version, .version])
     #expect(plan.last?.reason?.follows == "b" && plan.last?.needsRemake == true)
+  }
+
+  /// Weeks of training are worth asking for before they are finished, too.
+  @Test func whatWasBegunIsAskedFor() async throws {
+    let isBroken = Mutex(true)
+    func task(_ version: Int, suffix: String = "s") throws -> BuildTask {
+      try bench.task("a/costly", suffix: suffix, version: version, isCostly: true) { context in
+        let mark = "\(context.scratch)/mark"
+        let isResumed = FileManager.default.fileExists(atPath: mark)
+        try AtomicFile.write([1], to: mark)
+        if isBroken.withLock({ $0 }) { throw BuildFixture.Broken() }
+        try AtomicFile.write([isResumed ? 1 : 0], to: context.output("resumed"))
+        return nil
+      }
+    }
+    func begin() async {
+      isBroken.withLock { $0 = true }
+      await #expect(throws: EngineError.self) { try await bench.build([try task(1)]) }
+      isBroken.withLock { $0 = false }
+    }
+    await begin()
+    #expect(try bench.plan([try task(1)]).first?.reason?.cause == .missing)
+    let planned = try #require(try bench.plan([try task(2)]).first)
+    #expect(planned.reason?.text == "begun by version 1 of test, which is now at 2")
+    #expect(planned.needsRemake)
+    await #expect(throws: EngineError.self) { try await bench.build([try task(2)]) }
+    // Other settings are the user's own wish.
+    #expect(try bench.plan([try task(2, suffix: "t")]).first?.needsRemake == false)
+    #expect(try await bench.build([try task(1)]) == ["a/costly"])
+    #expect(try readFile("\(bench.root)/a/costly/resumed") == [1])
+    try FileManager.default.removeItem(atPath: "\(bench.root)/a")
+    await begin()
+    #expect(try await bench.build([try task(2)], remake: true) == ["a/costly"])
+    #expect(try readFile("\(bench.root)/a/costly/resumed") == [0])
+    #expect(!bench.exists(".isogloss/scratch/a/costly"))
   }
 
   @Test func manifestsOfOtherFormatsAreSaidToBe() async throws {

@@ -4,9 +4,9 @@ import Testing
 
 /// URLs as people and attackers write them.
 struct AddressTests {
-  private let bench: Bench
+  private let bench: DownloadFixture
 
-  init() throws { bench = try Bench() }
+  init() throws { bench = try DownloadFixture() }
 
   @Test(arguments: [
     ("https://h/a.gz", "https://h/a.gz"), ("HTTPS://h:8080/a.gz#part", "https://h:8080/a.gz"),

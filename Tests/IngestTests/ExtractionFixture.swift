@@ -56,3 +56,12 @@ extension Ledger {
   func droppedCount(_ reason: String) -> Int { dropped[reason]?.recordCount ?? 0 }
   func rejectedCount(_ reason: String) -> Int { rejected[reason]?.recordCount ?? 0 }
 }
+
+/// A WARC record of a type, with the line ends behind it.
+func warcRecord(_ type: String, _ block: [UInt8]) -> [UInt8] {
+  let header = [
+    "WARC/1.0", "WARC-Type: \(type)", "WARC-Target-URI: https://x.org/\(block.count)",
+    "WARC-Date: 2024-05-18T01:58:10Z", "Content-Length: \(block.count)", "", "",
+  ]
+  return Array(header.joined(separator: "\r\n").utf8) + block + [13, 10, 13, 10]
+}

@@ -149,7 +149,8 @@ struct HelpTests {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["bash", "-c", line]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let programs = URL(fileURLWithPath: try Command.executable).deletingLastPathComponent().path
+    let programs = URL(fileURLWithPath: try builtProgram("isogloss")).deletingLastPathComponent()
+      .path
     var environment = ProcessInfo.processInfo.environment
     environment["PATH"] = "\(programs):\(environment["PATH"] ?? "")"
     process.environment = environment

@@ -14,12 +14,13 @@ struct ReproducibilityTests {
     let artefacts = try one.artefacts()
     #expect(differences(artefacts, try two.artefacts()) == [])
     for name in [
-      "report/index.html", "contamination/train-12kB/audit.csv", "sample/fi/train-12kB.jsonl.zst",
+      "report/index.html", "contamination/main/draw-0/fi/train-12kB/audit.csv",
+      "sample/main/draw-0/fi/train-12kB.jsonl.zst",
     ] {
       #expect(artefacts[name] != nil, "\(name) was not built")
     }
     #expect(artefacts.keys.contains { $0.hasSuffix("model.safetensors") })
-    #expect(artefacts.keys.contains { $0.hasSuffix("measurements.jsonl") })
+    #expect(artefacts.keys.contains { $0.hasPrefix("evaluate/") && $0.hasSuffix("/facts.jsonl") })
   }
 
   @Test func seedShows() throws {
@@ -30,7 +31,7 @@ struct ReproducibilityTests {
     try study.write(recipe: recipe)
     #expect(try study.build("--until", "sample").status == 0)
     let changed = differences(before, try study.artefacts())
-    #expect(changed.contains("sample/en/train-4kB.jsonl.zst"))
+    #expect(changed.contains("sample/main/draw-0/en/train-4kB.jsonl.zst"))
     #expect(!changed.contains { $0.hasPrefix("extract/") })
   }
 

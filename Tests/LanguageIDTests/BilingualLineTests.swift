@@ -2,8 +2,9 @@ import LanguageID
 import TestSupport
 import Testing
 
-/// Joins lingua's sentences in twos, each part 20 to 60 letters or a word more, and asks the built-in
-/// model for the spans; docs/language-id-model.md has the figures, and says whether it has seen them.
+/// Joins lingua's sentences in twos, each part 20 to 60 letters or a word more, and asks the
+/// built-in model for the spans; docs/language-id-model.md has the figures, and says whether it has
+/// seen them.
 @Suite struct BilingualLineTests {
   /// Languages that share a script; those of none of these are written in Latin letters.
   private static let scripts = [

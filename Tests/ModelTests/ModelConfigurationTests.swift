@@ -21,7 +21,7 @@ import Values
     let model = try Transformer(configuration, seed: 1, threads: 1)
     #expect(configuration.parameterCount == model.allParameters.count)
     #expect(configuration.parameterCount == model.tensors.reduce(0) { $0 + $1.count })
-    // A block: two norms, three kernels and an output of 15 × 10, 3 heads × 32 buckets, 3 × 13 × 10.
+    // A block: two norms, four kernels of 15 × 10, 3 heads × 32 buckets, three of 13 × 10.
     let block = 2 * 10 + 4 * 150 + 3 * 32 + 390
     #expect(configuration.parameterCount == 19 * 10 + 2 * block + 10)
   }

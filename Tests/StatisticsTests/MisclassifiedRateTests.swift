@@ -60,7 +60,8 @@ struct MisclassifiedRateTests {
     #expect(outcome.medianWidth > limit / 20)
   }
 
-  /// At the detection limit, intervals begin above 0 in 19 of 20 corpora; of clean ones in one of 40.
+  /// At the detection limit, intervals begin above 0 in 19 of 20 corpora; of clean ones in one of
+  /// 40.
   @Test func tellsTheDetectionLimitFromZero() {
     let errors = UncertainRate(mean: 2e-4, shape: 0.5)
     func found(_ events: Int) -> MisclassifiedRate {

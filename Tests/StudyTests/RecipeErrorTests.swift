@@ -141,7 +141,7 @@ struct RecipeErrorTests {
 
   /// The same of ``RecipeFile/whole``.
   static let spoiledWhole: [Spoiled] = [
-    Spoiled("  second: {b", "  ¦s/d: {b", "samples.s/d", "found the name 's/d'"),
+    Spoiled("  second:\n", "  ¦s/d:\n", "samples.s/d", "found the name 's/d'"),
     Spoiled("[2kB, 3kB]", "[2kB, ¦0]", "samples.second.budgets", "found '0'"),
     Spoiled("[2kB, 3kB]", "¦[]", "samples.second.budgets", "found an empty list"),
     Spoiled("validation: 100", "validation: ¦-1", "samples.main.holdout.validation", "at least 0"),
@@ -235,15 +235,28 @@ struct RecipeErrorTests {
 
   @Test func aSampleThatRunsUseNeedsTheSets() throws {
     let file = try RecipeFile()
+    let two = RecipeFile.text.replacing(
+      "sample: {", with: "samples:\n  bare: {budgets: [2kB]}\n  main: {")
     let error = try #require(throws: RecipeError.self) {
-      _ = try file.read(RecipeFile.whole, changing: "holdout: {test: 100}, ", to: "")
+      _ = try file.read(two, changing: "model: tiny", to: "model: tiny, sample: [main, bare]")
     }
-    #expect(error.reason == "'test' is empty; give it bytes in samples.second.holdout")
+    #expect(error.reason == "'test' is empty; give it bytes in samples.bare.holdout")
     // One that none uses does not.
-    let without = RecipeFile.whole.replacing("sample: second", with: "sample: main")
-      .replacing("budget: 3kB", with: "budget: 2kB")
-    let text = without.replacing("holdout: {test: 100}, ", with: "")
-    #expect(try file.read(text).runs.count == 8)
+    #expect(
+      try file.read(two, changing: "model: tiny", to: "model: tiny, sample: main").runs.count == 1)
+  }
+
+  /// What one sample holds out, another with other hold-outs may train on.
+  @Test func runsGoOnWithTheSameHoldOuts() throws {
+    let file = try RecipeFile()
+    let text = RecipeFile.whole.replacing(
+      "validation: 100, test: 200}\n    corpora", with: "test: 200}\n    corpora")
+    #expect(text != RecipeFile.whole)
+    let error = try #require(throws: RecipeError.self) { _ = try file.read(text) }
+    #expect(error.key == "runs.tuned.sample")
+    #expect(
+      error.reason == "found the sample 'second', whose hold-outs are not those of 'main', so that "
+        + "the runs before may have been trained on them; expected the same holdout")
   }
 
   @Test func whatVariablesStandForIsNotShown() throws {

@@ -44,7 +44,11 @@ struct RecipeFile {
       fi: {source: {mc4: en.json}}
     samples:
       main: {budgets: [1kB, 2kB], holdout: {validation: 100, test: 200}}
-      second: {budgets: [2kB, 3kB], holdout: {test: 100}, corpora: [fi], take: documents}
+      second:
+        budgets: [2kB, 3kB]
+        holdout: {validation: 100, test: 200}
+        corpora: [fi]
+        take: documents
     contamination: {threshold: 0.6}
     vocabularies:
       bytes: {kind: byte}

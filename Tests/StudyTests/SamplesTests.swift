@@ -22,7 +22,7 @@ struct SamplesTests {
     #expect(samples.map(\.name) == ["main", "second"])
     #expect(samples.map { $0.corpora.map(\.name) } == [["en", "fi"], ["fi"]])
     #expect(samples[1].settings.budgets.map(\.name) == ["2kB", "3kB"])
-    #expect(samples[1].settings.holdout == HoldOutSettings(validation: 0, test: 100))
+    #expect(samples[1].settings.holdout == samples[0].settings.holdout)
   }
 
   @Test func corporaThatAreNotSampledCannotBeMixed() throws {

@@ -25,7 +25,7 @@ import Vocabulary
     try CarrySettings(reading: ["optimiser": ["\(optimiser)"]])
   }
 
-  /// A learning rate of 0 moves nothing, so what is written is what was there before the first step.
+  /// A learning rate of 0 moves nothing, so what is written was there before the first step.
   @Test(arguments: [true, false]) func beginsWithTheParentsWeights(optimiser: Bool) throws {
     var child = child
     child.settings.start = .from(parent: "parent", carry: try Self.carry(optimiser))

@@ -2,8 +2,8 @@ import Chance
 
 /// What a script's models make of lines that they did not learn from, and the slopes that fit it.
 ///
-/// Evidence of several models of one script may come together, each of which saw other lines: margins
-/// are in the units of the weights before they became bytes, which all models share.
+/// Evidence of several models of one script may come together, each of which saw other lines:
+/// margins are in the units of the weights before they became bytes, which all models share.
 ///
 /// Corpora name their languages wrongly now and then, and one confident, truly foreign line would
 /// flatten every probability. So a label is taken to be the line's language with probability 1 − ε
@@ -23,8 +23,8 @@ struct Calibration {
 
   private var buckets = [[CalibrationLine]](repeating: [], count: LengthBucket.allCases.count)
 
-  /// Adds the margins of `lines` and of pieces of them in `model`, which is fresh from training: its
-  /// slopes are still the size of a step of its weights. `lines` are of the labels of `model`.
+  /// Adds the margins of `lines` and of pieces of them in `model`, which is fresh from training:
+  /// its slopes are still the size of a step of its weights. `lines` are of the labels of `model`.
   mutating func add(_ lines: TrainingLines, in model: ScriptModel, seed: UInt64) {
     if model.labels.count < 2 { return }
     var generator = SplitMix64(seed: seed)

@@ -1,8 +1,8 @@
 /// Which n-grams a script's languages are best told by.
 ///
 /// With *p*ₖ the share of n-gram *g* among the n-grams of label *k*, and *p̄* the mean of the *p*ₖ,
-/// *g* is worth Σ *p*ₖ log(*p*ₖ / *p̄*): its part in the mutual information of n-gram and label when
-/// labels are equally common.
+/// *g* is worth Σ *p*ₖ log(*p*ₖ / *p̄*): its part in the mutual information of n-gram and label
+/// when labels are equally common.
 ///
 /// - Source: Yang & Pedersen (1997), “A comparative study on feature selection in text
 ///   categorization”, for mutual information; the weighting of labels is ours.

@@ -2,10 +2,10 @@ import CKernels
 
 /// The n-grams a script's languages are told by, and the row of weights of each.
 ///
-/// A hash table without keys: an n-gram's hash chooses a pair of slots, and sixteen other bits of it
-/// must match. An n-gram that is no feature is taken for one about once in 2^15 times, as often as
-/// the slots are full; it is found nowhere the rest of the time, so that text unlike the training
-/// text adds no noise.
+/// A hash table without keys: an n-gram's hash chooses a pair of slots, and sixteen other bits of
+/// it must match. An n-gram that is no feature is taken for one about once in 2^15 times, as often
+/// as the slots are full; it is found nowhere the rest of the time, so that text unlike the
+/// training text adds no noise.
 struct FeatureTable: Equatable, Sendable {
   /// The lengths of n-grams, in symbols.
   let orders: ClosedRange<Int>

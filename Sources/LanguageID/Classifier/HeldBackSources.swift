@@ -1,8 +1,9 @@
 import Chance
 
 /// What one of several trainings does without, so that it can be measured on it: for each label its
-/// lines of some sources. A label of which too little would be left is not learnt at all: if it kept
-/// its lines, it alone would know the kind of text that the others are measured on, and attract it.
+/// lines of some sources. A label of which too little would be left is not learnt at all: if it
+/// kept its lines, it alone would know the kind of text that the others are measured on, and
+/// attract it.
 struct HeldBackSources {
   /// The name under which lines count that are of no source of their own: the model that was
   /// measured on them had learnt from others of the same.

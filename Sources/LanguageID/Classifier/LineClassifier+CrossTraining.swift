@@ -2,21 +2,21 @@ internal import Dispatch
 internal import Synchronization
 
 extension LineClassifier {
-  /// One label in so many is left out to see what becomes of a language outside the labels.
+  /// One label in so many is left out to see what becomes of a language that a model does not know.
   private static let labelsPerOutsider = 5
   /// What the confusion table appends to the label of a language that the model had not learnt: a
   /// private subtag of BCP 47.
   private static let outsideSuffix = "-x-outside"
 
-  /// Trains a model on all sources but some, and measures it on every source as a model that has not
-  /// seen it.
+  /// Trains a model on all sources but some, and measures it on every source as a model that has
+  /// not seen it.
   ///
-  /// For each of `groups` a model is trained without these sources, and without the labels that have
-  /// no others; what it takes their lines for is counted in the record. A label that has one source
-  /// is measured on a tenth of its lines, which count for the source `training`. One
-  /// model more is trained without every fifth label, whose lines count for the label with `-x-outside`
-  /// after it. The weights are of a last model, of all the lines; its slopes fit all the lines that
-  /// the others did without.
+  /// For each of `groups` a model is trained without these sources, and without the labels that
+  /// have no others; what it takes their lines for is counted in the record. A label that has one
+  /// source is measured on a tenth of its lines, which count for the source `training`. One
+  /// model more is trained without every fifth label, whose lines count for the label with
+  /// `-x-outside` after it. The weights are of a last model, of all the lines; its slopes fit all
+  /// the lines that the others did without.
   ///
   /// - Parameters:
   ///   - lines: Lines of at least two labels.

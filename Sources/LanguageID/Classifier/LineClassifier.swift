@@ -4,8 +4,8 @@
 /// letters chooses the languages it can be in. Among them the
 /// features decide: n-grams inside words, up to five letters long, and whole words. With *S*ₖ the
 /// sum of the weights of label *k* over the line's features and *m* the number of its n-grams,
-/// features or not, the probability of *k* is the softmax of `slope` · *S*ₖ / √*m*, the slope fitted
-/// for lines of that length. Sums are integers, so no order of summation changes an answer.
+/// features or not, the probability of *k* is the softmax of `slope` · *S*ₖ / √*m*, the slope
+/// fitted for lines of that length. Sums are integers, so no order of summation changes an answer.
 ///
 /// A language that shares a script with the labels and is not among them is called by the nearest
 /// label; its probability tends to be low, and no more than that can be promised.

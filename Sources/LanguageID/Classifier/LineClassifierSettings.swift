@@ -39,7 +39,8 @@ public struct LineClassifierSettings: SettingsSection {
   public static let fields: [SettingsField<Self>] = [
     .required("seed", \.seed, .seed),
     .optional(
-      "maximum-order", \.maximumOrder, .count(FeatureTable.allowedOrders, example: "4"), default: 4),
+      "maximum-order", \.maximumOrder, .count(FeatureTable.allowedOrders, example: "4"),
+      default: 4),
     .optional(
       "features", \.features, .count(1...FeatureTable.maximumRowCount, example: "60k"),
       default: 60_000),

@@ -22,8 +22,8 @@ public struct ModelRecord: Equatable, Sendable {
 
   /// The sources, in order of name.
   public internal(set) var sources: [Source] = []
-  /// What labelled lines, and pieces of them, were taken for by models that had not learnt from their
-  /// source; see `LineClassifier.train(_:holdingBack:measuringOnly:sources:settings:)`.
+  /// What labelled lines, and pieces of them, were taken for by models that had not learnt from
+  /// their source; see `LineClassifier.train(_:holdingBack:measuringOnly:sources:settings:)`.
   public internal(set) var confusion: ConfusionTable
 
   init(sources: [Source] = [], confusion: ConfusionTable) {

@@ -55,7 +55,8 @@ final class ScriptModel: Equatable, Sendable {
     }
   }
 
-  /// The probabilities of the labels that `isAllowed` has, in the order of ``labels``; 0 for others.
+  /// The probabilities of the labels that `isAllowed` has, in the order of ``labels``; 0 for
+  /// others.
   ///
   /// - Returns: `nil` where no label is allowed.
   func withProbabilities<Result>(

@@ -5,8 +5,8 @@
 /// the like. A line is code where the marks outweigh the words. Marks that prose has too (a capital
 /// inside a word, a point between letters, a bracket after one) weigh less, and without one that it
 /// has not, or without one of the bytes that are suspect, a line is never code. A line
-/// that begins with `==` is a heading. Addresses weigh nothing, and words that programming languages
-/// reserve count neither way.
+/// that begins with `==` is a heading. Addresses weigh nothing, and words that programming
+/// languages reserve count neither way.
 ///
 /// Text in another script than Latin is words throughout, so code with comments in it is judged by
 /// what is around them. A comment without code is text.

@@ -10,8 +10,8 @@ public struct LanguageSpan: Hashable, Sendable {
 
 extension LineClassifier {
   /// How many words are of no language in particular: names, brands, terms and mistakes. No word
-  /// says more against a language than this, and a word in a script that the language is not written
-  /// in says as much.
+  /// says more against a language than this, and a word in a script that the language is not
+  /// written in says as much.
   ///
   /// With ``strangeNameShare`` and the costs of ``SpanSearch``, chosen on treebanks and dumps by a
   /// model of Common Voice and Bibles; see docs/language-id-model.md.
@@ -21,11 +21,11 @@ extension LineClassifier {
 
   /// Cuts `line` where its language changes.
   ///
-  /// Every word has a log-probability in each language: that of the classifier, its odds taken to the
-  /// power of ½, mixed with a small share of words of no language in particular. The spans are those
-  /// that make the words likeliest when every span has a cost, and a span of fewer than 24 letters a
-  /// higher one. A line in one language is one span; one without letters is `zxx`, one too short or
-  /// in unknown scripts `und`.
+  /// Every word has a log-probability in each language: that of the classifier, its odds taken to
+  /// the power of ½, mixed with a small share of words of no language in particular. The spans are
+  /// those that make the words likeliest when every span has a cost, and a span of fewer than 24
+  /// letters a higher one. A line in one language is one span; one without letters is `zxx`, one
+  /// too short or in unknown scripts `und`.
   ///
   /// - Parameters:
   ///   - line: UTF-8 bytes without the line's end.
@@ -33,8 +33,9 @@ extension LineClassifier {
   /// - Returns: Spans in ascending order that do not overlap; at least one, unless `line` is blank.
   /// - Complexity: O(*n* · labels) for *n* bytes; past 4,096 letters everything belongs to the last
   ///   span.
-  /// - Source: Yu (2010), “Hidden semi-Markov models”, for spans whose cost depends on their length;
-  ///   Huber (1964), “Robust estimation of a location parameter”, for the share of strange words.
+  /// - Source: Yu (2010), “Hidden semi-Markov models”, for spans whose cost depends on their
+  ///   length; Huber (1964), “Robust estimation of a location parameter”, for the share of strange
+  ///   words.
   public func spans(of line: Span<UInt8>, among allowed: LabelSet? = nil) -> [LanguageSpan] {
     line.withUnsafeBufferPointer { bytes in
       let units = LineUnits.cut(bytes)
@@ -66,8 +67,8 @@ extension LineClassifier {
     return spans
   }
 
-  /// By unit: its language. A unit that says nothing goes with the next that does, at the line's end
-  /// with the last; where none does, all are `otherwise`.
+  /// By unit: its language. A unit that says nothing goes with the next that does, at the line's
+  /// end with the last; where none does, all are `otherwise`.
   private func likeliestLabels(
     of units: [LineUnit], in line: UnsafeBufferPointer<UInt8>, among allowed: LabelSet?,
     otherwise: String

@@ -1,5 +1,5 @@
-/// A part of a line that is in one language for certain, or nearly: a word, or the part of it that is
-/// in one script; in scripts without spaces, a few letters.
+/// A part of a line that is in one language for certain, or nearly: a word, or the part of it that
+/// is in one script; in scripts without spaces, a few letters.
 struct LineUnit: Equatable {
   /// In bytes of the line.
   let range: Range<Int>

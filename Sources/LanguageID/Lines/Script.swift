@@ -60,8 +60,8 @@ enum Script: UInt8, CaseIterable, Sendable {
   /// grammar is.
   private var weight: Int32 { isSyllabic ? 3 : 1 }
 
-  /// The script with the most evidence in a folded line, where a letter that is a syllable or a word
-  /// counts three times; `other` only where no letter is in any other.
+  /// The script with the most evidence in a folded line, where a letter that is a syllable or a
+  /// word counts three times; `other` only where no letter is in any other.
   static func dominant(in symbols: UnsafeBufferPointer<UInt32>) -> Script {
     if let script = overwhelming(in: symbols) { return script }
     var counts = InlineArray<256, Int32>(repeating: 0)
@@ -75,8 +75,8 @@ enum Script: UInt8, CaseIterable, Sendable {
     return best
   }
 
-  /// The script of the first letter, where it has more than three quarters of the letters: then it is
-  /// the dominant one whatever the others are. Most lines are in one script, and this is quick.
+  /// The script of the first letter, where it has more than three quarters of the letters: then it
+  /// is the dominant one whatever the others are. Most lines are in one script, and this is quick.
   private static func overwhelming(in symbols: UnsafeBufferPointer<UInt32>) -> Script? {
     guard symbols.count > 1 else { return nil }
     let first = symbols[1] >> 24

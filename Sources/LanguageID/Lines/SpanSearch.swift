@@ -1,9 +1,11 @@
-/// Finds the likeliest languages of the words of a line, where every span of one language has a cost.
+/// Finds the likeliest languages of the words of a line, where every span of one language has a
+/// cost.
 ///
 /// Exact: of all ways to cut the words into spans and to label these, the one whose sum of
 /// log-probabilities, less the spans' costs, is highest. A span that is long enough costs the same
-/// however long it is, so that starts of long spans need only be compared as they become long; those
-/// of short ones are tried one by one, and there are at most ``shortSpanLetterCount`` of them.
+/// however long it is, so that starts of long spans need only be compared as they become long;
+/// those of short ones are tried one by one, and there are at most ``shortSpanLetterCount`` of
+/// them.
 ///
 /// - Units: nats.
 /// - Complexity: O(labels · ``shortSpanLetterCount``) for a word at most, O(labels) where words are

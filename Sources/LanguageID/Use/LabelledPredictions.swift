@@ -35,7 +35,8 @@ public struct LabelledPredictions: Sendable {
   /// A line for each line: label, letters, prediction and probability, with tabs.
   public var columns: String {
     zip(lines, predictions).map { line, prediction in
-      "\(line.label)\t\(prediction.letterCount ?? 0)\t\(prediction.label)\t\(prediction.probability)\n"
+      "\(line.label)\t\(prediction.letterCount ?? 0)\t\(prediction.label)"
+        + "\t\(prediction.probability)\n"
     }.joined()
   }
 

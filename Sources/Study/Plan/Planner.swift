@@ -14,17 +14,18 @@ package struct Planner {
   private(set) var planned: [BuildTask] = []
   private var ids: Set<String> = []
 
-  /// The wiring of each stage, after that of those it reads: a new one is a line here.
-  private static let wirings: [@Sendable (inout Planner) throws -> Void] = [
-    Corpora.plan,
-    Samples.plan,
-    Contamination.plan,
-    Vocabularies.plan,
-    Vocabularies.planShards,
-    Mixtures.plan,
-    Runs.plan,
-    Evaluation.plan,
-    { try $0.add($0.report(after: $0.planned)) },
+  /// The wiring of each stage, after that of those it reads, by the word of `--until`: a new one is
+  /// a line here.
+  static let wirings: [(stage: String, plan: @Sendable (inout Planner) throws -> Void)] = [
+    ("extract", Corpora.plan),
+    ("sample", Samples.plan),
+    ("contamination", Contamination.plan),
+    ("vocabulary", Vocabularies.plan),
+    ("shards", Vocabularies.planShards),
+    ("mixture", Mixtures.plan),
+    ("train", Runs.plan),
+    ("evaluate", Evaluation.plan),
+    (Stage.report.rawValue, { try $0.add($0.report(after: $0.planned)) }),
   ]
 
   package init(recipe: Recipe, downloader: Downloader) {
@@ -35,7 +36,7 @@ package struct Planner {
   /// Every task of the recipe, each after those it reads.
   package func tasks() throws -> [BuildTask] {
     var planner = self
-    for plan in Self.wirings { try plan(&planner) }
+    for wiring in Self.wirings { try wiring.plan(&planner) }
     return planner.planned
   }
 

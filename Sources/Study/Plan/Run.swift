@@ -54,6 +54,8 @@ public struct RunOrigin: Sendable {
   public let id: String
   /// The artefact with its weights.
   let trainID: String
+  let vocabulary: String
+  let sample: SampleRecipe
   /// What comes along besides these.
   public let carry: CarrySettings
 }

@@ -83,7 +83,9 @@ struct RunReader {
   private func axes(_ map: inout RecipeMap, after starts: [[RunStart]]) throws -> RunAxes {
     let trainings = try axis(&map, "training", trainings).map(\.value)
     let mixtures = try axis(&map, "mixture", mixtures)
-    let samples = try axis(&map, "sample", samples).map(\.value)
+    let chosen = try axis(&map, "sample", samples)
+    for (sample, node) in chosen { try check(sample, node, after: starts) }
+    let samples = chosen.map(\.value)
     for (mixture, node) in mixtures {
       try check(mixture, node, after: starts)
       for sample in samples { try check(mixture, node, in: sample) }
@@ -126,12 +128,27 @@ struct RunReader {
         + "expected corpora out of: \(names.sorted().joined(separator: ", "))")
   }
 
+  /// What one sample holds out, another may have trained on, unless both hold out the same.
+  private func check(
+    _ sample: SampleRecipe, _ node: RecipeNode, after starts: [[RunStart]]
+  ) throws(RecipeError) {
+    let others = starts.lazy.joined().compactMap { $0.origin?.sample }
+    guard let other = others.first(where: { $0.settings.holdout != sample.settings.holdout })
+    else { return }
+    throw node.error(
+      "found the sample '\(sample.name)', whose hold-outs are not those of '\(other.name)', so that "
+        + "the runs before may have been trained on them; expected the same holdout")
+  }
+
   /// A run goes on with the ids that its weights know.
   private func check(
     _ mixture: MixtureRecipe, _ node: RecipeNode, after starts: [[RunStart]]
   ) throws(RecipeError) {
     let own = mixture.vocabulary.name
-    guard let other = starts.lazy.joined().compactMap(\.vocabulary).first(where: { $0 != own })
+    guard
+      let other = starts.lazy.joined().compactMap { $0.origin?.vocabulary }.first(where: {
+        $0 != own
+      })
     else {
       return
     }
@@ -147,23 +164,21 @@ struct RunStart {
   let seeds: SeedSettings
   let index: Int
   let origin: RunOrigin?
-  /// The vocabulary of the run before.
-  let vocabulary: String?
 
   init(model: ModelRecipe, seeds: SeedSettings, index: Int) {
     self.model = model
     self.seeds = seeds
     self.index = index
     origin = nil
-    vocabulary = nil
   }
 
   init(goingOnFrom run: Run, carry: CarrySettings) {
     model = run.model
     seeds = run.seeds
     index = run.seedIndex
-    origin = RunOrigin(id: run.id, trainID: run.trainID, carry: carry)
-    vocabulary = run.mixture.vocabulary.name
+    origin = RunOrigin(
+      id: run.id, trainID: run.trainID, vocabulary: run.mixture.vocabulary.name,
+      sample: run.sample, carry: carry)
   }
 }
 

@@ -32,7 +32,7 @@ struct Runs: RecipeSection {
     for run in planner.recipe.runs {
       let vocabulary = run.mixture.vocabulary
       let start: Trainer.Start =
-        run.origin.map { .going(on: $0.trainID, carry: $0.carry) }
+        run.origin.map { Trainer.Start.from(parent: $0.trainID, carry: $0.carry) }
         ?? .fresh(seed: run.seed(of: .initialisation, in: planner.recipe))
       try planner.add(
         Trainer.task(

@@ -1,4 +1,4 @@
-public import Corpus
+import Corpus
 import Encode
 import Engine
 import Values

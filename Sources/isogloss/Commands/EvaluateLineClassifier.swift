@@ -12,11 +12,11 @@ struct EvaluateLineClassifier: ParsableCommand {
       Prints a row for each number of letters: lines, accuracy, macro F1, expected calibration \
       error and what was taken for no language at all; counts lines whose label the model knows.
 
-      --output writes the table of errors that 'isogloss contamination --confusion' reads. Its lines \
-      must be labelled one by one: a page of one language has lines of others. Three sources or more \
-      tell how errors differ between sources. Labels are the model's own (lid.176 has 'no', not 'nb'); \
-      lines with labels that it does not have, which are printed, show what it takes languages for \
-      that it does not know.
+      --output writes the table of errors that 'isogloss contamination --confusion' reads. Its \
+      lines must be labelled one by one: a page of one language has lines of others. Three \
+      sources or more tell how errors differ between sources. Labels are the model's own (lid.176 \
+      has 'no', not 'nb'); lines with labels that it does not have, which are printed, show what \
+      it takes languages for that it does not know.
 
       Example: isogloss language-id evaluate lines.tsv --model lid.176.ftz --output confusion.json
       """)

@@ -11,14 +11,14 @@ struct Identify: AsyncParsableCommand {
     abstract: "Says which language each line or document is in.",
     discussion: """
       Of lines, one line a line: label, tab, probability, and further labels likewise; an empty \
-      label and probability where a model of fastText knows nothing of the line; our own says 'und' \
-      of too little, and 'zxx' of addresses and numbers. Of documents, the same \
+      label and probability where a model of fastText knows nothing of the line; our own says \
+      'und' of too little, and 'zxx' of addresses and numbers. Of documents, the same \
       documents with 'predictions' as their last field. Lines end at line feeds only; inside a \
       document's text these count as spaces. gzip, bzip2, zstd and xz are told by content.
 
       Files named .jsonl or .json (.gz, .bz2, .zst, .xz) hold documents, JSON lines with 'text'; \
-      those named .txt hold lines; of all others, and of standard input, the first character tells: \
-      documents begin with '{'.
+      those named .txt hold lines; of all others, and of standard input, the first character \
+      tells: documents begin with '{'.
 
       Example: printf 'Hyvää huomenta\\n' | isogloss identify -
       """)

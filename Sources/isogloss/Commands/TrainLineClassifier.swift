@@ -34,7 +34,8 @@ struct TrainLineClassifier: ParsableCommand {
 
   @Option(
     help: """
-      A source that nothing learns from and that the model is measured on; may be given several times.
+      A source that nothing learns from and that the model is measured on; may be given several \
+      times.
       """
   )
   var measureOnly: [String] = []

@@ -4,78 +4,11 @@ import Ingest
 import TestSupport
 import Testing
 
-@Suite("WET files and plain text")
-struct PlainSourcesTests {
+@Suite("Kinds of sources")
+struct SourceKindTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
-
-  private func record(_ type: String, _ block: [UInt8]) -> [UInt8] {
-    let header = [
-      "WARC/1.0", "WARC-Type: \(type)", "WARC-Target-URI: https://x.org/\(block.count)",
-      "WARC-Date: 2024-05-18T01:58:10Z", "Content-Length: \(block.count)", "", "",
-    ]
-    return Array(header.joined(separator: "\r\n").utf8) + block + [13, 10, 13, 10]
-  }
-
-  @Test("only conversions become documents")
-  func types() async throws {
-    let text = Array("Zeile eins\r\nZeile zwei\n".utf8)
-    let types = ["warcinfo", "conversion", "response", "strange", "strange2", "Conversion"]
-    let path = try folder.store(types.flatMap { record($0, text) } + record("conversion", [0xFF]))
-    let read = try await Extraction([path], .wet, language: "de")
-    #expect(read.texts == ["Zeile eins\nZeile zwei", "Zeile eins\nZeile zwei"])
-    #expect(read.documents[0].url == "https://x.org/23")
-    #expect(read.documents[0].timestamp == "2024-05-18T01:58:10Z")
-    #expect(read.documents[0].source?.record == 2)
-    #expect(read.ledger.droppedCount("record type: warcinfo") == 1)
-    #expect(read.ledger.droppedCount("record type: unknown") == 2)
-    #expect(read.ledger.rejectedCount("broken UTF-8") == 1)
-    #expect(read.ledger.isBalanced && read.ledger.read.recordCount == 7)
-  }
-
-  @Test("a real WET file", arguments: ["wet", "wet.gz"])
-  func realFile(_ name: String) async throws {
-    guard let path = SharedData.path("c4_cc/commoncrawl_whirlwind/whirlwind.warc.\(name)") else {
-      return
-    }
-    let read = try await Extraction([path], .wet, language: "an")
-    #expect(read.documents.map(\.url) == ["https://an.wikipedia.org/wiki/Escopete"])
-    #expect(read.texts.first?.hasPrefix("Escopete - Biquipedia, a enciclopedia libre\n") == true)
-    #expect(read.ledger.droppedCount("record type: warcinfo") == 1)
-  }
-
-  @Test("paragraphs are documents; broken UTF-8 costs its own")
-  func plainText() async throws {
-    let parts: [[UInt8]] = [
-      [0xEF, 0xBB, 0xBF] + Array("One\nstill one".utf8), [0xFF, 0xFE], Array("Kaksi ä".utf8),
-      [0xC3],
-      Array(" \t".utf8),
-    ]
-    let path = try folder.store(Array(parts.joined(separator: Array("\n\n".utf8))))
-    let read = try await Extraction([path], .text)
-    #expect(read.texts == ["One\nstill one", "Kaksi ä"])
-    #expect(read.ledger.rejectedCount("broken UTF-8") == 2)
-    #expect(read.ledger.droppedCount("empty") == 1)
-    #expect(read.ledger.isBalanced && read.ledger.read.recordCount == 5)
-  }
-
-  @Test("every paragraph of the OSCAR samples is read")
-  func oscar() async throws {
-    guard let path = SharedData.path("c4_cc/oscar/fi_part_1.txt.gz") else { return }
-    let content = try #require(try await read(path))
-    let paragraphs = content.split(separator: [10, 10]).filter { $0.contains { $0 != 10 } }
-    let extraction = try await Extraction([path], .text, language: "fi")
-    #expect(extraction.ledger.read.recordCount == paragraphs.count)
-    #expect(extraction.ledger.kept.recordCount == paragraphs.count)
-  }
-
-  private func read(_ path: String) async throws -> [UInt8]? {
-    let source = try ByteSource(path: path, workers: 1)
-    var bytes: [UInt8] = []
-    while case .bytes(let more)? = try await source.next() { bytes += more }
-    return bytes
-  }
 
   /// The same documents from every container and for every number of workers.
   @Test("containers and workers change nothing", arguments: [SourceKind.wet, .text, .jsonl])
@@ -85,7 +18,7 @@ struct PlainSourcesTests {
       let text = "Document \(index): " + String(repeating: "words and words ", count: index % 90)
       let piece =
         switch kind {
-        case .wet: record("conversion", Array(text.utf8))
+        case .wet: warcRecord("conversion", Array(text.utf8))
         case .text: Array((text + "\n\n").utf8)
         default: Array("{\"text\":\"\(text)\"}\n".utf8)
         }
@@ -113,7 +46,7 @@ struct PlainSourcesTests {
       let text = "Document \(member). " + String(repeating: "text ", count: 20_000)
       var writer = try CompressedWriter(path: path, container: .zstd, level: 1)
       switch kind {
-      case .wet: try writer.write(record("conversion", Array(text.utf8)))
+      case .wet: try writer.write(warcRecord("conversion", Array(text.utf8)))
       case .text: try writer.write(Array((text + "\n\n").utf8))
       default: try writer.write(Array("{\"text\":\"\(text)\"}\n".utf8))
       }
@@ -142,7 +75,7 @@ struct PlainSourcesTests {
     let pieces: [[UInt8]] =
       switch kind {
       case .wikipedia: [Array(page.utf8)]
-      case .wet: [record("conversion", Array("text of a page".utf8))]
+      case .wet: [warcRecord("conversion", Array("text of a page".utf8))]
       case .text: [Array("one\ntwo\n\n".utf8)]
       default: [Array("{\"text\":\"a\",\"namespace\":0,\"url\":\"u\"}\n".utf8)]
       }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("JSON lines")
-struct JSONLinesTests {
+struct JSONLParserTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
@@ -63,26 +63,6 @@ struct JSONLinesTests {
     #expect(
       read.documents.map { $0.metadata.map { String(decoding: $0, as: UTF8.self) } }
         == [#"{"tags":["a",{"b":null}],"id":"x-1","score":0.5}"#, nil])
-  }
-
-  @Test("pages of a Cirrus dump: index lines are not booked, other namespaces dropped")
-  func cirrus() async throws {
-    let lines = [
-      #"{"index":{"_type":"page","_id":"1"}}"#,
-      #"{"title":"A","namespace":0,"text":"one","timestamp":"2020","language":"fi"}"#,
-      #"{"index":{"_type":"page","_id":"2"}}"#, #"{"title":"Talk:A","namespace":1,"text":"two"}"#,
-      #"{"index":{"_id":"3"}}"#, #"{"title":"B","namespace":14}"#, #"{"index":{"_id":"4"}}"#,
-      #"{"title":"C","namespace":0}"#,
-    ]
-    let path = try folder.store(lines.joined(separator: "\n") + "\n")
-    let read = try await Extraction([path], .cirrus)
-    #expect(read.texts == ["one"])
-    #expect(read.documents[0].title == "A" && read.documents[0].timestamp == "2020")
-    #expect(read.ledger.read.recordCount == 4)
-    #expect(read.ledger.droppedCount("other namespace") == 2)
-    #expect(read.ledger.rejectedCount("no text") == 1)
-    let both = try await Extraction([path], .cirrus) { $0.records.namespaces = [0, 1] }
-    #expect(both.texts == ["one", "two"])
   }
 
   @Test("ledgers of real files agree with outside counts", arguments: [1, 3])

@@ -2,7 +2,7 @@ import Ingest
 import Testing
 
 @Suite("Templates that belong to the sentence")
-struct WikitextTemplateTests {
+struct TemplateFormsTests {
   private func plain(
     _ wikitext: String, language: String = "en", templates: [String: String] = [:]
   ) throws -> String {

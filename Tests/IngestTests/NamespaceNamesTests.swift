@@ -6,7 +6,7 @@ import Testing
 
 /// The tables of names against what the wikis say of themselves.
 @Suite("Names that wikis give to namespaces, redirects, switches and characters")
-struct WikitextNamesTests {
+struct NamespaceNamesTests {
   private func contents(_ path: String) async throws -> Data {
     let source = try ByteSource(path: path, workers: 1)
     var data = Data()
