@@ -17,10 +17,11 @@ struct Contamination: AsyncParsableCommand {
       """,
     discussion: """
       Judges the lines of files, and corrects the rates for the model's errors. FILES are \
-      documents (.jsonl, .json, compressed or not) or plain text, whose documents are parted by empty lines; \
-      patterns in quotes match several, '-' is standard input. Writes contamination.json, \
-      contamination.csv, audit.csv, examples.jsonl, facts.jsonl, a page, index.html, and a \
-      manifest into --output, a folder of their own: whole or not at all, and not again where that is done.
+      documents (.jsonl, .json, compressed or not) or plain text, whose documents are parted by \
+      empty lines; patterns in quotes match several, '-' is standard input. Writes \
+      contamination.json, contamination.csv, audit.csv, examples.jsonl, facts.jsonl, a page, \
+      index.html, and a manifest into --output, a folder of their own: whole or not at all, and \
+      not again where that is done.
 
       Example: isogloss contamination --corpus en=corpora-manifests/demo/c4-en.*.json.gz \
       --corpus ru=corpora-manifests/demo/c4-ru.*.json.gz --output build/contamination --seed 1
