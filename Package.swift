@@ -79,7 +79,8 @@ let instruments: [Target] = [
 
 let stages: [Target] = [
   library(
-    "Ingest", ["Values", "ByteIO", "CKernels", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
+    "Ingest",
+    ["Values", "ByteIO", "CKernels", "Corpus", "Engine", "Text", "CLibXML2", "CSimdjson"]),
   library("Sample", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Text"]),
   library(
     "Contaminate",

@@ -3,8 +3,8 @@ internal import Statistics
 
 /// The audit's sheet: lines drawn from the strata of each corpus, for a person to label.
 ///
-/// The last column but one, `label`, is left empty: the true language goes there, or `zxx`, `mixed`,
-/// whatever else; a row without a label was not looked at.
+/// The last column but one, `label`, is left empty: the true language goes there, or `zxx`,
+/// `mixed`, whatever else; a row without a label was not looked at.
 public enum AuditFile {
   static let header = [
     "declared", "stratum", "stratum_detected", "stratum_lines", "drawn", "inclusion_probability",

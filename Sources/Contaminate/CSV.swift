@@ -14,10 +14,10 @@ package enum CSV {
       ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
   }
 
-  /// `text` made safe for spreadsheets, which take a cell that begins with `=`, `+`, `-`, `@`, a tab
-  /// or a carriage return for a formula: an apostrophe goes before it, and before one that is
-  /// there, so that ``plain(_:)`` can take it away again. NUL, which Python's `csv` refuses, becomes
-  /// U+FFFD.
+  /// `text` made safe for spreadsheets, which take a cell that begins with `=`, `+`, `-`, `@`, a
+  /// tab or a carriage return for a formula: an apostrophe goes before it, and before one that is
+  /// there, so that ``plain(_:)`` can take it away again. NUL, which Python's `csv` refuses,
+  /// becomes U+FFFD.
   package static func harmless(_ text: String) -> String {
     let text = text.unicodeScalars.contains("\0") ? text.replacing("\0", with: "\u{FFFD}") : text
     guard let first = text.unicodeScalars.first else { return text }

@@ -5,9 +5,9 @@ public import Values
 ///
 /// **Raw rates** are shares of the judged lines that count as a language under the rule; their
 /// intervals speak of the sampling of documents only. **Corrected rates** take away what the
-/// classifier errs, as far as labelled lines of other sources tell, and carry that uncertainty. Their
-/// world is that of the model's labels: lines in a language it does not know count, where it is
-/// sure of them, for the label they resemble; what it is not sure of is told by ``openSet``.
+/// classifier errs, as far as labelled lines of other sources tell, and carry that uncertainty.
+/// Their world is that of the model's labels: lines in a language it does not know count, where it
+/// is sure of them, for the label they resemble; what it is not sure of is told by ``openSet``.
 ///
 /// All fractions are rounded to six significant digits, so that equal runs give equal bytes.
 public struct ContaminationResult: Hashable, Sendable, Codable {

@@ -17,8 +17,8 @@ public struct ContaminationStage {
     self.context = context
   }
 
-  /// Writes `contamination.json`, `contamination.csv`, `audit.csv` and `examples.jsonl`; corpora of one language are
-  /// counted together.
+  /// Writes `contamination.json`, `contamination.csv`, `audit.csv` and `examples.jsonl`; corpora of
+  /// one language are counted together.
   ///
   /// - Parameters:
   ///   - judge: Without a table of its errors nothing is corrected.

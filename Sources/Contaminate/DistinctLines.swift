@@ -1,7 +1,7 @@
 /// How many different lines there were: exact up to a limit, then estimated from a sample by hash.
 ///
-/// The hashes of lines that end in so many zero bits are kept; when there are too many, one more bit
-/// is asked for. What is kept depends on the set of lines alone, not on their order or on how
+/// The hashes of lines that end in so many zero bits are kept; when there are too many, one more
+/// bit is asked for. What is kept depends on the set of lines alone, not on their order or on how
 /// they were split between counters.
 ///
 /// - Units: above the limit the standard error of the estimate is about 1.2 / √``limit``, 1 %.

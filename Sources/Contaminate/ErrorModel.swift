@@ -1,7 +1,8 @@
 public import LanguageID
 internal import Statistics
 
-/// What a confusion table says of the errors to be expected in a corpus of a source it has not seen.
+/// What a confusion table says of the errors to be expected in a corpus of a source it has not
+/// seen.
 ///
 /// Labels are rows and columns by their place in ``labels``. Errors of one row are assumed to
 /// depend on a line's length alike in all columns; so the lengths of a corpus set how many errors

@@ -3,13 +3,13 @@ import Foundation
 import Glibc
 import Values
 
-/// Makes the artefact of one task in a folder of its own, outside any recipe, as a build does: under
-/// a lock, whole or not at all, and with a manifest that proves it.
+/// Makes the artefact of one task in a folder of its own, outside any recipe, as a build does:
+/// under a lock, whole or not at all, and with a manifest that proves it.
 ///
 /// The output folder is the artefact. All else (the lock, what is half made, what a failed run had
-/// written, downloads) is in a hidden folder beside it, `.NAME.isogloss`, which goes away at the end
-/// unless something is to be kept there. A finished artefact is replaced in one step; what a person
-/// put there or changed is not replaced at all.
+/// written, downloads) is in a hidden folder beside it, `.NAME.isogloss`, which goes away at the
+/// end unless something is to be kept there. A finished artefact is replaced in one step; what a
+/// person put there or changed is not replaced at all.
 public struct AloneBuild: Sendable {
   /// How a run ended.
   public struct Outcome: Sendable {
@@ -37,7 +37,8 @@ public struct AloneBuild: Sendable {
   /// Where files of the web are kept, so that they come once: beside the output, not in it.
   public var downloads: String { "\(places.own)/downloads" }
 
-  /// Makes the artefact of `task`, unless it is there and follows from the same inputs and settings.
+  /// Makes the artefact of `task`, unless it is there and follows from the same inputs and
+  /// settings.
   ///
   /// Inputs that can be read only once, such as standard input, prove nothing: with one of them the
   /// task always runs.

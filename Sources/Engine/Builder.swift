@@ -52,8 +52,8 @@ public struct Builder {
 
   /// Does what is left to do of `tasks`.
   ///
-  /// - Parameter remake: Whether finished artefacts of costly tasks are made again although only the
-  ///   program, a library or the machine is another than that which made them.
+  /// - Parameter remake: Whether finished artefacts of costly tasks are made again although only
+  ///   the program, a library or the machine is another than that which made them.
   /// - Returns: The ids of the tasks that ran.
   /// - Throws: ``EngineError``, or what went wrong with an input file.
   public mutating func build(

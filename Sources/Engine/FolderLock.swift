@@ -19,8 +19,8 @@ struct FolderLock {
   /// Gives the right away.
   func release() { close(descriptor) }
 
-  /// Gives the right away and removes the lock's file, and the folder that it is in unless something
-  /// else is there.
+  /// Gives the right away and removes the lock's file, and the folder that it is in unless
+  /// something else is there.
   func remove() {
     unlink(places.lock)
     rmdir(places.own)

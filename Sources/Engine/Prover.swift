@@ -141,8 +141,8 @@ struct Prover {
     return nil
   }
 
-  /// Whether there is anything of `id` that would be lost: an artefact, whatever its format, or what
-  /// a run that was broken off goes on from.
+  /// Whether there is anything of `id` that would be lost: an artefact, whatever its format, or
+  /// what a run that was broken off goes on from.
   func hasBegun(_ id: String) -> Bool {
     access("\(places.artefact(id))/manifest.json", F_OK) == 0
       || access("\(places.scratch)/\(id)", F_OK) == 0

@@ -68,8 +68,8 @@ struct Workshop {
 
   /// Makes or finds the scratch folder of this very task; those of other settings or inputs go.
   ///
-  /// Beside that of a costly task stands what it was begun with, for the day when another version of
-  /// the program comes upon it.
+  /// Beside that of a costly task stands what it was begun with, for the day when another version
+  /// of the program comes upon it.
   private func makeScratch(
     of task: BuildTask, _ expected: Manifest, fingerprint: String
   ) throws -> String {

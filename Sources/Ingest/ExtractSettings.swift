@@ -59,7 +59,8 @@ extension ExtractSettings: Codable {
     case language, kinds, text, filters, wikitext, tolerance
   }
 
-  /// Writes the settings as they stand in a recipe: `namespaces` and `extra-keys` among the sections.
+  /// Writes the settings as they stand in a recipe: `namespaces` and `extra-keys` among the
+  /// sections.
   public func encode(to encoder: any Encoder) throws {
     try records.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)

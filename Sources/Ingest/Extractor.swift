@@ -65,8 +65,8 @@ public struct Extractor {
     return result.ledger
   }
 
-  /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit` takes
-  /// that in order.
+  /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit`
+  /// takes that in order.
   private func extract<Packed: Sendable>(
     _ files: [InputFile], pack: @escaping @Sendable ([UInt8]) throws -> Packed,
     emit: (Packed) throws -> Void

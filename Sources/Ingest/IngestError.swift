@@ -38,7 +38,8 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
         return "\n  \(reject.file): at byte \(reject.offset)\(record): \(reject.reason)"
       }
       return "\(rejected) of \(read) records rejected and \(damages) places damaged; the recipe "
-        + "tolerates a share of \(settings.tolerance.rejected) and \(settings.tolerance.damages) places "
+        + "tolerates a share of \(settings.tolerance.rejected) "
+        + "and \(settings.tolerance.damages) places "
         + "(tolerance: {rejected: …, damages: …}). The first:" + shown.joined()
     case .noScript(let language):
       return "the filter script-share: the language '\(language)' has no script of its own"

@@ -81,7 +81,8 @@ struct TextFilters {
     if asksForScript, script == nil { throw IngestError.noScript(language: settings.language) }
   }
 
-  /// How much of a text is in the script of the language `code`; `nil` where it has none of its own.
+  /// How much of a text is in the script of the language `code`; `nil` where it has none of its
+  /// own.
   static func script(of code: String) -> ScriptShare? {
     (try? Language(code)).flatMap { ScriptShare(script: $0.script) }
   }

@@ -54,7 +54,8 @@ struct DocumentIndex: Sendable {
       length: UInt32(document.text.count))
   }
 
-  /// The first of the entries that are identical to a document with this priority, and their number.
+  /// The first of the entries that are identical to a document with this priority, and their
+  /// number.
   ///
   /// - Parameter text: The hash of its text, asked for only where documents with other texts have
   ///   that priority, too.

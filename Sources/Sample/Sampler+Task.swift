@@ -24,7 +24,8 @@ extension Sampler {
   ///
   /// - Parameters:
   ///   - sample: The name of the sample, and
-  ///   - draw: which drawing of it, from 0: for the facts; the seed of the drawing is the settings'.
+  ///   - draw: which drawing of it, from 0: for the facts; the seed of the drawing is the
+  ///     settings'.
   ///   - documents: What it is drawn from.
   /// - Throws: `SettingError` where a setting is out of its limits.
   public static func task(

@@ -1,7 +1,7 @@
 /// A stage of a study: a word of `--until`, and of each task's `BuildTask.stage`.
 ///
-/// Which stages there are, and in which order, the planner's list of wirings says. What a build up to
-/// a stage includes is not said anywhere: it is what the stage's tasks read from.
+/// Which stages there are, and in which order, the planner's list of wirings says. What a build up
+/// to a stage includes is not said anywhere: it is what the stage's tasks read from.
 public struct Stage: RawRepresentable, CaseIterable, Hashable, Sendable {
   /// The word.
   public let rawValue: String

@@ -30,9 +30,10 @@ public struct StudyBuild {
   ///
   /// - Parameter remake: Whether finished artefacts that took long to make are made again although
   ///   only the program, a library or the machine is another than that which made them.
-  /// - Returns: What was done, and where the report is if it was asked for, in one or two sentences.
-  /// - Throws: ``RecipeError`` where the recipe has nothing of the stage, `EngineError`, or what went
-  ///   wrong with an input file.
+  /// - Returns: What was done, and where the report is if it was asked for, in one or two
+  ///   sentences.
+  /// - Throws: ``RecipeError`` where the recipe has nothing of the stage, `EngineError`, or what
+  ///   went wrong with an input file.
   public func build(until stage: Stage?, remake: Bool) async throws -> String {
     let wanted = try wanted(until: stage)
     let stage = stage ?? .report

@@ -38,8 +38,8 @@ extension SettingsSection {
   /// Reads settings from what was written, by key; what was not written takes its default.
   ///
   /// - Parameter written: The words written for each key: one, or those of a list.
-  /// - Throws: ``SettingError`` for the first setting, in the order of ``fields``, that is missing or
-  ///   that cannot be read, for a key that there is not, and what ``check()`` throws.
+  /// - Throws: ``SettingError`` for the first setting, in the order of ``fields``, that is missing
+  ///   or that cannot be read, for a key that there is not, and what ``check()`` throws.
   public init(reading written: [String: [String]] = [:]) throws(SettingError) {
     self.init()
     for field in Self.fields {

@@ -74,11 +74,10 @@ struct Bench {
     ]
   }
 
-  /// Documents to sample from, where they are not there yet.
+  /// Documents to sample from; what is done and proven is not done again.
   private func prepareSample() throws {
-    if FileManager.default.fileExists(atPath: "\(folder)/corpus/documents.jsonl.zst") { return }
     report("extracting a corpus to sample from …")
-    let command = extract("mc4", Self.mc4, into: "corpus")
+    let command = extraction("mc4", Self.mc4, into: "corpus")
     _ = try ShellCommand(command).run(log: "\(folder)/bench.log")
   }
 
@@ -126,11 +125,14 @@ struct Bench {
 
   func path(_ name: String) -> String { "'\(folder)/\(name)'" }
 
-  func extract(_ kind: String, _ name: String, into output: String = "extracted") -> String {
-    // What is done already would not be done again, and not be measured.
-    "rm -rf '\(folder)/\(output)' && '\(tools)/isogloss' extract \(kind) \(path(name)) "
-      + "--language en --workers \(workers) --tolerate-rejected 1 --tolerate-damages 1000 "
-      + "--output '\(folder)/\(output)'"
+  /// Extracts anew: what is done already would not be done again, and not be measured.
+  func extract(_ kind: String, _ name: String) -> String {
+    "rm -rf '\(folder)/extracted' && \(extraction(kind, name, into: "extracted"))"
+  }
+
+  private func extraction(_ kind: String, _ name: String, into output: String) -> String {
+    "'\(tools)/isogloss' extract \(kind) \(path(name)) --language en --workers \(workers) "
+      + "--tolerate-rejected 1 --tolerate-damages 1000 --output '\(folder)/\(output)'"
   }
 
   /// A comparison over the input `file`, whose bytes are what its speeds count.

@@ -55,7 +55,8 @@ struct Validate: AsyncParsableCommand {
   }
 }
 
-/// Draws hold-outs of 1 MB, or of a hundredth where that is less, and nested budgets of a tenth and four tenths of a corpus.
+/// Draws hold-outs of 1 MB, or of a hundredth where that is less, and nested budgets of a tenth and
+/// four tenths of a corpus.
 struct Draw: AsyncParsableCommand {
   @Argument var documents: String
   @Argument var output: String

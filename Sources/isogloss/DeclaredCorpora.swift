@@ -3,8 +3,8 @@ import Contaminate
 import Corpus
 
 extension DeclaredCorpus {
-  /// The corpora that the words after `--corpus` declare: `LANGUAGE=FILE` begins one, and what has no
-  /// such beginning is a further file of the last.
+  /// The corpora that the words after `--corpus` declare: `LANGUAGE=FILE` begins one, and what has
+  /// no such beginning is a further file of the last.
   ///
   /// - Throws: `ValidationError`.
   static func corpora(declaredAs words: [String]) throws -> [DeclaredCorpus] {

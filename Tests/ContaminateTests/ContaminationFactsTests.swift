@@ -201,7 +201,7 @@ import Values
     let files = ["fi", "en", "fi"].map { language in
       DeclaredCorpus(
         language: language,
-        files: [CorpusFile(path: folder.file("\(language).txt"), name: "\(language).txt")])
+        files: [TextFile(path: folder.file("\(language).txt"), name: "\(language).txt")])
     }
     let task = try ContaminationStage.task(
       id: "alone", files: files, judge: judge, settings: ContaminationSettings(), seed: 1)

@@ -13,7 +13,7 @@ import Testing
 
   /// Two sources of labelled lines, the same in both.
   private func errors(_ lines: [String: [Said]]) -> ErrorModel {
-    var table = ConfusionTable(labels: Fixture.labels)
+    var table = ConfusionTable(labels: ContaminationFixture.labels)
     for source in ["a", "b"] {
       for (label, said) in lines.sorted(by: { $0.key < $1.key }) {
         for said in said {
@@ -30,7 +30,7 @@ import Testing
 
   /// A corpus of English with lines of these kinds in it, four lines a document.
   private func corpus(_ lines: [Said], _ errors: ErrorModel) throws -> ContaminatedCorpus {
-    var counts = try Fixture.counts()
+    var counts = try ContaminationFixture.counts()
     let all = lines.flatMap { said in
       Array(repeating: "\(said.label) \(said.probability) 40", count: said.count)
     }
@@ -38,7 +38,7 @@ import Testing
       let text = all[start..<min(start + 4, all.count)].joined(separator: "\n")
       counts.add(
         InputDocument(text: Array(text.utf8), id: "\(start)"), file: "f",
-        predict: Fixture.predict)
+        predict: ContaminationFixture.predict)
     }
     return counts.result(errors: errors, seed: 1)
   }
@@ -47,8 +47,8 @@ import Testing
   private func mutualErrors() -> ErrorModel {
     errors(
       Dictionary(
-        uniqueKeysWithValues: Fixture.labels.map { label in
-          let wrong = Fixture.labels.filter { $0 != label }
+        uniqueKeysWithValues: ContaminationFixture.labels.map { label in
+          let wrong = ContaminationFixture.labels.filter { $0 != label }
             .map { Said(label: $0, probability: 0.97, count: 10) }
           return (label, wrong + [Said(label: label, probability: 0.97, count: 470)])
         }))

@@ -4,13 +4,13 @@ import Testing
 struct LedgerSummaryTests {
   private static let ledger: Ledger = {
     var ledger = Ledger()
-    ledger.keep(bytes: 100)
-    ledger.keep(bytes: 0)
-    ledger.drop("redirect", bytes: 7)
-    ledger.drop("redirect", bytes: 8)
-    ledger.drop("empty", bytes: 0)
-    ledger.reject("broken JSON", bytes: 20)
-    (ledger.textBytes, ledger.sentences, ledger.damages) = (90, 4, 1)
+    ledger.keep(byteCount: 100)
+    ledger.keep(byteCount: 0)
+    ledger.drop("redirect", byteCount: 7)
+    ledger.drop("redirect", byteCount: 8)
+    ledger.drop("empty", byteCount: 0)
+    ledger.reject("broken JSON", byteCount: 20)
+    (ledger.textByteCount, ledger.sentenceCount, ledger.damageCount) = (90, 4, 1)
     return ledger
   }()
 

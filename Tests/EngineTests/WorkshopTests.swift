@@ -120,7 +120,8 @@ import Values
     #expect(!bench.exists(".isogloss/tmp/abc"))
   }
 
-  /// A kill between the two renames of publishing: the old artefact is moved away, no new one there.
+  /// A kill between the two renames of publishing: the old artefact is moved away, no new one
+  /// there.
   @Test func aKillInTheMiddleOfPublishingCostsOneRun() async throws {
     let task = try bench.task("x/a", suffix: "a")
     _ = try await bench.build([task])

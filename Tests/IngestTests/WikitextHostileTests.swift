@@ -17,7 +17,8 @@ struct WikitextHostileTests {
 
   @Test("bold after a line that was taken out")
   func marksAreOfTheirLine() throws {
-    // Found by `make fuzz TARGET=wikitext`: the first line leaves nothing, the second begins with bold.
+    // Found by `make fuzz TARGET=wikitext`: the first line leaves nothing, the second begins with
+    // bold.
     let found = "{{\u{2}o{\u{2}ox|a'''A'''$([[b&#x41;d}})''']}\n'''A'''$([@b&#p41;d}})'''g''."
     _ = try render(Array(found.utf8))
     for first in ["({{a}}''')", "==({{a}}''b''')==", "{|\n|({{a}}''')\n|}", "* ({{a}}'')"] {

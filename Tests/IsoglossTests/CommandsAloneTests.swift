@@ -61,7 +61,8 @@ import Values
     return Dictionary(proof.files.map { ($0.name, $0.sha256) }) { first, _ in first }
   }
 
-  /// Killed at moments all over its run, twelve times, while it replaces one whole folder by another.
+  /// Killed at moments all over its run, twelve times, while it replaces one whole folder by
+  /// another.
   @Test func aKilledExtractionLeavesTheOldFolderWhole() throws {
     var wholes: [[String: String]] = []
     var microseconds = 0.0

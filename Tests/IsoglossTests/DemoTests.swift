@@ -21,8 +21,9 @@ struct DemoTests {
       let landed = try planted.filter {
         try lines(of: $0.corpus, set, in: folder).contains($0.text)
       }
-      let matrix = try contamination(folder.file("build/contamination/\(set)/contamination.json"))
-      let found = landed.filter { line in
+      let found = try landed.filter { line in
+        let matrix = try contamination(
+          folder.file("build/contamination/main/draw-0/\(line.corpus)/\(set)/contamination.json"))
         let row = matrix.corpora.first { $0.declared == line.corpus }
         let cell = row?.cells.first { $0.detected == line.language }
         return cell?.examples.contains { $0.text == line.text } ?? false
@@ -51,7 +52,7 @@ struct DemoTests {
   private func lines(
     of corpus: String, _ set: String, in folder: TemporaryFolder
   ) throws -> Set<String> {
-    let sample = try documents(folder.file("build/sample/\(corpus)/\(set).jsonl.zst"))
+    let sample = try documents(folder.file("build/sample/main/draw-0/\(corpus)/\(set).jsonl.zst"))
     return Set(
       sample.flatMap { String(decoding: $0.text, as: UTF8.self).components(separatedBy: "\n") })
   }

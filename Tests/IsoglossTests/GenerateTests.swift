@@ -44,7 +44,8 @@ struct GenerateTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments =
-      ["-c", "\"$0\" generate \"$@\" | cat > piped", try Command.executable, kind, "-"] + arguments
+      ["-c", "\"$0\" generate \"$@\" | cat > piped", try builtProgram("isogloss"), kind, "-"]
+      + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     try process.run()
     process.waitUntilExit()
@@ -58,7 +59,7 @@ struct GenerateTests {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
       "-c", "{ \"$0\" generate mc4 - --seed 1 --bytes 20MB; echo status $? >&2; } | head -c 9",
-      try Command.executable,
+      try builtProgram("isogloss"),
     ]
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     let errors = Pipe()

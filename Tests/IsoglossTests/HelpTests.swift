@@ -18,7 +18,8 @@ struct HelpTests {
       text = outcome.output
     }
 
-    /// The lines below a heading such as `OPTIONS:`, up to the next heading that is no indented line.
+    /// The lines below a heading such as `OPTIONS:`, up to the next heading that is no indented
+    /// line.
     private func section(_ heading: String) -> [Substring] {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       guard let start = lines.firstIndex(of: "\(heading):"[...]) else { return [] }
@@ -149,7 +150,8 @@ struct HelpTests {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["bash", "-c", line]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let programs = URL(fileURLWithPath: try Command.executable).deletingLastPathComponent().path
+    let programs = URL(fileURLWithPath: try builtProgram("isogloss")).deletingLastPathComponent()
+      .path
     var environment = ProcessInfo.processInfo.environment
     environment["PATH"] = "\(programs):\(environment["PATH"] ?? "")"
     process.environment = environment

@@ -54,7 +54,7 @@ struct UsageTests {
     let outcome = try study.build("--until", "sample")
     #expect(outcome.status == 1)
     #expect(
-      outcome.errors.contains("sample/en: en: train-12MB asks for 12000000 bytes of text, but only")
+      outcome.errors.contains("sample/main/draw-0/en: en: train-12MB asks for 12000000 bytes of text, but only")
     )
     let hugest = SmallStudy.recipe.replacingOccurrences(of: "12kB", with: "9223372036854775807")
     try study.write(recipe: hugest)

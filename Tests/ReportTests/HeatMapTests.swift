@@ -32,7 +32,7 @@ import Testing
     let outline = try await StudyFixture.shared().outline
     let groups = outline.elements("g", inside: "contamination-1-map")
     #expect(groups.count { $0.attributes["class"] == "diagonal" } == 4)
-    let swedish = groups.first { $0.text.hasPrefix("Swedish (sv) in fi") }
-    #expect(swedish?.attributes["class"]?.hasPrefix("bin") == true)
+    let english = groups.first { $0.text.hasPrefix("English (en) in fi") }
+    #expect(english?.attributes["class"]?.hasPrefix("bin") == true)
   }
 }

@@ -19,7 +19,7 @@ import Testing
       $0.attributes["d"]
     }
     #expect(paths.count == 4)
-    #expect(paths[0].filter(\.isLetter) == "MLMLM")
+    #expect(paths[0].filter(\.isLetter) == "MLMLMh")
     #expect(paths.allSatisfy { !$0.contains("n") && !$0.contains("e") })
   }
 

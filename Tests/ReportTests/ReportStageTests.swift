@@ -64,7 +64,7 @@ import Testing
 
   @Test func isTheSameEveryTime() async throws {
     let once = try await StudyFixture.shared()
-    let again = try await StudyFixture().built()
+    let again = try await StudyFixture().builtWhole()
     let names = try FileManager.default.subpathsOfDirectory(
       atPath: once.folder.file("report")
     ).filter { $0.contains(".") && !$0.hasSuffix("run.json") }

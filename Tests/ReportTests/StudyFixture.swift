@@ -85,8 +85,20 @@ struct StudyFixture {
     return makers + [try ReportStage.task(study: study, artefacts: artefacts.map(\.id))]
   }
 
+  /// The same facts in fewer artefacts: those without tables in one, so that a build is quick.
+  private var compact: StudyFixture {
+    var fixture = self
+    fixture.artefacts = artefacts.filter { !$0.tables.isEmpty }
+    let rest = artefacts.filter(\.tables.isEmpty).flatMap(\.facts)
+    if !rest.isEmpty { fixture.artefacts.append(Artefact(id: "rest", facts: rest)) }
+    return fixture
+  }
+
   /// Builds the report in a folder of its own.
-  func built() async throws -> BuiltReport {
+  func built() async throws -> BuiltReport { try await compact.builtWhole() }
+
+  /// Builds the report, every artefact by itself.
+  func builtWhole() async throws -> BuiltReport {
     let folder = try TemporaryFolder()
     var builder = try Builder(
       root: folder.path, workers: 1, progress: ProgressLine(isQuiet: true))
@@ -97,7 +109,7 @@ struct StudyFixture {
   /// The build of the fixture as it is, made once.
   static func shared() async throws -> BuiltReport { try await sharedBuild.value }
 
-  private static let sharedBuild = Task { try await StudyFixture().built() }
+  private static let sharedBuild = Task { try await StudyFixture().builtWhole() }
 }
 
 /// A report that was built, read back.

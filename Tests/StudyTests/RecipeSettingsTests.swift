@@ -98,8 +98,13 @@ struct RecipeSettingsTests {
     #expect(RecipeSettings.all.reduce(0) { $0 + count($1.type) } >= 30)
   }
 
+  /// Sections of commands that no recipe has; the tests of their rooms try their limits.
+  private static let ofCommands: Set = [
+    "ArtificialCorpusSettings", "IdentificationSettings", "LineClassifierSettings",
+  ]
+
   @Test func everySectionOfSettingsIsInTheTable() throws {
-    let listed = Set(RecipeSettings.all.map { "\($0.type)" })
+    let listed = Self.ofCommands.union(RecipeSettings.all.map { "\($0.type)" })
     var found: Set<String> = []
     let sources = "\(repositoryRoot)/Sources"
     for path in try FileManager.default.subpathsOfDirectory(atPath: sources)

@@ -88,8 +88,9 @@ public struct PageNumbers {
     switch how {
     case "is": return facts.count == 1 ? values[0] : nil
     case "count": return facts.count == 1 ? facts[0].count.map(Double.init) : nil
-    case "interval-low": return facts.count == 1 ? facts[0].interval?[0] : nil
-    case "interval-high": return facts.count == 1 ? facts[0].interval?[1] : nil
+    case "interval-low", "interval-high":
+      let ends = facts.compactMap { how == "interval-low" ? $0.interval?.first : $0.interval?.last }
+      return ends.count == facts.count ? mean(ends[...]) : nil
     case "number": return Double(facts.count)
     case "sum": return values.reduce(0, +)
     case "mean": return facts.count > 1 ? mean(values[...]) : nil

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks a report in a real browser: python3 Tests/Tools/check_report.py [--pictures FOLDER] index.html...
+"""Checks a report in a real browser: check_report.py [--pictures FOLDER] PAGE...
 
-Opens each page in headless Chromium at the widths of a phone and of a desktop, in light and dark and
-as for print, and fails (exit status 1, with the list) where
+Opens each page in headless Chromium at the widths of a phone and of a desktop, in light and dark,
+and as for print, and fails (exit status 1, with the list) where
 
 - the page makes a request other than for itself, or the console or the security policy complains,
 - the page is wider than the window,
@@ -31,8 +31,8 @@ import tempfile
 import time
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WIDTHS = (390, 1280)
-SCHEMES = ("light", "dark", "print")
+# Widths of windows, with the scheme; A4 paper is 794 pixels wide.
+VIEWS = ((390, "light"), (390, "dark"), (1280, "light"), (1280, "dark"), (794, "print"))
 RESULTS_END = 1200
 PAGE_HEIGHT = 4500
 FOLDED_HEIGHT = 60
@@ -163,7 +163,7 @@ MEASURES = """(() => {
   const folded = [...document.querySelectorAll("section.folded")].map(section => ({
     name: section.querySelector("h2").textContent,
     height: Math.ceil(section.getBoundingClientRect().height
-      + (section.nextElementSibling ? parseFloat(getComputedStyle(section.nextElementSibling).marginTop) : 0)),
+      + parseFloat(getComputedStyle(section).marginBottom)),
   }));
   return {
     width: document.scrollingElement.scrollWidth,
@@ -181,22 +181,21 @@ MEASURES = """(() => {
 def check(browser, path, pictures):
     """Complaints about the page at `path`, at each width and in each scheme."""
     url = pathlib.Path(path).resolve().as_uri()
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            where = f"{width} px, {scheme}"
-            events = browser.open(url, width, scheme)
-            if not any(event["method"] == "Network.requestWillBeSent" for event in events):
-                yield f"{where}: the browser did not tell of its requests, so none were checked"
-            for complaint in complaints(events, url):
-                yield f"{where}: {complaint}"
-            measures = browser.evaluate(MEASURES)
-            for complaint in misfits(measures, width, scheme):
-                yield f"{where}: {complaint}"
-            folded = max([section["height"] for section in measures["folded"]], default=0)
-            print(f"{path}: {where}: page {measures['height']} px high, results end at "
-                  f"{measures['results']} px, folded sections at most {folded} px")
-            if pictures:
-                browser.picture(f"{pictures}/{pathlib.Path(path).stem}-{width}-{scheme}.png")
+    for width, scheme in VIEWS:
+        where = f"{width} px, {scheme}"
+        events = browser.open(url, width, scheme)
+        if not any(event["method"] == "Network.requestWillBeSent" for event in events):
+            yield f"{where}: the browser did not tell of its requests, so none were checked"
+        for complaint in complaints(events, url):
+            yield f"{where}: {complaint}"
+        measures = browser.evaluate(MEASURES)
+        for complaint in misfits(measures, width, scheme):
+            yield f"{where}: {complaint}"
+        folded = max([section["height"] for section in measures["folded"]], default=0)
+        print(f"{path}: {where}: page {measures['height']} px high, results end at "
+              f"{measures['results']} px, folded sections at most {folded} px")
+        if pictures:
+            browser.picture(f"{pictures}/{pathlib.Path(path).stem}-{width}-{scheme}.png")
 
 
 def misfits(measures, width, scheme):

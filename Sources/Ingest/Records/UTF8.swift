@@ -1,6 +1,7 @@
 import CSimdjson
 
-/// Whether `bytes` are well-formed UTF-8, by simdjson; `String(validating:as:)` says the same, slower.
+/// Whether `bytes` are well-formed UTF-8, by simdjson; `String(validating:as:)` says the same,
+/// slower.
 package func isUTF8(_ bytes: some Collection<UInt8>) -> Bool {
   bytes.withContiguousStorageIfAvailable { buffer in
     guard let base = buffer.baseAddress else { return true }

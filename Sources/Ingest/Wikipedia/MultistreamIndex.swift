@@ -1,8 +1,8 @@
 import ByteIO
 import Corpus
 
-/// The index that Wikimedia publishes beside a multistream dump: `OFFSET:ID:TITLE`, a line for every
-/// page, where OFFSET is where the page's bzip2 stream begins.
+/// The index that Wikimedia publishes beside a multistream dump: `OFFSET:ID:TITLE`, a line for
+/// every page, where OFFSET is where the page's bzip2 stream begins.
 ///
 /// A dump is read without it, at the same speed. It tells whether the dump is whole: one that was
 /// cut between two streams, or lost some to damage, has fewer pages than are listed.
@@ -47,8 +47,8 @@ public enum MultistreamIndex {
     return name
   }
 
-  /// Books what the index says against `ledger`, the books of its dump: as damage, if it lists another
-  /// number of pages than were read, or cannot be read itself.
+  /// Books what the index says against `ledger`, the books of its dump: as damage, if it lists
+  /// another number of pages than were read, or cannot be read itself.
   static func check(
     _ index: InputFile, of dump: InputFile, workers: Int, ledger: inout Ledger,
     rejects: inout [Reject]

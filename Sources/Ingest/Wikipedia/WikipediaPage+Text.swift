@@ -3,9 +3,9 @@ import Glibc
 
 /// The text of a page, taken out of its XML by itself.
 ///
-/// Nearly all of a dump is the content of `<text>`, and that is plain: bytes and five entities. It is
-/// decoded here at the speed of a scan, and libxml2, which looks at each character, gets the page
-/// without it. Whatever is not that plain is left to libxml2 as a whole.
+/// Nearly all of a dump is the content of `<text>`, and that is plain: bytes and five entities. It
+/// is decoded here at the speed of a scan, and libxml2, which looks at each character, gets the
+/// page without it. Whatever is not that plain is left to libxml2 as a whole.
 struct PlainRevision {
   /// The page with nothing between `<text …>` and `</text>`.
   let shell: [UInt8]
@@ -18,8 +18,8 @@ struct PlainRevision {
     ("lt;", "<"), ("gt;", ">"), ("quot;", "\""), ("amp;", "&"), ("apos;", "'"),
   ].map { (Array($0.utf8), UInt8(ascii: $1)) }
 
-  /// Takes the text out of `page`; `nil` where there is not exactly one, or where it holds more than
-  /// characters and the entities of XML.
+  /// Takes the text out of `page`; `nil` where there is not exactly one, or where it holds more
+  /// than characters and the entities of XML.
   init?(_ page: UnsafeBufferPointer<UInt8>) {
     guard let base = page.baseAddress,
       let tag = Self.index(of: Self.opening, in: page, from: 0),

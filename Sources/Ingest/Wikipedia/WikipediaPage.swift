@@ -54,8 +54,8 @@ public struct WikipediaPage: Hashable, Sendable {
     }
   }
 
-  /// What libxml2 alone makes of `bytes`: the slow twin of ``init(parsing:siteInfo:)``, without what
-  /// that one makes of title and text.
+  /// What libxml2 alone makes of `bytes`: the slow twin of ``init(parsing:siteInfo:)``, without
+  /// what that one makes of title and text.
   package init(parsingWhole bytes: UnsafeBufferPointer<UInt8>) throws(Malformed) {
     self = try PageReader(bytes).page
   }

@@ -42,8 +42,8 @@ protocol XMLHandler {
 /// Reads `bytes` as one UTF-8 document by libxml2's SAX2 interface, telling `handler`.
 ///
 /// Nothing is loaded and no entity but the five of XML is known: a document type declaration is
-/// refused, and so are elements with more attributes, or deeper, than in any dump. Safe to call from
-/// several threads at once, each with a handler of its own.
+/// refused, and so are elements with more attributes, or deeper, than in any dump. Safe to call
+/// from several threads at once, each with a handler of its own.
 ///
 /// - Returns: what was wrong, or `nil` if all of it was read or the handler stopped the parser.
 func parseXML<Handler: XMLHandler>(

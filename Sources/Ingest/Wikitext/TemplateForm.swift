@@ -1,8 +1,8 @@
 /// What stands in the place of a template whose content belongs to the sentence.
 ///
 /// Written as text with `{1}` for the first argument, `{name}` for a named one, `{text|2}` for the
-/// first of several that is given, `{*}` for all that have no name, one after the other, `{_}` for a
-/// space. A part in square brackets shows only if an argument in it is given; parts do not nest.
+/// first of several that is given, `{*}` for all that have no name, one after the other, `{_}` for
+/// a space. A part in square brackets shows only if an argument in it is given; parts do not nest.
 /// `@measure` and `@since` are the forms of `convert` and `as of`, which no pattern describes.
 struct TemplateForm: Sendable {
   enum Piece: Sendable, Equatable {

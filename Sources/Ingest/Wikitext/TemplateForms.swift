@@ -1,7 +1,8 @@
 /// The templates whose content belongs to the sentence they stand in, by name.
 ///
-/// All other templates are left out. The names of all languages hold on every wiki, unless a language
-/// gives one a meaning of its own: templates are copied from wiki to wiki with their names.
+/// All other templates are left out. The names of all languages hold on every wiki, unless a
+/// language gives one a meaning of its own: templates are copied from wiki to wiki with their
+/// names.
 public struct TemplateForms: Sendable {
   /// By name, or by name and count of arguments as in `frac/2`.
   private var forms: [String: TemplateForm] = [:]
@@ -35,8 +36,8 @@ public struct TemplateForms: Sendable {
   /// - Parameters:
   ///   - language: a BCP 47 code.
   ///   - additions: Forms by name. A form is text with `{1}` for the first argument, `{name}` for a
-  ///     named one, `{text|2}` for the first that is given, `{*}` for all without a name, `{_}` for a
-  ///     space; a part in `[…]` shows only if an argument in it is given. `name/2` is the form of
+  ///     named one, `{text|2}` for the first that is given, `{*}` for all without a name, `{_}` for
+  ///     a space; a part in `[…]` shows only if an argument in it is given. `name/2` is the form of
   ///     `name` with two arguments that have no name, `name*` that of all names that begin so.
   /// - Throws: ``IngestError/malformedTemplateForm(name:form:)``.
   public init(language: String, adding additions: [String: String]) throws(IngestError) {

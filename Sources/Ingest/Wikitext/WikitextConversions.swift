@@ -24,8 +24,8 @@ extension WikitextPass {
     case rules, described, raw, hidden
   }
 
-  /// What the flags before the first `|` say, and where the text after them starts: letters, a dash,
-  /// or the codes of variants, parted by `;`.
+  /// What the flags before the first `|` say, and where the text after them starts: letters, a
+  /// dash, or the codes of variants, parted by `;`.
   private mutating func flags(from start: Int, to end: Int) -> (meaning: FlagMeaning, end: Int) {
     var meaning = FlagMeaning.rules
     var partStart = start

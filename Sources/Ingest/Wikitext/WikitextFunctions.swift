@@ -33,8 +33,8 @@ extension WikitextPass {
     }
   }
 
-  /// `{{formatnum:1234.5}}` as the wiki's language writes it; as it stands where it is no number, or
-  /// `R` asks for one without separators.
+  /// `{{formatnum:1234.5}}` as the wiki's language writes it; as it stands where it is no number,
+  /// or `R` asks for one without separators.
   private func number(_ range: Range<Int>, _ arguments: [Range<Int>]) -> WikitextPiece? {
     guard !range.isEmpty else { return nil }
     let flags = arguments.dropFirst().map { String(decoding: text[$0], as: UTF8.self).uppercased() }

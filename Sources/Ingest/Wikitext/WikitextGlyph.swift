@@ -67,8 +67,8 @@ struct WikitextGlyph {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
-  /// Whether `byte` leads a character of U+3000 to U+9FFF or of the wide forms: those of Chinese and
-  /// Japanese, which write no spaces.
+  /// Whether `byte` leads a character of U+3000 to U+9FFF or of the wide forms: those of Chinese
+  /// and Japanese, which write no spaces.
   static func isUnspaced(_ byte: UInt8) -> Bool { (0xE3...0xE9).contains(byte) || byte == 0xEF }
 
   /// Whether `bytes` start with a letter or digit of a script that parts its words by spaces: Latin

@@ -4,12 +4,12 @@ import Text
 ///
 /// Templates are not expanded but left out, except for those whose content belongs to the sentence
 /// (`TemplateForms`) and for functions with a plain result; left out are also footnotes, media with
-/// their captions, categories, formulas, code and, unless asked for, tables; `WikitextCounts` says how
-/// much of each. Paragraphs stay parted by an empty line, a list item or heading has a line of its
-/// own (``WikitextSettings`` has other ways). What a link or template
+/// their captions, categories, formulas, code and, unless asked for, tables; `WikitextCounts` says
+/// how much of each. Paragraphs stay parted by an empty line, a list item or heading has a line of
+/// its own (``WikitextSettings`` has other ways). What a link or template
 /// that was never closed holds is text, and only its brackets go; an unclosed footnote takes the
-/// rest of its line with it, an unclosed table its rows, an unclosed comment its paragraph. The time
-/// is linear in the bytes of the page, whatever they are, and nothing recurses.
+/// rest of its line with it, an unclosed table its rows, an unclosed comment its paragraph. The
+/// time is linear in the bytes of the page, whatever they are, and nothing recurses.
 ///
 /// The syntax is that of MediaWiki's preprocessor and parser
 /// (https://www.mediawiki.org/wiki/Markup_spec).

@@ -38,8 +38,8 @@ public struct WikitextSettings: SettingsSection, Hashable {
   /// The variant that conversions of language show (`-{zh-hans:…;zh-hant:…}-`), one of
   /// ``LanguageVariants``; the language's default if `nil`.
   public var variant: String?
-  /// Forms of templates by name (``TemplateForms``), which go before the built-in ones: what stood in
-  /// the file that recipes name here.
+  /// Forms of templates by name (``TemplateForms``), which go before the built-in ones: what stood
+  /// in the file that recipes name here.
   public var templates: [String: String] = [:]
 
   /// The defaults: what most readers want.

@@ -328,7 +328,8 @@ extension WikitextScanner {
     return add(.comment, from: start, to: index)
   }
 
-  /// The offset after the next closing tag of the element that `match` opens; `nil` if none is left.
+  /// The offset after the next closing tag of the element that `match` opens; `nil` if none is
+  /// left.
   private mutating func closingTag(of match: WikitextTagMatch) -> Int? {
     if unclosedElements.contains(match.key) { return nil }
     var index = match.end

@@ -16,8 +16,8 @@ struct WikitextArguments {
 extension WikitextPass {
   /// Shows what of the template `span` belongs to the sentence, or leaves it out.
   ///
-  /// Arguments are shown where they stand, in their order and once, as all text of the page is: so no
-  /// template can make the text longer than it is, but for the few words that forms add.
+  /// Arguments are shown where they stand, in their order and once, as all text of the page is: so
+  /// no template can make the text longer than it is, but for the few words that forms add.
   mutating func template(_ span: WikitextSpan) {
     let end = span.end - 2
     let (name, nameEnd) = templateName(to: end)
@@ -62,8 +62,8 @@ extension WikitextPass {
     return (String(decoding: bytes, as: UTF8.self), index)
   }
 
-  /// The arguments in `start..<end`, parted by `|` outside of other constructs; a function's have no
-  /// names.
+  /// The arguments in `start..<end`, parted by `|` outside of other constructs; a function's have
+  /// no names.
   mutating func arguments(
     from start: Int, to end: Int, haveNames: Bool = true
   ) -> WikitextArguments {

@@ -102,8 +102,9 @@ struct WikitextVariants: Sendable {
     preferences = LanguageVariants.preferences(of: language, variant: variant)
   }
 
-  /// Where the text of the rule that begins with a code at `start` starts (`zh-hans :`), and how much
-  /// its variant is wanted: 0 the most. `nil` if no code of a variant and no colon stand there.
+  /// Where the text of the rule that begins with a code at `start` starts (`zh-hans :`), and how
+  /// much its variant is wanted: 0 the most. `nil` if no code of a variant and no colon stand
+  /// there.
   func rule(
     _ text: UnsafeBufferPointer<UInt8>, at start: Int, limit: Int
   ) -> (text: Int, rank: Int)? {

@@ -35,8 +35,8 @@ extension WikitextPass {
     return nil
   }
 
-  /// The offset after the address of which the scheme ends at `start`: it goes to a space, a quote, a
-  /// bracket or `''`, but may begin with a host in brackets, as `[::1]`.
+  /// The offset after the address of which the scheme ends at `start`: it goes to a space, a quote,
+  /// a bracket or `''`, but may begin with a host in brackets, as `[::1]`.
   func addressEnd(_ start: Int) -> Int {
     var index = start
     if index < limit, text[index] == UInt8(ascii: "[") { index = hostEnd(index) ?? index }
@@ -75,8 +75,9 @@ extension WikitextPass {
     "tel:", "urn:", "geo:", "xmpp:", "sftp://", "bitcoin:",
   ]
 
-  /// The `]` on this line that ends a web link starting before `start`, outside of other constructs.
-  /// The result of a search holds for all places it passed, so that no line is searched twice.
+  /// The `]` on this line that ends a web link starting before `start`, outside of other
+  /// constructs. The result of a search holds for all places it passed, so that no line is searched
+  /// twice.
   private mutating func closingBracket(from start: Int) -> Int? {
     if !searches.bracketRange.contains(start) {
       var index = start

@@ -37,26 +37,16 @@ extension LineClassifier {
       stride(from: labelsPerOutsider - 1, to: labels.count, by: labelsPerOutsider).map {
         labels[$0]
       })
-    // The weights of each model are a training of their own, and all of them run at once.
-    let count = folds.count + (outsiders.isEmpty ? 1 : 2)
-    let models = try weights(count: count) { index throws(LanguageIDError) in
-      if index < folds.count {
-        let own = learnt.filter(folds[index].learnsFrom)
-        return try weights(of: own, labels: labels, settings: settings)
-      }
-      let absent = index == folds.count ? [] : outsiders
-      return try weights(
-        of: learnt.filter { !absent.contains($0.label) },
-        labels: labels.filter { !absent.contains($0) }, settings: settings)
-    }
+    let models = try foldedWeights(
+      of: learnt, labels: labels, folds: folds, outsiders: outsiders, settings: settings)
     var calibrations: [Script: Calibration] = [:]
     for (fold, model) in zip(folds, models) {
       model.calibrate(&calibrations, on: learnt.filter(fold.isMeasured), settings: settings)
     }
     let slopes = calibrations.mapValues { $0.slopes() }
     let calibrated = models.map { $0.calibrated(to: slopes) }
+    let last = calibrated[folds.count]
     var confusion = ConfusionTable(labels: labels)
-    let known = Set(labels)
     for (fold, model) in zip(folds, calibrated) {
       confusion.count(learnt.filter(fold.isMeasured), by: model, seed: settings.seed) {
         (fold.source(of: $0), $0.label)
@@ -67,7 +57,7 @@ extension LineClassifier {
         learnt.filter { outsiders.contains($0.label) }, by: model, seed: settings.seed
       ) { ($0.source, $0.label + outsideSuffix) }
     }
-    let last = calibrated[folds.count]
+    let known = Set(labels)
     confusion.count(
       lines.filter { measured.contains($0.source) && known.contains($0.label) }, by: last,
       seed: settings.seed
@@ -75,6 +65,26 @@ extension LineClassifier {
     return LineClassifier(
       labels: labels, scripts: last.scripts,
       record: ModelRecord(sources: sources, confusion: confusion))
+  }
+
+  /// A model for each fold, one of all lines, and one without the outsiders if there are any.
+  ///
+  /// The weights of each model are a training of their own, and all of them run at once.
+  private static func foldedWeights(
+    of learnt: [LabelledLine], labels: [String], folds: [HeldBackSources], outsiders: Set<String>,
+    settings: LineClassifierSettings
+  ) throws(LanguageIDError) -> [LineClassifier] {
+    let count = folds.count + (outsiders.isEmpty ? 1 : 2)
+    return try weights(count: count) { index throws(LanguageIDError) in
+      if index < folds.count {
+        let own = learnt.filter(folds[index].learnsFrom)
+        return try weights(of: own, labels: labels, settings: settings)
+      }
+      let absent = index == folds.count ? [] : outsiders
+      return try weights(
+        of: learnt.filter { !absent.contains($0.label) },
+        labels: labels.filter { !absent.contains($0) }, settings: settings)
+    }
   }
 
   /// The models that `train` makes of 0 ..< `count`, on all cores.

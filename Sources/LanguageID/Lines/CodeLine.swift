@@ -185,47 +185,74 @@ private enum CodePiece {
     in piece: UnsafeBufferPointer<UInt8>, isFirst: Bool
   ) -> (hard: Int, soft: Int) {
     if piece.count == 1, piece[0] == 0x7B || piece[0] == 0x7D { return (8, 0) }
+    var marks = Marks()
+    for index in piece.indices {
+      let next = index + 1 < piece.count ? piece[index + 1] : 0x20
+      let last = index > 0 ? piece[index - 1] : 0x20
+      switch piece[index] {
+      case 0x28, 0x2E, 0x3A, 0x5B: marks.addCall(piece, index, last, next)
+      default: marks.addSign(piece, index, last, next, isFirst: isFirst)
+      }
+    }
+    return (marks.hard, marks.soft)
+  }
+
+  /// The marks of a piece so far.
+  private struct Marks {
     var hard = 0
     var soft = 0
-    var hasPoint = false
-    var hasCall = false
-    for index in piece.indices {
-      let byte = piece[index]
-      let last = index > 0 ? piece[index - 1] : 0x20
-      let next = index + 1 < piece.count ? piece[index + 1] : 0x20
-      switch byte {
-      case 0x7B, 0x7D: hard += 3  // { }
-      case 0x5F where isLetterOrDigit(last) && isLetterOrDigit(next): hard += 3  // a_b
-      case 0x3D where last != 0x3D && !(isFirst && next == 0x3D): hard += 3  // =
+    private var hasPoint = false
+    private var hasCall = false
+
+    /// Counts `(`, `.`, `:` and `[`, which mean more after a name.
+    mutating func addCall(
+      _ piece: UnsafeBufferPointer<UInt8>, _ index: Int, _ last: UInt8, _ next: UInt8
+    ) {
+      switch piece[index] {
       case 0x28 where next == 0x29: hard += 4  // ()
-      case 0x28 where isName(last) && next == 0x20: hard += 4  // word( at the end
-      case 0x28 where hasPoint && isName(last): hard += 3  // word.word(
-      case 0x28 where index > 1 && isName(last) && isName(piece[index - 2]):  // word(
+      case 0x28 where CodeLine.isName(last) && next == 0x20: hard += 4  // word( at the end
+      case 0x28 where hasPoint && CodeLine.isName(last): hard += 3  // word.word(
+      // word(
+      case 0x28 where index > 1 && CodeLine.isName(last) && CodeLine.isName(piece[index - 2]):
         hasCall = true
         soft += 3
       case 0x3A where hasCall && last == 0x29 && next == 0x20: hard += 3  // word(…):
+      case 0x3A where next == 0x3A && CodeLine.isName(last): hard += 4  // ::
       case 0x5B where next == 0x5D: hard += 4  // []
-      case 0x5B where isName(last) || next == 0x5B: soft += 2  // word[ [[
-      case 0x26 where next == 0x26, 0x7C where next == 0x7C: hard += 3  // && ||
-      case 0x3E where last == 0x2D: hard += 3  // ->
-      case 0x3C where last == 0x2E: hard += 4  // ..<
-      case 0x3A where next == 0x3A && isName(last): hard += 4  // ::
-      case 0x3C where next == 0x2F, 0x2F where next == 0x3E: hard += 3  // </ />
-      case 0x3C where next.isASCIILetter: hard += 2  // <word
-      case 0x5C: hard += 2
-      case 0x24 where isLower(next) || next == 0x7B: hard += 3  // $word
-      case 0x22 where next == 0x3A, 0x27 where next == 0x3A: hard += 2  // ":
-      case 0x3B where next == 0x20 && last == 0x29: hard += 3  // );
-      case 0x3B where next == 0x20: soft += 2  // ; at the end of a piece
-      case 0x2E where isName(next) && !next.isASCIIDigit && (isName(last) || index == 0):
+      case 0x5B where CodeLine.isName(last) || next == 0x5B: soft += 2  // word[ [[
+      case 0x2E
+      where CodeLine.isName(next) && !next.isASCIIDigit && (CodeLine.isName(last) || index == 0):
         hasPoint = true
         soft += 3  // word.word .word
-      case 0x41...0x5A where isLower(last): soft += 2  // camelCase
-      case 0x23 where isFirst && index == 0: hard += isDirective(piece) ? 6 : 0
       default: break
       }
     }
-    return (hard, soft)
+
+    /// Counts all other marks.
+    mutating func addSign(
+      _ piece: UnsafeBufferPointer<UInt8>, _ index: Int, _ last: UInt8, _ next: UInt8,
+      isFirst: Bool
+    ) {
+      switch piece[index] {
+      case 0x7B, 0x7D: hard += 3  // { }
+      // a_b
+      case 0x5F where CodeLine.isLetterOrDigit(last) && CodeLine.isLetterOrDigit(next): hard += 3
+      case 0x3D where last != 0x3D && !(isFirst && next == 0x3D): hard += 3  // =
+      case 0x26 where next == 0x26, 0x7C where next == 0x7C: hard += 3  // && ||
+      case 0x3E where last == 0x2D: hard += 3  // ->
+      case 0x3C where last == 0x2E: hard += 4  // ..<
+      case 0x3C where next == 0x2F, 0x2F where next == 0x3E: hard += 3  // </ />
+      case 0x3C where next.isASCIILetter: hard += 2  // <word
+      case 0x5C: hard += 2
+      case 0x24 where CodeLine.isLower(next) || next == 0x7B: hard += 3  // $word
+      case 0x22 where next == 0x3A, 0x27 where next == 0x3A: hard += 2  // ":
+      case 0x3B where next == 0x20 && last == 0x29: hard += 3  // );
+      case 0x3B where next == 0x20: soft += 2  // ; at the end of a piece
+      case 0x41...0x5A where CodeLine.isLower(last): soft += 2  // camelCase
+      case 0x23 where isFirst && index == 0: hard += CodeLine.isDirective(piece) ? 6 : 0
+      default: break
+      }
+    }
   }
 
   private static func isDirective(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {

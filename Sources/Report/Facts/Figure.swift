@@ -11,9 +11,9 @@ struct Figure: Hashable, Sendable {
     case itself = "is"
     /// It is what its only fact rests on: the fact's `count`.
     case count
-    /// The lower end of the interval of its only fact.
+    /// The mean of the lower ends of its facts' intervals.
     case lower = "interval-low"
-    /// The upper end of the interval of its only fact.
+    /// The mean of the upper ends of its facts' intervals.
     case upper = "interval-high"
     /// It stands in a row of the table that its only fact points to.
     case row
@@ -94,9 +94,19 @@ extension Figure {
 
   /// The ends of the interval of `fact`.
   static func interval(of fact: Fact?, _ format: Format) -> (low: Figure?, high: Figure?) {
-    guard let fact, let interval = fact.interval, interval.count == 2 else { return (nil, nil) }
+    interval(of: fact.map { [$0] } ?? [], format)
+  }
+
+  /// The means of the ends of the intervals of `facts`, where each has one.
+  ///
+  /// Of scores on one text it is an interval of their mean, and rather too wide than too narrow:
+  /// the deviation of a mean is at most the mean of the deviations.
+  static func interval(of facts: [Fact], _ format: Format) -> (low: Figure?, high: Figure?) {
+    let intervals = facts.compactMap(\.interval).filter { $0.count == 2 }
+    guard !intervals.isEmpty, intervals.count == facts.count else { return (nil, nil) }
     return (
-      Figure(interval[0], [fact], .lower, format), Figure(interval[1], [fact], .upper, format)
+      Figure(intervals.map { $0[0] }.mean, facts, .lower, format),
+      Figure(intervals.map { $0[1] }.mean, facts, .upper, format)
     )
   }
 

@@ -13,8 +13,8 @@ package enum Numerals {
     (value < 0 ? minus : "") + grouped(String(value.magnitude))
   }
 
-  /// `value`, a whole number, with its digits in groups of three; what is none, or is too large to be
-  /// exact, as a decimal.
+  /// `value`, a whole number, with its digits in groups of three; what is none, or is too large to
+  /// be exact, as a decimal.
   package static func whole(_ value: Double) -> String {
     guard value.isFinite, value == value.rounded(), value.magnitude < 1e15 else {
       return decimal(value, places: 2)

@@ -34,7 +34,7 @@ enum PageStyle {
       0.04em;
     }
     .asked { margin: 0.5rem 0 0; overflow-wrap: anywhere; }
-    .recipe { margin-top: 0.3rem; }
+    .recipe { margin: 0.3rem 0 0; }
 
     nav { margin-top: 1.2rem; font: 0.9rem/1.5 var(--sans); }
     nav ol {
@@ -99,7 +99,7 @@ enum PageStyle {
       anywhere; font-variant-numeric: tabular-nums;
     }
 
-    details { margin: 0.3rem 0 0; }
+    details { margin: 0.3rem 0 0.9rem; }
     summary {
       cursor: pointer; font: 500 0.95rem/1.4 var(--sans); padding: 0.25rem 0; overflow-wrap:
       anywhere;

@@ -103,10 +103,12 @@ extension ContaminationSection {
             + "the second's in the first.")
       ],
       columns: [.label("Pair", "pair")]
-        + [("1st in 2nd, %", "first-in-second"), ("2nd in 1st, %", "second-in-first")].flatMap {
+        + [("1st in 2nd,\u{A0}%", "first-in-second"), ("2nd in 1st,\u{A0}%", "second-in-first")]
+        .flatMap {
           heading, key -> [Table.Column] in
           [
-            .number(heading, key), .number("95 % from", "\(key)-low"), .number("to", "\(key)-high"),
+            .number(heading, key), .number("95\u{A0}% from", "\(key)-low"),
+            .number("to", "\(key)-high"),
             .text("Verdict", "\(key)-verdict"),
           ]
         },
@@ -154,18 +156,18 @@ extension ContaminationSection {
       id: id, title: title + ":",
       note: [
         .words(
-          "as counted, and with the classifier’s errors taken away. The limit is the smallest share "
-            + "that would be told from zero."
+          "as counted, and with the classifier’s errors taken away. The limit is the smallest "
+            + "share that would be seen."
             + (shown.count < languages.count ? " Rarer languages are in the file of all." : "")
         )
       ] + links(of: corpus),
       columns: [
         .label("Found", "detected"), .number(counts.heading, counts.metric),
-        .number("Counted, %", metrics.raw), .number("95 % from", "\(metrics.raw)-low"),
-        .number("to", "\(metrics.raw)-high"), .number("Corrected, %", metrics.corrected),
-        .number("95 % from", "\(metrics.corrected)-low"),
+        .number("Counted,\u{A0}%", metrics.raw), .number("95\u{A0}% from", "\(metrics.raw)-low"),
+        .number("to", "\(metrics.raw)-high"), .number("Corrected,\u{A0}%", metrics.corrected),
+        .number("95\u{A0}% from", "\(metrics.corrected)-low"),
         .number("to", "\(metrics.corrected)-high"), .text("Verdict", "verdict"),
-        .number("Limit, %", metrics.limit),
+        .number("Limit,\u{A0}%", metrics.limit),
       ],
       rows: (shown + unknown).distinct.map { language in
         let raw = found(metrics.raw, of: language, in: corpus)

@@ -64,9 +64,9 @@ struct ContaminationSection {
   private var note: PageBlock {
     .words(
       "The language most likely to be where it does not belong, in each corpus. Shares are of "
-        + "judged lines; the classifier’s errors, as labelled lines of other sources show them, are "
-        + "taken away, and the 95 % interval says how far that goes. A language is there where the "
-        + "interval begins above zero.")
+        + "judged lines; the classifier’s errors, as labelled lines of other sources show them, "
+        + "are taken away, and the 95 % interval says how far that goes. A language is there where "
+        + "the interval begins above zero.")
   }
 
   private func summary(of corpora: [Fact], title: String, id: String) -> Table {
@@ -74,9 +74,9 @@ struct ContaminationSection {
       id: id, title: title + ".",
       columns: [
         .label("Corpus", "corpus"), .text("Language", "language"),
-        .number("Judged lines", "judged-lines"), .text("Worst", "detected"),
-        .number("Share of lines, %", "share"), .number("95 % from", "low"), .number("to", "high"),
-        .text("Verdict", "verdict"),
+        .text("Worst", "detected"), .number("Share of lines,\u{A0}%", "share"),
+        .number("95\u{A0}% from", "low"), .number("to", "high"), .text("Verdict", "verdict"),
+        .number("Judged lines", "judged-lines"),
       ],
       rows: corpora.map(row))
   }
@@ -87,9 +87,9 @@ struct ContaminationSection {
     return [
       .words(corpus.about[.corpus] ?? ""),
       .words(corpus.about[.language].map(Names.language) ?? ""),
-      .figure(.of(corpus, .whole)), .words(worst?.about[.detected].map(Names.language) ?? ""),
-      .figure(.of(worst, .percent)), .figure(interval.low), .figure(interval.high),
-      worst.map(Self.verdict) ?? .words("no other language found"),
+      .words(worst?.about[.detected].map(Names.language) ?? ""), .figure(.of(worst, .percent)),
+      .figure(interval.low), .figure(interval.high),
+      worst.map(Self.verdict) ?? .words("no other language found"), .figure(.of(corpus, .whole)),
     ]
   }
 

@@ -18,7 +18,7 @@ extension ReportSection {
         let found = data.facts.facts(metric, about: [.mixture, .corpus], without: [.run])
         return (metric, Dictionary(found.map { ($0.about, $0) }) { first, _ in first })
       })
-    let labels = RunLabels(draws.places)
+    let places = draws.places
     return Table(
       id: "draws", title: "Rows drawn.",
       note: [
@@ -26,13 +26,13 @@ extension ReportSection {
       ],
       columns: [
         .label("Mixture", "mixture"), .text("Corpus", "corpus"),
-        .number("Asked, %", "asked-share"), .number("Drawn, %", "drawn-share"),
+        .number("Asked,\u{A0}%", "asked-share"), .number("Drawn,\u{A0}%", "drawn-share"),
         .number("Rows", "rows"), .number("Tokens", "tokens-drawn"), .number("Epochs", "epochs"),
       ],
       rows: draws.places.flatMap { place in
         draws[place].map { fact in
           [
-            .words(name(of: place, labels)), .words(fact.about[.corpus] ?? ""),
+            .words(name(of: place, among: places)), .words(fact.about[.corpus] ?? ""),
             .figure(.of(others["asked-share"]?[fact.about], .percent)),
             .figure(.share(of: fact, in: draws[place], .percent)), .figure(.of(fact, .whole)),
             .figure(.of(others["tokens-drawn"]?[fact.about], .whole)),
@@ -42,12 +42,14 @@ extension ReportSection {
       })
   }
 
-  /// What a draw table is called: its mixture, and what tells it from others.
-  private static func name(of place: Place, _ labels: RunLabels) -> String {
-    let label = labels.varying.isEmpty ? "" : labels.label(of: place)
-    let mixture = place[.mixture] ?? ""
-    let draw = place[.draw].map { ", drawing \($0)" } ?? ""
-    return (label.isEmpty || label == "run" ? mixture : label) + draw
+  /// What a draw table is called: its mixture, and its values on the axes that vary.
+  private static func name(of place: Place, among places: [Place]) -> String {
+    let axes = [
+      (Axis.sample, "sample "), (.draw, "drawing "), (.budget, ""), (.tokens, "tokens "),
+      (.vocabulary, ""), (.context, "rows of "), (.order, "order "),
+    ].filter { Names.varies($0.0, among: places) }
+    let words = axes.compactMap { axis, word in place[axis].map { word + $0 } }
+    return ([place[.mixture] ?? ""] + words).joined(separator: ", ")
   }
 
   private static func trainingTable(_ data: ReportData) -> Table? {

@@ -6,7 +6,7 @@ extension ReportSection {
 
   /// Where every number comes from.
   static let provenance = ReportSection(
-    id: "provenance", title: "Where the numbers come from", isFolded: true
+    id: "provenance", title: "Provenance", isFolded: true
   ) { data in
     let rows = try data.artefacts.compactMap { try row(of: $0) }
     guard !rows.isEmpty else { return [] }
@@ -14,8 +14,8 @@ extension ReportSection {
       .paragraph([
         .words(
           "Every number on this page carries its exact value and the keys of the facts it was "
-            + "computed from, in the attributes data-value, data-facts and data-how. All facts of the "
-            + "build are in "), .link("facts.jsonl", path: FactFile.name), .words("."),
+            + "computed from, in the attributes data-value, data-facts and data-how. All facts of "
+            + "the build are in "), .link("facts.jsonl", path: FactFile.name), .words("."),
       ]),
       .table(
         Table(

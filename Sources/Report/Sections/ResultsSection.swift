@@ -80,7 +80,7 @@ extension ResultsSection {
       id: id, title: title,
       columns: [
         .label("Run", "run"), .text("Corpus", "corpus"),
-        .number("Bits per byte", "bits-per-byte"), .number("95 % from", "bits-per-byte-low"),
+        .number("Bits per byte", "bits-per-byte"), .number("95\u{A0}% from", "bits-per-byte-low"),
         .number("to", "bits-per-byte-high"), .number("± deviation", "bits-per-byte-deviation"),
         .number("Seeds", "seeds"), .number("Unigram", "unigram-bits-per-byte"),
         .number("Difference to unigram", "difference-to-unigram"),
@@ -96,7 +96,7 @@ extension ResultsSection {
   /// The row of runs that differ in their seed only, or of one run.
   private func row(of facts: [Fact], label: String) -> [Table.Cell] {
     let unigrams = facts.compactMap { companion("unigram-bits-per-byte", of: $0) }
-    let interval = Figure.interval(of: facts.count == 1 ? facts.first : nil, .decimal(places: 3))
+    let interval = Figure.interval(of: facts, .decimal(places: 3))
     let validations =
       mainSet == "validation"
       ? [] : facts.compactMap { companion("bits-per-byte", of: $0, set: "validation") }
@@ -115,9 +115,9 @@ extension ResultsSection {
   private var note: [PageText] {
     var words =
       "Bits per byte on \(mainSet == "validation" ? "validation" : "test") text that training did "
-      + "not see; lower is better. Unigram: what knowing the frequency of each token and nothing of "
-      + "their order would reach. Languages are not compared: a byte holds more of one language "
-      + "than of another."
+      + "not see; lower is better. Unigram: what knowing the frequency of each token and nothing "
+      + "of their order would reach. The 95 % interval is over test documents. Languages are not "
+      + "compared: a byte holds more of one than of another."
     let repeated = groups.grouped(main).filter {
       Set($0.compactMap { $0.about[.run] }).count >= Self.leastSeedCount
     }
@@ -147,7 +147,8 @@ extension ResultsSection {
           title: "\(Names.language(place[.language] ?? "")): every score.",
           columns: [
             .label("Run", "run"), .text("Corpus", "corpus"), .text("Set", "set"),
-            .number("Bits per byte", "bits-per-byte"), .number("95 % from", "bits-per-byte-low"),
+            .number("Bits per byte", "bits-per-byte"),
+            .number("95\u{A0}% from", "bits-per-byte-low"),
             .number("to", "bits-per-byte-high"), .number("Unigram", "unigram-bits-per-byte"),
             .number("Loss, nats per token", "loss"), .number("Perplexity", "perplexity"),
             .number("Targets", "targets"), .number("Text bytes", "text-bytes"),

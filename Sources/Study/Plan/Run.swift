@@ -25,7 +25,8 @@ public struct Run: Sendable {
   public let seedIndex: Int
   /// The run that it goes on from, if it does not start fresh.
   public let origin: RunOrigin?
-  /// Its name, which says its place on every axis, always: a second value on an axis renames nothing.
+  /// Its name, which says its place on every axis, always: a second value on an axis renames
+  /// nothing.
   public let id: String
 
   init(entry: String, _ chosen: RunAxes.Combination, _ start: RunStart) {

@@ -136,8 +136,8 @@ struct RunReader {
     guard let other = others.first(where: { $0.settings.holdout != sample.settings.holdout })
     else { return }
     throw node.error(
-      "found the sample '\(sample.name)', whose hold-outs are not those of '\(other.name)', so that "
-        + "the runs before may have been trained on them; expected the same holdout")
+      "found the sample '\(sample.name)', whose hold-outs are not those of '\(other.name)', so "
+        + "that the runs before may have been trained on them; expected the same holdout")
   }
 
   /// A run goes on with the ids that its weights know.

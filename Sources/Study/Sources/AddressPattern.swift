@@ -1,6 +1,7 @@
 import Fetch
 
-/// An address whose braces stand for several: `{a,b}` for either, `{00000..00063}` for every number.
+/// An address whose braces stand for several: `{a,b}` for either, `{00000..00063}` for every
+/// number.
 ///
 /// A server cannot be asked which files it has, so `*` and the like are refused.
 struct AddressPattern {

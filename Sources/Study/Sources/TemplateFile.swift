@@ -48,8 +48,8 @@ public struct TemplateFile: Sendable, Equatable {
       }
       guard (try? TemplateForms(language: "en", adding: [name: form])) != nil else {
         throw node.error(
-          "found '\(form)', expected text with {1} or {name} for arguments and […] around what shows "
-            + "only with one")
+          "found '\(form)', expected text with {1} or {name} for arguments and […] around what "
+            + "shows only with one")
       }
       forms[name.lowercased()] = form
     }

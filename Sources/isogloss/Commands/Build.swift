@@ -7,8 +7,8 @@ struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Builds what a recipe asks for; what is done and proven is not done again.",
     discussion: """
-      What the recipe names by address (https://…) is fetched first, once, into .isogloss/downloads \
-      of the build folder; a build that was broken off goes on where it stopped.
+      What the recipe names by address (https://…) is fetched first, once, into \
+      .isogloss/downloads of the build folder; a build that was broken off goes on where it stopped.
 
       Example: isogloss build corpora-manifests/demo.yaml --until sample
       """)

@@ -16,11 +16,12 @@ struct Contamination: AsyncParsableCommand {
       isogloss contamination audit <sheet> --seed <seed>
       """,
     discussion: """
-      Judges the lines of files, and corrects the rates for the model's errors. FILES are documents \
-      (.jsonl, .json, compressed or not) or plain text, whose documents are parted by empty lines; \
-      patterns in quotes match several, '-' is standard input. Writes contamination.json, \
-      contamination.csv, audit.csv, examples.jsonl, facts.jsonl, a page, index.html, and a manifest \
-      into --output, a folder of their own: whole or not at all, and not again where that is done.
+      Judges the lines of files, and corrects the rates for the model's errors. FILES are \
+      documents (.jsonl, .json, compressed or not) or plain text, whose documents are parted by \
+      empty lines; patterns in quotes match several, '-' is standard input. Writes \
+      contamination.json, contamination.csv, audit.csv, examples.jsonl, facts.jsonl, a page, \
+      index.html, and a manifest into --output, a folder of their own: whole or not at all, and \
+      not again where that is done.
 
       Example: isogloss contamination --corpus en=corpora-manifests/demo/c4-en.*.json.gz \
       --corpus ru=corpora-manifests/demo/c4-ru.*.json.gz --output build/contamination --seed 1
@@ -45,8 +46,8 @@ struct Contamination: AsyncParsableCommand {
 
   @Option(
     help: """
-      The table of the model's errors, from 'isogloss language-id evaluate'; the built-in model has \
-      its own.
+      The table of the model's errors, from 'isogloss language-id evaluate'; the built-in model \
+      has its own.
       """)
   var confusion: String?
 

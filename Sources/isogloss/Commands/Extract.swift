@@ -20,7 +20,8 @@ struct Extract: AsyncParsableCommand {
       Example: isogloss extract wikipedia \
       corpora-manifests/demo/fiwiki-demo-pages-articles.xml.bz2 --language fi --output build/fi
 
-      From a pipe to a pipe: printf 'One.\\n\\nTwo.\\n' | isogloss extract text - --language en --output -
+      From a pipe to a pipe: printf 'One.\\n\\nTwo.\\n' | \
+      isogloss extract text - --language en --output -
       """)
 
   @Argument(
@@ -29,8 +30,8 @@ struct Extract: AsyncParsableCommand {
 
   @Argument(
     help: """
-      The files; '-' is standard input. What is at http:// and https:// addresses is fetched, once, \
-      to be kept in .NAME.isogloss beside the folder NAME of --output.
+      The files; '-' is standard input. What is at http:// and https:// addresses is fetched, \
+      once, to be kept in .NAME.isogloss beside the folder NAME of --output.
       """)
   var files: [String]
 

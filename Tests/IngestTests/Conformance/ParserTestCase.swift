@@ -41,8 +41,8 @@ struct ParserTestCase {
 }
 
 extension ParserTestCase {
-  /// The tests of a file in MediaWiki's format: blocks that begin with `!! name`, tests that end with
-  /// `!! end`, parts whose name stands in a
+  /// The tests of a file in MediaWiki's format: blocks that begin with `!! name`, tests that end
+  /// with `!! end`, parts whose name stands in a
   /// comment under a line of `#`.
   static func cases(in contents: String, file: String) -> [ParserTestCase] {
     var cases: [ParserTestCase] = []
