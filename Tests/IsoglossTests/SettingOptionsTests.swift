@@ -73,7 +73,8 @@ struct SettingOptionsTests {
     let help = try Command.run([setting.command[0], "--help"], in: folder.path).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let start = try #require(help.range(of: "\(setting.flag) <"))
-    let own = help[start.lowerBound...].prefix { $0 != ")" }
+    let rest = help[start.upperBound...]
+    let own = rest[..<(rest.range(of: " --")?.lowerBound ?? rest.endIndex)]
     #expect(own.contains("default: \(setting.defaultText ?? "")"), "\(own)")
   }
 
