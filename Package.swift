@@ -97,11 +97,9 @@ let planner: [Target] = [
   library(
     "Study",
     [
-      "Values",
-      "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore", "Model",
-      "Fetch", "Ingest", "Sample", "Contaminate", "Encode", "Train", "Evaluate", "Report",
-      .product(name: "Yams", package: "Yams"),
-    ])
+      "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
+      "Model", "Fetch", .product(name: "Yams", package: "Yams"),
+    ] + stages.map { .target(name: $0.name) })
 ]
 
 let tools: [Target] = [

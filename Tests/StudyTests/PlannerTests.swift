@@ -47,6 +47,16 @@ struct PlannerTests {
     }
   }
 
+  @Test func everyStageIsAWordOfUntil() throws {
+    var stages: [String] = []
+    for task in try tasks(RecipeFile.text) where stages.last != task.stage {
+      stages.append(task.stage)
+    }
+    #expect(stages == Stage.allCases.map(\.rawValue))
+    #expect(stages.allSatisfy { Stage(rawValue: $0)?.rawValue == $0 })
+    #expect(Stage(rawValue: "bake") == nil && stages.last == Stage.report.rawValue)
+  }
+
   @Test func theReportReadsEverything() throws {
     let tasks = try tasks(RecipeFile.text)
     let read = try #require(tasks.last).inputs.compactMap { input in

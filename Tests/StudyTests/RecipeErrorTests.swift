@@ -108,7 +108,8 @@ struct RecipeErrorTests {
     Spoiled(
       "tokens: 10k", "tokens: 10k, ¦carry: {}", "runs.base.carry", "found 'carry' without 'from'"),
     Spoiled(
-      "model: tiny", "from: ¦base", "runs.base.from", "expected an entry before"),
+      "model: tiny", "from: ¦base", "runs.base.from",
+      "found 'base', expected an entry before this one, but there is none"),
     Spoiled(
       "model: tiny", "model: tiny, training: ¦fine", "runs.base.training", "expected one of: main"),
     Spoiled(

@@ -76,8 +76,8 @@ struct RunReader {
   private func parents(_ node: RecipeNode) throws -> [Run] {
     if let runs = byEntry[try node.text("the name of an entry before this one")] { return runs }
     let entries = NamedChoices(byEntry.keys.sorted())
-    throw node.error(
-      "found \(node.found), expected an entry before this one, \(entries.expected("such entry"))")
+    let expected = byEntry.isEmpty ? "but there is none" : entries.expected("entry")
+    throw node.error("found \(node.found), expected an entry before this one, \(expected)")
   }
 
   private func axes(_ map: inout RecipeMap, after starts: [[RunStart]]) throws -> RunAxes {
