@@ -1,4 +1,5 @@
 import Contaminate
+import Foundation
 import Ingest
 import TestSupport
 import Testing
