@@ -47,7 +47,7 @@ public struct Evaluator {
       throw EvaluateError.otherVocabulary(
         label: label, found: shards.set.vocabularyHash, expected: vocabulary.digest)
     }
-    progress.start("evaluate \(label)", total: shards.tokenCount, unit: "tokens")
+    progress.start(label, total: shards.tokenCount, unit: "tokens")
     var tally = Tally(shards: shards, byteCounts: vocabulary.byteCounts)
     let windows = Window.cover(shards.tokenCount, settings)
     for first in stride(from: 0, to: windows.count, by: Self.windowsAtOnce) {

@@ -68,7 +68,7 @@ public struct Trainer {
       batchRows: settings.training.batchRows, padding: padding)
     let checkpoints = CheckpointStore(folder: context.scratch)
     var log = try resume(model, optimiser, from: checkpoints, label: label)
-    context.progress.start("train \(label)", total: reader.table.summary.tokenCount, unit: "tokens")
+    context.progress.start(label, total: reader.table.summary.tokenCount, unit: "tokens")
     let schedule = settings.training.schedule(steps: batches.count)
     while log.count < batches.count {
       // Not the optimiser's own count, which another run may have begun.

@@ -29,7 +29,8 @@ struct ContaminationTests {
   }
 
   private func run(_ arguments: String..., input: [UInt8] = []) throws -> Command.Outcome {
-    try Command.run(["contamination"] + arguments, in: folder.path, input: input)
+    try Command.run(
+      ["contamination"] + arguments + ["--seed", "1"], in: folder.path, input: input)
   }
 
   private func evaluate(
@@ -151,7 +152,12 @@ struct ContaminationTests {
     #expect(table.errors.contains("en.txt: not a confusion table: "))
     let threshold = try run(
       "--corpus", "en=en.txt", "--output", "out", "--model", "lines.model", "--threshold", "2")
-    #expect(threshold.status == 1)
+    #expect(threshold.status == 2)
+    #expect(threshold.errors.contains("--threshold: found '2', expected a number from 0 to 1"))
+    let seedless = try Command.run(
+      ["contamination", "--corpus", "en=en.txt", "--output", "out"], in: folder.path)
+    #expect(seedless.status == 2)
+    #expect(seedless.errors.contains("'--seed <seed>'"))
     try write("en only two fields", "bad.tsv")
     let lines = try evaluate("bad.tsv")
     #expect(lines.status == 1)

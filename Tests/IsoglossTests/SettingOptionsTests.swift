@@ -1,4 +1,5 @@
 import Contaminate
+import Foundation
 import Ingest
 import TestSupport
 import Testing
@@ -73,8 +74,8 @@ struct SettingOptionsTests {
     let help = try Command.run([setting.command[0], "--help"], in: folder.path).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let start = try #require(help.range(of: "\(setting.flag) <"))
-    let rest = help[start.upperBound...]
-    let own = rest[..<(rest.range(of: " --")?.lowerBound ?? rest.endIndex)]
+    // Up to the next option.
+    let own = help[start.upperBound...].components(separatedBy: " --")[0]
     #expect(own.contains("default: \(setting.defaultText ?? "")"), "\(own)")
   }
 

@@ -210,18 +210,18 @@ private enum CodePiece {
     ) {
       switch piece[index] {
       case 0x28 where next == 0x29: hard += 4  // ()
-      case 0x28 where CodeLine.isName(last) && next == 0x20: hard += 4  // word( at the end
-      case 0x28 where hasPoint && CodeLine.isName(last): hard += 3  // word.word(
+      case 0x28 where CodePiece.isName(last) && next == 0x20: hard += 4  // word( at the end
+      case 0x28 where hasPoint && CodePiece.isName(last): hard += 3  // word.word(
       // word(
-      case 0x28 where index > 1 && CodeLine.isName(last) && CodeLine.isName(piece[index - 2]):
+      case 0x28 where index > 1 && CodePiece.isName(last) && CodePiece.isName(piece[index - 2]):
         hasCall = true
         soft += 3
       case 0x3A where hasCall && last == 0x29 && next == 0x20: hard += 3  // word(…):
-      case 0x3A where next == 0x3A && CodeLine.isName(last): hard += 4  // ::
+      case 0x3A where next == 0x3A && CodePiece.isName(last): hard += 4  // ::
       case 0x5B where next == 0x5D: hard += 4  // []
-      case 0x5B where CodeLine.isName(last) || next == 0x5B: soft += 2  // word[ [[
+      case 0x5B where CodePiece.isName(last) || next == 0x5B: soft += 2  // word[ [[
       case 0x2E
-      where CodeLine.isName(next) && !next.isASCIIDigit && (CodeLine.isName(last) || index == 0):
+      where CodePiece.isName(next) && !next.isASCIIDigit && (CodePiece.isName(last) || index == 0):
         hasPoint = true
         soft += 3  // word.word .word
       default: break
@@ -236,7 +236,7 @@ private enum CodePiece {
       switch piece[index] {
       case 0x7B, 0x7D: hard += 3  // { }
       // a_b
-      case 0x5F where CodeLine.isLetterOrDigit(last) && CodeLine.isLetterOrDigit(next): hard += 3
+      case 0x5F where CodePiece.isLetterOrDigit(last) && CodePiece.isLetterOrDigit(next): hard += 3
       case 0x3D where last != 0x3D && !(isFirst && next == 0x3D): hard += 3  // =
       case 0x26 where next == 0x26, 0x7C where next == 0x7C: hard += 3  // && ||
       case 0x3E where last == 0x2D: hard += 3  // ->
@@ -244,12 +244,12 @@ private enum CodePiece {
       case 0x3C where next == 0x2F, 0x2F where next == 0x3E: hard += 3  // </ />
       case 0x3C where next.isASCIILetter: hard += 2  // <word
       case 0x5C: hard += 2
-      case 0x24 where CodeLine.isLower(next) || next == 0x7B: hard += 3  // $word
+      case 0x24 where CodePiece.isLower(next) || next == 0x7B: hard += 3  // $word
       case 0x22 where next == 0x3A, 0x27 where next == 0x3A: hard += 2  // ":
       case 0x3B where next == 0x20 && last == 0x29: hard += 3  // );
       case 0x3B where next == 0x20: soft += 2  // ; at the end of a piece
-      case 0x41...0x5A where CodeLine.isLower(last): soft += 2  // camelCase
-      case 0x23 where isFirst && index == 0: hard += CodeLine.isDirective(piece) ? 6 : 0
+      case 0x41...0x5A where CodePiece.isLower(last): soft += 2  // camelCase
+      case 0x23 where isFirst && index == 0: hard += CodePiece.isDirective(piece) ? 6 : 0
       default: break
       }
     }

@@ -15,6 +15,9 @@ struct ContaminationSection {
   static let setAxes: Set<Axis> = [.sample, .draw, .set, .budget]
 
   let data: ReportData
+  /// Sets that are shown, at most; the others are folded.
+  private static let largestShownCount = 6
+
   /// The judged lines of each corpus of each set.
   let judged: [Fact]
   /// The shares of lines as counted, and as corrected, by what they are about.
@@ -38,7 +41,7 @@ struct ContaminationSection {
     get throws {
       guard !judged.isEmpty else { return [] }
       let sets = FactGroups(judged, on: Self.setAxes)
-      let blocks = try sets.places.enumerated().flatMap { index, place -> [PageBlock] in
+      let blocks = try sets.places.enumerated().map { index, place -> [PageBlock] in
         let id = "contamination-\(index + 1)"
         let name = Names.set(place, among: sets.places)
         let details = try details(of: sets[place], id: id)
@@ -47,7 +50,9 @@ struct ContaminationSection {
           .folded("Every language found in \(name)", details),
         ]
       }
-      return [note] + blocks
+      let rest = blocks.dropFirst(Self.largestShownCount).flatMap { $0 }
+      return [note] + blocks.prefix(Self.largestShownCount).flatMap { $0 }
+        + (rest.isEmpty ? [] : [.folded("More sets", rest)])
     }
   }
 

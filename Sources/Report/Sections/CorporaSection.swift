@@ -9,6 +9,9 @@ extension ReportSection {
 
 /// Corpora, by their records and their text.
 struct CorporaSection {
+  /// Samples that are shown, at most; the others are folded.
+  private static let largestShownCount = 4
+
   let facts: FactStore
   let data: ReportData
   /// Each corpus with its language, in order.
@@ -36,7 +39,11 @@ struct CorporaSection {
     get throws {
       var blocks: [PageBlock] = []
       if !corpora.isEmpty { blocks.append(.table(taken)) }
-      blocks += sampled.map(PageBlock.table)
+      let samples = sampled.map(PageBlock.table)
+      blocks += samples.prefix(Self.largestShownCount)
+      if samples.count > Self.largestShownCount {
+        blocks.append(.folded("More samples", Array(samples.dropFirst(Self.largestShownCount))))
+      }
       let details = try details
       if !details.isEmpty { blocks.append(.folded("More on corpora and samples", details)) }
       return blocks

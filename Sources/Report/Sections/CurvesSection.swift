@@ -12,6 +12,11 @@ private struct CurvesSection {
   /// Validation scores that have a column of their own beside the final losses, at most.
   private static let largestValidationCount = 6
 
+  /// Charts of one vocabulary, at most; the scores of all runs are in the tables.
+  private static let largestChartCount = 6
+  /// Of a longer log, as many stretches are kept as a wide chart has pairs of pixels.
+  private static let stretchCount = 430.0
+
   /// A row of `log.jsonl`, as far as it is needed here.
   private struct Step: Decodable {
     var tokens: Double
@@ -57,8 +62,8 @@ private struct CurvesSection {
   private func blocks(
     of logs: [Fact], vocabulary: String?, id: String
   ) throws -> [PageBlock] {
-    let groups = self.groups.grouped(logs)
     let size = LineChart.largestGroupCount
+    let groups = self.groups.grouped(logs).prefix(size * Self.largestChartCount)
     let starts = Array(stride(from: 0, to: groups.count, by: size))
     let curves = try groups.enumerated().map { try curve(of: $1, series: $0 % size) }
     let frame = curves.flatMap(\.lines).flatMap(\.points)
@@ -83,12 +88,18 @@ private struct CurvesSection {
     LineChart.Group(
       series: series, name: groups.label(ofGroupOf: logs[0]),
       lines: try logs.map { log in
-        let points = try data.rows(Step.self, of: log).map {
-          CurvePoint(tokens: $0.tokens, lossNats: $0.lossNats)
-        }
-        return (groups.label(of: log), points)
+        (groups.label(of: log), try points(of: log))
       },
       end: .mean(facts(of: logs, in: finals), .decimal(places: 3)))
+  }
+
+  /// The losses of a run, as many as a chart can show.
+  private func points(of log: Fact) throws -> [CurvePoint] {
+    let points = try data.rows(Step.self, of: log).map {
+      CurvePoint(tokens: $0.tokens, lossNats: $0.lossNats)
+    }
+    let end = points.map(\.tokens).max() ?? 0
+    return points.thinned { end > 0 ? Int(max(0, $0) / end * Self.stretchCount) : 0 }
   }
 
   private func facts(of logs: [Fact], in facts: [Place: Fact]) -> [Fact] {

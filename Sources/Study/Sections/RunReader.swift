@@ -145,13 +145,8 @@ struct RunReader {
     _ mixture: MixtureRecipe, _ node: RecipeNode, after starts: [[RunStart]]
   ) throws(RecipeError) {
     let own = mixture.vocabulary.name
-    guard
-      let other = starts.lazy.joined().compactMap { $0.origin?.vocabulary }.first(where: {
-        $0 != own
-      })
-    else {
-      return
-    }
+    let others = starts.lazy.joined().compactMap(\.origin?.vocabulary)
+    guard let other = others.first(where: { $0 != own }) else { return }
     throw node.error(
       "found a mixture of the vocabulary '\(own)', expected one of '\(other)', which the runs "
         + "before were trained with")

@@ -57,23 +57,41 @@ struct DocsTests {
   /// Keys that say the same in two ways: where one is given, the other would be one too many.
   private static let alternatives = ["sample": "samples", "samples": "sample"]
 
+  /// Sections that are maps of names: a fragment's entries join the demo's.
+  private static let maps: Set<String> = [
+    "corpora", "vocabularies", "mixtures", "models", "runs",
+  ]
+
   /// The demo's recipe with the sections of `fragment` in the place of its own.
   private static func completed(_ fragment: String) throws -> String {
-    let own = sections(of: fragment)
+    let own = parts(of: lines(of: fragment))
+    let demo = parts(of: lines(of: try DocsFolder.demo()))
     let replaced = Set(own.flatMap { [$0.key, alternatives[$0.key] ?? $0.key] })
-    let others = sections(of: try DocsFolder.demo()).filter { !replaced.contains($0.key) }
-    return (others + own).map(\.text).joined()
+    let kept = demo.filter { !replaced.contains($0.key) }
+    let joined = own.map { section in
+      guard maps.contains(section.key), section.lines.count > 1,
+        let others = demo.first(where: { $0.key == section.key }), others.lines.count > 1
+      else { return section.lines }
+      let entries = parts(of: Array(section.lines.dropFirst()))
+      let names = Set(entries.map(\.key))
+      let rest = parts(of: Array(others.lines.dropFirst())).filter { !names.contains($0.key) }
+      return [section.lines[0]] + (rest + entries).flatMap(\.lines)
+    }
+    return (kept.flatMap(\.lines) + joined.flatMap { $0 }).joined(separator: "\n") + "\n"
   }
 
-  private static func sections(of recipe: String) -> [(key: String, text: String)] {
-    var sections: [(key: String, text: String)] = []
-    for line in lines(of: recipe) {
-      if !line.hasPrefix(" "), let colon = line.firstIndex(of: ":") {
-        sections.append((String(line[..<colon]), ""))
+  /// The lines of YAML cut at the keys of least indentation.
+  private static func parts(of lines: [String]) -> [(key: String, lines: [String])] {
+    let indentation = lines.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    var parts: [(key: String, lines: [String])] = []
+    for line in lines {
+      let text = line.dropFirst(indentation)
+      if !text.hasPrefix(" "), let colon = text.firstIndex(of: ":") {
+        parts.append((String(text[..<colon]), []))
       }
-      if !sections.isEmpty { sections[sections.count - 1].text += line + "\n" }
+      if !parts.isEmpty { parts[parts.count - 1].lines.append(line) }
     }
-    return sections
+    return parts
   }
 
   // MARK: Commands
