@@ -125,7 +125,7 @@ struct ContaminationTests {
     #expect(bytes.lower < share && share < bytes.upper && bytes.upper < 0.12)
     #expect(corpus.openSet != nil)
     let page = String(decoding: try readFile(folder.file("lid/index.html")), as: UTF8.self)
-    #expect(page.contains("By bytes"))
+    #expect(page.contains("fi, by bytes") && page.contains("corrected-byte-share"))
   }
 
   /// The first thousand lines of a compressed file, without those of few letters.
