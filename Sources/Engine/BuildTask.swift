@@ -115,19 +115,19 @@ public struct TaskContext: Sendable {
   /// The path of a file to write.
   public func output(_ name: String) -> String { "\(folder)/\(name)" }
 
-  /// A context for a stage that runs by itself, into a stream or in a test: all it writes is in
-  /// `folder`, and no other artefact is there to be read.
-  public init(folder: String, workers: Int, progress: ProgressLine) {
-    self.init(
-      folder: folder, scratch: folder, workers: workers, progress: progress, root: folder)
-  }
-
-  /// Makes a context by hand, for stages run outside a build.
-  public init(folder: String, scratch: String, workers: Int, progress: ProgressLine, root: String) {
+  /// Makes a context for a stage that runs outside a build: into a stream, or in a test.
+  ///
+  /// - Parameters:
+  ///   - scratch: `folder`, unless it is another.
+  ///   - root: The folder of other artefacts: `folder`, unless there are any.
+  public init(
+    folder: String, scratch: String? = nil, workers: Int, progress: ProgressLine,
+    root: String? = nil
+  ) {
     self.folder = folder
-    self.scratch = scratch
+    self.scratch = scratch ?? folder
     self.workers = workers
     self.progress = progress
-    self.root = root
+    self.root = root ?? folder
   }
 }

@@ -17,7 +17,11 @@ struct FolderLock {
   }
 
   /// Gives the right away.
-  func release() { close(descriptor) }
+  func release() {
+    // Closing alone leaves it with any process that is just being started by another thread.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Gives the right away and removes the lock's file, and the folder that it is in unless
   /// something else is there.

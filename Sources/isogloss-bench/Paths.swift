@@ -74,8 +74,7 @@ struct Draw: AsyncParsableCommand {
         seed: 1, budgets: budgets,
         holdout: HoldOutSettings(validation: holdOutBytes, test: holdOutBytes)),
       context: TaskContext(
-        folder: output, scratch: output, workers: 1, progress: ProgressLine(isQuiet: true),
-        root: output))
+        folder: output, workers: 1, progress: ProgressLine(isQuiet: true)))
     for set in try await sampler.run() { print("\(set.name): \(set.byteCount) bytes") }
   }
 }

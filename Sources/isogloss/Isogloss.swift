@@ -21,14 +21,25 @@ struct Isogloss: AsyncParsableCommand {
 
   static func main() async {
     do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
+      let command = try parseAsRoot()
+      do {
+        try await run(command)
+      } catch let error as ValidationError {
+        // What only shows while it runs is told with the command's own usage, too.
+        print("Error: \(error)\n\(usageString(for: type(of: command)))", to: STDERR_FILENO)
+        Foundation.exit(2)
       }
     } catch {
       exit(withStatusOf: error)
+    }
+  }
+
+  private static func run(_ command: any ParsableCommand) async throws {
+    var command = command
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
     }
   }
 

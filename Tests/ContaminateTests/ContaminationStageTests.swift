@@ -18,8 +18,7 @@ import Testing
   ) async throws -> (result: ContaminationResult, files: [[UInt8]]) {
     let folder = try TemporaryFolder()
     let context = TaskContext(
-      folder: folder.path, scratch: folder.path, workers: workers,
-      progress: ProgressLine(isQuiet: true), root: folder.path)
+      folder: folder.path, workers: workers, progress: ProgressLine(isQuiet: true))
     let result = try await ContaminationStage(
       rule: LineRule(ContaminationSettings()), seed: 1, context: context
     ).run(corpora, judge: Self.judge())
@@ -68,8 +67,7 @@ import Testing
     let text = Array(repeating: "talo kanssa läpi ikkuna kivi", count: 50).joined(separator: "\n")
     let corpus = DeclaredCorpus(language: "fi", files: [try write(text, folder.file("a.txt"))])
     let context = TaskContext(
-      folder: folder.path, scratch: folder.path, workers: 1,
-      progress: ProgressLine(isQuiet: true), root: folder.path)
+      folder: folder.path, workers: 1, progress: ProgressLine(isQuiet: true))
     let stage = ContaminationStage(
       rule: try LineRule(ContaminationSettings()), seed: 1, context: context)
     let closed = try await stage.run([corpus], judge: known)
@@ -142,8 +140,7 @@ import Testing
     let other = LineJudge(model, note: judge.note, table: judge.table)
     let folder = try TemporaryFolder()
     let context = TaskContext(
-      folder: folder.path, scratch: folder.path, workers: 1,
-      progress: ProgressLine(isQuiet: true), root: folder.path)
+      folder: folder.path, workers: 1, progress: ProgressLine(isQuiet: true))
     await #expect(throws: ContaminateError.otherLabels(missing: "fi")) {
       try await ContaminationStage(
         rule: LineRule(ContaminationSettings()), seed: 1, context: context

@@ -138,8 +138,7 @@ import Vocabulary
     ShardEncoder(
       vocabulary: vocabulary,
       context: TaskContext(
-        folder: folder.path, scratch: folder.path, workers: 1,
-        progress: ProgressLine(isQuiet: true), root: folder.path))
+        folder: folder.path, workers: 1, progress: ProgressLine(isQuiet: true)))
   }
 
   private func encode(_ texts: [String]) throws -> ShardSet {

@@ -67,8 +67,7 @@ extension FuzzTarget {
     settings.tolerance.damages = Int.max
     settings.records.extraKeys = kind == .jsonl ? ["extra", "metadata"] : []
     let context = TaskContext(
-      folder: Scratch.folder, scratch: Scratch.folder, workers: workers,
-      progress: ProgressLine(isQuiet: true), root: Scratch.folder)
+      folder: Scratch.folder, workers: workers, progress: ProgressLine(isQuiet: true))
     return try? waiting { [settings] in
       let extractor = Extractor(settings: settings, context: context)
       var lines: [[UInt8]] = []

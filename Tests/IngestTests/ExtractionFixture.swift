@@ -25,7 +25,7 @@ struct Extraction: Equatable {
     settings.tolerance.damages = 1000
     change(&settings)
     let context = TaskContext(
-      folder: "", scratch: "", workers: workers, progress: ProgressLine(isQuiet: true), root: "")
+      folder: "", workers: workers, progress: ProgressLine(isQuiet: true))
     let parser = try JSONObjectParser()
     var documents: [Document] = []
     ledger = try await Extractor(settings: settings, context: context).run(inputs) { lines in

@@ -213,8 +213,7 @@ private struct ExtractorRun {
     settings.tolerance.rejected = rejects
     settings.tolerance.damages = damages
     let context = TaskContext(
-      folder: folder.path, scratch: folder.path, workers: workers,
-      progress: ProgressLine(isQuiet: true), root: folder.path)
+      folder: folder.path, workers: workers, progress: ProgressLine(isQuiet: true))
     ledger = try await Extractor(settings: settings, context: context).run(files)
     var documents: [Document] = []
     try DocumentFile(path: folder.file("documents.jsonl.zst")).forEach { documents.append($0) }
