@@ -200,11 +200,7 @@ import Testing
     #expect(mkfifo(bench.path("pipe"), 0o600) == 0)
     for text in ["one", "two"] {
       let path = bench.path("pipe")
-<<<<<<< HEAD
       // A thread of its own: opening a pipe blocks, and the tests' tasks share few threads.
-=======
-      // A thread of its own: one of the tests' would wait for the reader, which needs one, too.
->>>>>>> engine
       Thread.detachNewThread { try? File(writing: path).write(Array(text.utf8)) }
       let outcome = try await run(try bench.task("t", reads: [bench.file("pipe")]))
       #expect(!outcome.wasDone)
