@@ -54,7 +54,8 @@ struct UsageTests {
     let outcome = try study.build("--until", "sample")
     #expect(outcome.status == 1)
     #expect(
-      outcome.errors.contains("sample/main/draw-0/en: en: train-12MB asks for 12000000 bytes of text, but only")
+      outcome.errors.contains(
+        "sample/main/draw-0/en: en: train-12MB asks for 12000000 bytes of text, but only")
     )
     let hugest = SmallStudy.recipe.replacingOccurrences(of: "12kB", with: "9223372036854775807")
     try study.write(recipe: hugest)
@@ -90,7 +91,7 @@ struct UsageTests {
     ),
     (["identify", "--lines", "--documents"], "--lines: found --documents"),
     (
-      ["generate", "mc4", "x", "--seed", "-1", "--bytes", "10"],
+      ["generate", "mc4", "x", "--seed=-1", "--bytes", "10"],
       "--seed: found '-1', expected a whole"
     ),
     (
@@ -180,7 +181,7 @@ struct UsageTests {
       input: readFile(study.folder.file("demo/c4-en.tfrecord-00000-of-00001.json.gz")))
     #expect(outcome.status == 0)
     #expect(try documents(study.folder.file("out/documents.jsonl.zst")).count == 25)
-    #expect(outcome.output.contains("\"documents\" : 25"))
+    #expect(outcome.output.contains("\"record-count\" : 25"))
   }
 
   @Test func versionAndDoctor() throws {

@@ -20,7 +20,8 @@ struct ContaminationAudit: ParsableCommand {
   @OptionGroup var shared: ContaminationOptions
 
   func run() throws {
-    let rates = try AuditFile.rates(of: readFile(sheet), file: sheet, seed: shared.neededSeed)
+    let seed = try shared.neededSeed
+    let rates = try AuditFile.rates(of: readFile(sheet), file: sheet, seed: seed)
     if shared.json {
       print(String(decoding: try StableJSON.page(rates), as: UTF8.self), terminator: "")
       return
