@@ -74,7 +74,8 @@ struct SettingOptionsTests {
     let help = try Command.run([setting.command[0], "--help"], in: folder.path).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let start = try #require(help.range(of: "\(setting.flag) <"))
-    let own = help[start.lowerBound...].prefix { $0 != ")" }
+    // Up to the next option.
+    let own = help[start.upperBound...].components(separatedBy: " --")[0]
     #expect(own.contains("default: \(setting.defaultText ?? "")"), "\(own)")
   }
 

@@ -40,7 +40,7 @@ struct WikitextOptionsTests {
   }
 
   @Test(arguments: [
-    (["--variant", "sr-el"], "found the variant 'sr-el', expected one of: zh-hans, zh-cn"),
+    (["--variant", "sr-el"], "--variant: found 'sr-el', expected one of: zh-hans, zh-cn"),
     (["--tables", "keep"], "'keep'"), (["--templates", "none.yaml"], "none.yaml: cannot open"),
   ])
   func mistakes(_ mistake: (options: [String], message: String)) throws {

@@ -170,6 +170,8 @@ struct RecipeSettingsTests {
       }
       guard path.hasPrefix("isogloss/") else { continue }
       for match in text.matches(of: /\n *var (?<name>\w+)[^\n={]*= (?<value>[^\n]+)/) {
+        // An option that may be repeated starts with nothing given.
+        if match.output.value == "[]" { continue }
         let isDefault = keys.contains(hyphenated(String(match.output.name)))
         #expect(!isDefault, "\(path): \(match.output.name) = \(match.output.value)")
       }
