@@ -91,7 +91,7 @@ extension ConfusionTable {
   /// Version 1, which spells `length-bounds` as `lengthBounds`, is read as well.
   private static let version = 2
 
-  private struct Page: Codable {
+  private struct ConfusionTableFile: Codable {
     var format = ConfusionTable.format
     var version = ConfusionTable.version
     var labels: [String]
@@ -112,7 +112,7 @@ extension ConfusionTable {
     let rows = counts.keys.sorted().map { key in
       Row(source: key.source, label: key.label, bucket: key.bucket, lines: counts[key] ?? [:])
     }
-    let page = Page(
+    let page = ConfusionTableFile(
       labels: labels, lengthBounds: Self.lengthBounds, probabilityEdges: Self.probabilityEdges,
       rows: rows)
     return try StableJSON.line(page) + [UInt8(ascii: "\n")]
@@ -122,9 +122,9 @@ extension ConfusionTable {
   ///
   /// - Throws: ``LanguageIDError/damagedConfusionTable(reason:)`` for anything else.
   public init(decoding bytes: [UInt8]) throws(LanguageIDError) {
-    let page: Page
+    let page: ConfusionTableFile
     do throws(BrokenJSON) {
-      page = try StableJSON.decode(Page.self, from: bytes, file: "")
+      page = try StableJSON.decode(ConfusionTableFile.self, from: bytes, file: "")
     } catch {
       throw .damagedConfusionTable(reason: error.reason)
     }
