@@ -15,8 +15,9 @@ enum Folders {
     "sample/\(sample)/draw-\(draw)/\(corpus)"
   }
 
-  static func contamination(_ corpus: String, _ set: SetName) -> String {
-    "contamination/\(place(corpus, set))"
+  /// What the stage called `stage` measures of a set.
+  static func measured(_ stage: String, _ corpus: String, _ set: SetName) -> String {
+    "\(stage)/\(place(corpus, set))"
   }
 
   static func vocabulary(_ name: String) -> String { "vocabularies/\(name)" }

@@ -28,7 +28,7 @@ struct Contamination: RecipeSection {
         let corpus = drawing.corpus
         try planner.add(
           ContaminationStage.task(
-            id: Folders.contamination(corpus.name, set), corpus: corpus.name,
+            id: Folders.measured(ContaminationStage.stage, corpus.name, set), corpus: corpus.name,
             language: corpus.language.code, set: set, documents: drawing.documents(of: set.part),
             judge: contamination.judge, settings: contamination.settings,
             seed: planner.recipe.seed))
