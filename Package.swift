@@ -114,7 +114,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss-bench",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Text", "Ingest", "Sample",
+      "ByteIO", "Corpus", "Engine", "Text", "Fetch", "Ingest", "Sample", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),

@@ -77,6 +77,16 @@ public struct BuildTask: Sendable {
     self.run = run
   }
 
+  /// The same task, which makes its files in another way: for benches, which need a build but not
+  /// what is in it.
+  package func making(
+    _ run: @escaping @Sendable (TaskContext) async throws -> Ledger?
+  ) -> BuildTask {
+    var task = self
+    task.run = run
+    return task
+  }
+
   /// The same task, which when it has run makes something more of what it made, in the same folder.
   ///
   /// - Parameters:

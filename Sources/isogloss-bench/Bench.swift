@@ -1,3 +1,4 @@
+import ByteIO
 import Foundation
 import Glibc
 
@@ -5,7 +6,7 @@ import Glibc
 struct Bench {
   let folder: String
   let workers = ProcessInfo.processInfo.activeProcessorCount
-  private let tools: String
+  let tools: String
   private let bytes: [String: Int]
 
   /// Where the files of the resumed build are, for as long as the comparison runs.
@@ -27,7 +28,7 @@ struct Bench {
   /// the memory of the one that started it as its own.
   init(folder: String) throws {
     self.folder = folder
-    tools = (Bundle.main.executablePath.map { ($0 as NSString).deletingLastPathComponent }) ?? "."
+    tools = Bundle.main.executablePath.map { PathParts.folder(of: $0) } ?? "."
     var bytes: [String: Int] = [:]
     for name in [Self.mc4, Self.mc4Cut, Self.dump, Self.dumpCut, Self.dumpSmall] {
       let log = "\(folder)/bench.log"
@@ -46,9 +47,9 @@ struct Bench {
 
   // MARK: Floors
 
-  /// The paths of the house against what the machine can do at all; the last row resumes a build
-  /// of `artefacts` artefacts.
-  func floors(artefacts: Int) throws -> [Comparison] {
+  /// The paths of the house against what the machine can do at all, the resuming of a build of
+  /// `artefacts` artefacts, and plans of `runs` runs and more.
+  func floors(artefacts: Int, runs: Int) throws -> [Comparison] {
     try prepareSample()
     return [
       compare(
@@ -71,7 +72,7 @@ struct Bench {
       ) { "lbzip2 -n \($0) -dc \(path(Self.dump)) > /dev/null" },
       sampling(),
       resume(artefacts: artefacts),
-    ]
+    ] + planning(runs: runs)
   }
 
   /// Documents to sample from; what is done and proven is not done again.

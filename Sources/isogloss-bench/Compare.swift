@@ -18,17 +18,20 @@ struct Compare: ParsableCommand {
   var python: String?
   @Option(help: "How many artefacts the finished build has that is resumed.")
   var artefacts = 10_000
+  @Option(help: "How many runs the smallest recipe has that is planned; the largest has 16 times.")
+  var runs = 2000
 
   func validate() throws {
     if rounds < 1 { throw ValidationError("--rounds \(rounds): expected a number from 1") }
     if artefacts < 1 { throw ValidationError("--artefacts \(artefacts): expected a number from 1") }
+    if runs < 1 { throw ValidationError("--runs \(runs): expected a number from 1") }
   }
 
   func run() throws {
     defer { try? FileManager.default.removeItem(atPath: Bench.memory) }
     let bench = try Bench(folder: folder)
     let comparisons =
-      try python.map { bench.peers(python: $0) } ?? bench.floors(artefacts: artefacts)
+      try python.map { bench.peers(python: $0) } ?? bench.floors(artefacts: artefacts, runs: runs)
     print("\(Machine.description)\nload before: \(Machine.load)\n")
     var results: [ComparisonResult] = []
     for comparison in comparisons where only.map(comparison.path.contains) ?? true {

@@ -13,5 +13,6 @@ struct IsoglossBench: AsyncParsableCommand {
       """,
     subcommands: [
       Compare.self, Stages.self, Decompress.self, Validate.self, Draw.self, Resume.self,
+      ManyRuns.self,
     ])
 }

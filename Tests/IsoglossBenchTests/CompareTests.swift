@@ -55,7 +55,7 @@ struct CompareTests {
     status: Int32, rows: [[String]], errors: String
   ) {
     let outcome = try run(
-      "isogloss-bench", ["compare", folder.path, "--rounds", "1", "--artefacts", "20"] + more)
+      "isogloss-bench", ["compare", folder.path, "--rounds", "1", "--artefacts", "20", "--runs", "3"] + more)
     let rows = outcome.output.split(separator: "\n").filter { $0.hasPrefix("| ") }.map { line in
       line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
         .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -67,7 +67,7 @@ struct CompareTests {
     let outcome = try compare()
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.rows.first == ComparisonResult.heads)
-    #expect(outcome.rows.count == 8)
+    #expect(outcome.rows.count == 12)
     for row in outcome.rows.dropFirst() {
       #expect(row.count == ComparisonResult.heads.count)
       #expect(!row.contains("unavailable") && !row.contains("failed"), "\(row)")
@@ -82,7 +82,7 @@ struct CompareTests {
     }
     let outcome = try compare()
     #expect(outcome.status == 1)
-    #expect(outcome.rows.count == 8)
+    #expect(outcome.rows.count == 12)
     #expect(outcome.rows.filter { $0.contains("unavailable") }.count == 3)
     #expect(outcome.errors.contains("the table is not complete"))
     #expect(outcome.errors.contains("igzip (Debian: isal) is not installed"))
@@ -105,7 +105,7 @@ struct CompareTests {
     #expect(outcome.errors.contains("wikipedia.xml.bz2"))
   }
 
-  @Test(arguments: [["--rounds", "0"], ["--artefacts", "0"], ["--rounds", "many"]])
+  @Test(arguments: [["--rounds", "0"], ["--artefacts", "0"], ["--runs", "0"], ["--rounds", "many"]])
   func countsAreFromOne(_ arguments: [String]) throws {
     let outcome = try run("isogloss-bench", ["compare", folder.path] + arguments)
     #expect(outcome.status != 0)
