@@ -45,7 +45,7 @@ enum PageStyle {
 
     .scroll { overflow-x: auto; max-width: 100%; margin: 0 0 1.1rem; }
     table {
-      border-collapse: collapse; width: max-content; font: 0.875rem/1.35 var(--sans);
+      border-collapse: separate; border-spacing: 0; width: max-content; font: 0.875rem/1.35 var(--sans);
       font-variant-numeric: lining-nums tabular-nums;
     }
     caption { text-align: left; padding: 0 0 0.3rem; }
@@ -167,6 +167,7 @@ enum PageStyle {
       .chart.wide { display: none; }
       .chart.narrow { display: block; width: 100%; }
       th, td { padding: 0.25rem 0.5rem; }
+      thead th.text, thead th.number { max-width: none; white-space: nowrap; }
       th:first-child { max-width: 8.5rem; }
       td.prose { max-width: 16rem; }
     }

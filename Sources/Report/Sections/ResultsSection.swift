@@ -49,7 +49,10 @@ private struct ResultsSection {
     let tables = languages.places.enumerated().map { index, place in
       PageBlock.table(table(of: languages[place], id: "results-\(index + 1)"))
     }
-    return [.paragraph(note)] + tables + [.folded("Every run by itself", details)]
+    return [.words(lead)] + tables + [
+      .folded("What the columns say", [.words(explanation)]),
+      .folded("Every run by itself", details),
+    ]
   }
 
   /// The fact of another metric on what `fact` is about, on another set if one is named.
@@ -112,26 +115,29 @@ extension ResultsSection {
   }
 
   /// What the numbers are, and what the deviations speak of.
-  private var note: [PageText] {
-    var words =
+  private var lead: String {
+    let words =
       "Bits per byte on \(mainSet == "validation" ? "validation" : "test") text that training did "
-      + "not see; lower is better. Unigram: what knowing the frequency of each token and nothing "
-      + "of their order would reach. The 95 % interval is over test documents. Languages are not "
-      + "compared: a byte holds more of one than of another."
+      + "not see; lower is better."
     let repeated = groups.grouped(main).filter {
       Set($0.compactMap { $0.about[.run] }).count >= Self.leastSeedCount
     }
     let entries = repeated.compactMap { $0.first?.about[.entry] }.distinct
-    guard !entries.isEmpty else { return [.words(words)] }
-    words += " Means and standard deviations (n − 1) are over seeds"
+    guard !entries.isEmpty else { return words }
+    let means = words + " Means and standard deviations are over seeds"
     let varied = entries.map { entry in Names.list(data.study.varied[entry] ?? []) }
     if Set(varied).count == 1 {
-      words += varied[0].isEmpty ? "." : ", which varied \(varied[0])."
-    } else {
-      let each = zip(entries, varied).map { "\($1.isEmpty ? "the seed" : $1) in \($0)" }
-      words += ", which varied \(each.joined(separator: "; "))."
+      return means + (varied[0].isEmpty ? "." : ", which varied \(varied[0]).")
     }
-    return [.words(words)]
+    let each = zip(entries, varied).map { "\($1.isEmpty ? "the seed" : $1) in \($0)" }
+    return means + ", which varied \(each.joined(separator: "; "))."
+  }
+
+  private var explanation: String {
+    "The 95 % interval is over test documents; ± deviation is the standard deviation over seeds, "
+      + "with n − 1. Unigram: what knowing the frequency of each token and nothing of their order "
+      + "would reach. Validation: the score on the validation set. Languages have tables of their "
+      + "own, since a byte holds more of one than of another."
   }
 }
 
