@@ -28,9 +28,13 @@ public struct ModelSettings: SettingsSection, Hashable {
     .required("layers", \.layers, .count(1...1 << 10, example: "4")),
     .required("channels", \.channels, .count(1...1 << 16, example: "128")),
     .required("heads", \.heads, .count(1...1 << 10, example: "4")),
-    .optional("head-channels", \.headChannels, .count(1...1 << 10, example: "32")) {
-      max(1, $0.channels / $0.heads)
-    },
+    .optional(
+      "head-channels", \.headChannels, .count(1...1 << 10, example: "32"),
+      required: {
+        $0.channels.isMultiple(of: $0.heads)
+          ? nil : "\($0.channels) channels are not shared out evenly by \($0.heads) heads"
+      },
+      derived: { $0.channels / $0.heads }),
     .optional("feed-forward-channels", \.feedForwardChannels, .count(1...1 << 18, example: "512")) {
       4 * $0.channels
     },

@@ -23,6 +23,8 @@ public struct SettingsField<Owner: Sendable>: Sendable {
   /// Reads the words of a list, or the one word of a setting that is none.
   let parse: @Sendable (inout Owner, [String]) -> Bool
   let setDefault: (@Sendable (inout Owner) -> Void)?
+  /// Why no default follows from the settings before this one, where none does.
+  var hasNoDefault: (@Sendable (Owner) -> String?)?
   let encode: @Sendable (Owner, inout KeyedEncodingContainer<SettingKey>) throws -> Void
   /// What was found, where the owner has a value that could not have been written.
   let stranger: @Sendable (Owner) -> String?
@@ -54,10 +56,12 @@ public struct SettingsField<Owner: Sendable>: Sendable {
 
   /// Sets the default.
   ///
-  /// - Throws: ``SettingError`` where there is none.
+  /// - Throws: ``SettingError`` where there is none, or none that follows.
   package func preset(_ owner: inout Owner) throws(SettingError) {
-    guard let setDefault else {
-      throw SettingError(key: key, found: "nothing", expected: expected)
+    let reason = hasNoDefault?(owner)
+    guard let setDefault, reason == nil else {
+      throw SettingError(
+        key: key, found: "nothing", expected: expected + (reason.map { ", since \($0)" } ?? ""))
     }
     setDefault(&owner)
   }
@@ -163,13 +167,18 @@ extension SettingsField {
   }
 
   /// A setting whose default follows from settings before it.
+  ///
+  /// - Parameter isRequired: Why it does not, and so must be written, where that is so.
   public static func optional<Value>(
     _ key: String, _ path: any WritableKeyPath<Owner, Value> & Sendable, _ kind: SettingKind<Value>,
-    isRecorded: Bool = true, derived: @escaping @Sendable (Owner) -> Value
+    isRecorded: Bool = true, required isRequired: (@Sendable (Owner) -> String?)? = nil,
+    derived: @escaping @Sendable (Owner) -> Value
   ) -> Self {
-    make(key, path, kind, isRecorded: isRecorded, shown: nil) {
+    var field = make(key, path, kind, isRecorded: isRecorded, shown: nil) {
       $0[keyPath: path] = derived($0)
     }
+    field.hasNoDefault = isRequired
+    return field
   }
 
   /// A setting that need not have a value: `nil` unless it is written.

@@ -12,8 +12,13 @@ import Values
     #expect(settings.layers == 2 && settings.channels == 64 && settings.contextLength == 128)
     #expect(settings.headChannels == 16 && settings.feedForwardChannels == 256)
     #expect(settings.zLoss == 1e-4)
-    let narrow = written.merging(["heads": ["100"]]) { $1 }
-    #expect(try ModelSettings(reading: narrow).headChannels == 1)
+    let uneven = written.merging(["heads": ["3"]]) { $1 }
+    let error = #expect(throws: SettingError.self) { try ModelSettings(reading: uneven) }
+    #expect(error?.key == "head-channels")
+    #expect(
+      error?.expected.hasSuffix("since 64 channels are not shared out evenly by 3 heads") == true)
+    let told = uneven.merging(["head-channels": ["21"]]) { $1 }
+    #expect(try ModelSettings(reading: told).headChannels == 21)
   }
 
   @Test(arguments: ModelSettings.fields.map(\.key))

@@ -92,7 +92,7 @@ struct CorporaTests {
         plain: {language: x-toy, source: {mc4: data/b.json}}
         all:
           language: fi
-          source: {mc4: data/b.json}
+          source: {wikipedia: data/c.xml}
           text: {normalise: NFC, minimum-line-characters: 20}
           tolerance: {rejected: 5 %, damages: 3}
 

@@ -47,6 +47,17 @@ struct PlannerTests {
     }
   }
 
+  @Test func everySeedHasABootstrapOfItsOwn() throws {
+    struct Settings: Decodable {
+      var seed: UInt64
+    }
+    let text = RecipeFile.text.replacing("tokens: 10k", with: "tokens: 10k, seeds: 2")
+    let seeds = try tasks(text).filter { $0.stage == "evaluate" }.map {
+      try JSONDecoder().decode(Settings.self, from: Data($0.settings)).seed
+    }
+    #expect(Set(seeds) == [7, 8])
+  }
+
   @Test func everyStageIsAWordOfUntil() throws {
     var stages: [String] = []
     for task in try tasks(RecipeFile.text) where stages.last != task.stage {
@@ -151,7 +162,7 @@ struct PlannerTests {
       edits: [
         ("10k", "10k, seeds: {count: 2, vary: [sample, order, initialisation]}")
       ]),
-    Change(axis: "corpora", edits: [("  fi: {", "  sv: {source: {mc4: en.json}}\n  fi: {")]),
+    Change(axis: "corpora", edits: [("  fi: {", "  sv: {source: {mc4: sv.json}}\n  fi: {")]),
     Change(
       axis: "sample",
       edits: [

@@ -2,6 +2,7 @@ import ByteIO
 import Foundation
 import Study
 import TestSupport
+import Testing
 
 /// A recipe in a folder of its own, beside some input files.
 struct RecipeFile {
@@ -11,7 +12,7 @@ struct RecipeFile {
     seed: 7
     corpora:
       en: {source: {mc4: en.json}}
-      fi: {source: {mc4: en.json}}
+      fi: {source: {mc4: fi.json}}
     sample: {budgets: [1kB, 2kB], holdout: {validation: 100, test: 200}}
     contamination: {threshold: 0.6}
     vocabularies:
@@ -41,7 +42,7 @@ struct RecipeFile {
         wikitext: {tables: rows}
         namespaces: [0]
         tolerance: {damages: 1}
-      fi: {source: {mc4: en.json}}
+      fi: {source: {mc4: fi.json}}
     samples:
       main: {budgets: [1kB, 2kB], holdout: {validation: 100, test: 200}}
       second:
@@ -87,7 +88,7 @@ struct RecipeFile {
 
   init() throws {
     folder = try TemporaryFolder()
-    for name in ["en.json", "dump.xml"] { try touch(name) }
+    for name in ["en.json", "fi.json", "sv.json", "dump.xml"] { try touch(name) }
   }
 
   /// Makes an empty file.
@@ -96,6 +97,20 @@ struct RecipeFile {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     try AtomicFile.write([], to: path)
+  }
+
+  /// What is told to be wrong, in the order of the file.
+  static func errors(_ read: () throws -> Void) -> [RecipeError] {
+    do {
+      try read()
+    } catch let error as RecipeError {
+      return [error]
+    } catch let errors as RecipeErrors {
+      return errors.errors
+    } catch {
+      Issue.record(error)
+    }
+    return []
   }
 
   /// The path of the recipe.

@@ -6,20 +6,36 @@ import Yams
 extension RecipeMap {
   /// Takes the keys of `Settings`; other keys stay.
   ///
-  /// - Throws: ``RecipeError`` at the value that is wrong, or at the map for what is missing.
+  /// What is wrong with each key is told, at its value, or at the map where it is missing.
+  ///
+  /// - Throws: ``RecipeError`` that stands for it.
   mutating func read<Settings: SettingsSection>(
     _ type: Settings.Type
   ) throws(RecipeError) -> Settings {
     var settings = Settings()
+    var isWhole = true
     for field in Settings.fields {
-      if let node = take(field.key) {
-        try node.read(field, into: &settings)
-        continue
+      do throws(RecipeError) {
+        if let node = take(field.key) {
+          try node.read(field, into: &settings)
+        } else if isWhole || field.isRequired {
+          // A default may follow from settings before it, so only from a whole.
+          try preset(field, of: &settings)
+        }
+      } catch {
+        owner.complaints.add(error)
+        isWhole = false
       }
-      do { try field.preset(&settings) } catch { throw missing(field.key, error.expected) }
     }
+    if !isWhole { throw .consequence }
     do { try settings.validate() } catch { throw owner.error(error) }
     return settings
+  }
+
+  private func preset<Owner>(
+    _ field: SettingsField<Owner>, of owner: inout Owner
+  ) throws(RecipeError) {
+    do { try field.preset(&owner) } catch { throw missing(field.key, error.expected) }
   }
 
   /// The settings under `key`, in a map of their own; all by default where the key is not there.
@@ -42,9 +58,8 @@ extension RecipeNode {
     _ type: Settings.Type, planned: Set<String> = []
   ) throws(RecipeError) -> Settings {
     var map = try map(planned: planned)
-    let settings = try map.read(type)
-    try map.finish()
-    return settings
+    defer { map.finish() }
+    return try map.read(type)
   }
 
   /// Says what is wrong with settings that were read below this node: at the place of their key,

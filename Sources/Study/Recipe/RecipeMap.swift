@@ -42,19 +42,24 @@ struct RecipeMap {
     return node
   }
 
-  /// Says that `name` is missing, or what stands in its place and is not there yet.
+  /// Says that `name` is missing, or what stands in its place.
   func missing(_ name: String, _ expected: String) -> RecipeError {
     if let (other, node) = entries.first(where: { planned.contains($0.name) }) {
       return node.keyError("'\(other)' is not there yet; expected '\(name)': \(expected)")
     }
+    if let (other, node) = entries.first(where: { RecipeNames.mayMean($0.name, name) }) {
+      return node.keyError("unknown key '\(other)'; expected '\(name)'")
+    }
     return owner.error("the key '\(name)' is missing; expected \(expected)")
   }
 
-  /// Refuses the keys that nobody took.
-  func finish() throws(RecipeError) {
-    if nodes.isEmpty { return }
-    guard let (name, node) = entries.first else { return }
-    let fault = planned.contains(name) ? "'\(name)' is not there yet" : "unknown key '\(name)'"
-    throw node.keyError("\(fault); expected one of: \(known.joined(separator: ", "))")
+  /// Tells the keys that nobody took.
+  func finish() {
+    for (name, node) in entries {
+      let fault = planned.contains(name) ? "'\(name)' is not there yet" : "unknown key '\(name)'"
+      let meant = known.first { RecipeNames.mayMean(name, $0) }
+      let expected = meant.map { "'\($0)'" } ?? "one of: \(known.joined(separator: ", "))"
+      owner.complaints.add(node.keyError("\(fault); expected \(expected)"))
+    }
   }
 }

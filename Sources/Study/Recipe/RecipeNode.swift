@@ -8,6 +8,8 @@ struct RecipeNode {
   let key: String
   let file: String
   let variables: [String: String]
+  /// Where readers tell what is wrong.
+  let complaints: RecipeComplaints
   /// The key that this is the value of, as it stands in the file; `nil` for elements and the root.
   var keyNode: Node?
 
@@ -81,7 +83,9 @@ struct RecipeNode {
   /// The elements of a list; a single value counts as a list of one.
   var elements: [RecipeNode] {
     guard case .sequence(let sequence) = node else { return [self] }
-    return sequence.map { RecipeNode(node: $0, key: key, file: file, variables: variables) }
+    return sequence.map {
+      RecipeNode(node: $0, key: key, file: file, variables: variables, complaints: complaints)
+    }
   }
 
   /// The elements of a list that must have some.
@@ -103,7 +107,8 @@ struct RecipeNode {
       let name = keyNode.string ?? ""
       let path = key.isEmpty ? name : "\(key).\(name)"
       let node = RecipeNode(
-        node: value, key: path, file: file, variables: variables, keyNode: keyNode)
+        node: value, key: path, file: file, variables: variables, complaints: complaints,
+        keyNode: keyNode)
       if nodes.updateValue(node, forKey: name) != nil {
         throw error("the key '\(name)' stands twice")
       }
@@ -114,11 +119,12 @@ struct RecipeNode {
 
   /// The entries of a map of named things, in the order written, where the names may be folders.
   func named() throws(RecipeError) -> [(name: String, node: RecipeNode)] {
-    let entries = try map().entries
-    for (name, node) in entries where RecipeNames.name(name) == nil {
-      throw node.keyError("found the name '\(name)', expected \(RecipeNames.expected)")
+    try map().entries.filter { name, node in
+      if RecipeNames.name(name) != nil { return true }
+      complaints.add(
+        node.keyError("found the name '\(name)', expected \(RecipeNames.expected)"))
+      return false
     }
-    return entries
   }
 
   /// One of `choices`, by its name.
@@ -128,10 +134,9 @@ struct RecipeNode {
     _ what: String, of choices: NamedChoices<Value>
   ) throws(RecipeError) -> Value {
     let name = try text(choices.expected(what)).filter { $0 != " " }
-    guard let value = choices[name] else {
-      throw error("found \(found), expected \(choices.expected(what))")
-    }
-    return value
+    if let value = choices[name] { return value }
+    if choices.mayHave(name) { throw .consequence }
+    throw error("found \(found), expected \(choices.expected(what))")
   }
 }
 
@@ -140,12 +145,19 @@ struct NamedChoices<Value> {
   private let values: [Value]
   private let names: [String]
   private let places: [String: Int]
+  /// Names that are written, but stand for something that is wrong; `nil`: any name may.
+  private let broken: Set<String>?
 
   /// More names than these are not told one by one.
   private static var mostTold: Int { 20 }
 
-  init(_ values: [Value], by name: (Value) -> String) {
+  /// Things and their names.
+  ///
+  /// - Parameter broken: Names of others, which stand for something that is wrong; `nil` where
+  ///   nobody knows them.
+  init(_ values: [Value], broken: Set<String>? = [], by name: (Value) -> String) {
     self.values = values
+    self.broken = broken
     names = values.map(name)
     places = Dictionary(zip(names, values.indices)) { first, _ in first }
   }
@@ -155,11 +167,18 @@ struct NamedChoices<Value> {
   /// The only one, if there is but one.
   var only: Value? { values.count == 1 ? values[0] : nil }
 
+  /// Whether there are others, which are wrong.
+  var hasBroken: Bool { broken?.isEmpty != true }
+
+  /// Whether `name` may stand for something that is wrong, and was told.
+  func mayHave(_ name: String) -> Bool { broken?.contains(name) ?? true }
+
   /// All of them, in the order written.
   var all: [Value] { values }
 
   /// What may be written, for messages.
   func expected(_ what: String) -> String {
+    let names = names + (broken ?? []).sorted()
     if names.isEmpty { return "a \(what), but the recipe has none" }
     let told = names.prefix(Self.mostTold).joined(separator: ", ")
     let others = names.count - Self.mostTold
@@ -168,5 +187,7 @@ struct NamedChoices<Value> {
 }
 
 extension NamedChoices<String> {
-  init(_ names: [String]) { self.init(names, by: { $0 }) }
+  init(_ names: [String], broken: Set<String>? = []) {
+    self.init(names, broken: broken, by: { $0 })
+  }
 }

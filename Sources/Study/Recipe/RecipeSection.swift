@@ -6,9 +6,12 @@ package import Values
 protocol RecipeSection: Sendable {
   /// The settings that it reads, by their place in a recipe; `*` stands for any name.
   static var settings: [(place: String, type: any SettingsSection.Type)] { get }
+  /// Names that are written in it, but stand for something that is wrong.
+  var broken: Set<String> { get }
   /// A section of which nothing was written.
   init()
-  /// Takes its keys out of the recipe's map; they need not be there.
+  /// Takes its keys out of the recipe's map; they need not be there. What is wrong with a named
+  /// thing is told, and costs that thing.
   ///
   /// - Parameter recipe: The sections before this one.
   /// - Throws: ``RecipeError``.
@@ -17,6 +20,7 @@ protocol RecipeSection: Sendable {
 
 extension RecipeSection {
   static var settings: [(place: String, type: any SettingsSection.Type)] { [] }
+  var broken: Set<String> { [] }
 }
 
 /// All sections, each after those it refers to: a new one is a line here.

@@ -46,16 +46,23 @@ public struct ContaminationRecipe: Sendable {
 
   fileprivate init(_ node: RecipeNode) throws {
     var map = try node.map()
-    let model = try map.take("model").flatMap { node -> JudgeFiles.File? in
-      let path = try node.text("builtin, or the path of a model")
-      return path == LineIdentifier.builtIn ? nil : try node.existingFile(path)
+    let complaints = node.complaints
+    let model = try complaints.attempt {
+      try map.take("model").flatMap { node -> JudgeFiles.File? in
+        let path = try node.text("builtin, or the path of a model")
+        return path == LineIdentifier.builtIn ? nil : try node.existingFile(path)
+      }
     }
-    let confusion = try map.take("confusion").map { node in
-      try node.existingFile(node.text("the path of a confusion table"))
+    let confusion = try complaints.attempt {
+      try map.take("confusion").map { node in
+        try node.existingFile(node.text("the path of a confusion table"))
+      }
     }
+    let settings = try complaints.attempt { try map.read(ContaminationSettings.self) }
+    map.finish()
+    guard let model, let confusion, let settings else { throw RecipeError.consequence }
     judge = JudgeFiles(model: model, confusion: confusion)
-    settings = try map.read(ContaminationSettings.self)
-    try map.finish()
+    self.settings = settings
   }
 }
 

@@ -5,7 +5,10 @@ import Values
 
 /// `corpora: {NAME: {source: {mc4: …, …}, language: …, text: {…}, filters: {…}, …}}`
 struct Corpora: RecipeSection {
-  private(set) var corpora: [CorpusRecipe] = []
+  private var named = NamedEntries<CorpusRecipe>()
+
+  var corpora: [CorpusRecipe] { named.values }
+  var broken: Set<String> { named.broken }
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [
@@ -19,8 +22,23 @@ struct Corpora: RecipeSection {
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
     let node = try map.require("corpora", "the corpora by name")
-    corpora = try node.named().map(CorpusRecipe.init)
-    if corpora.isEmpty { throw node.error("found no corpus, expected at least one") }
+    let entries = try node.named()
+    if entries.isEmpty { throw node.error("found no corpus, expected at least one") }
+    var owners: [SourceFile.Place: CorpusRecipe] = [:]
+    named = try NamedEntries(entries) { name, node in
+      let corpus = try CorpusRecipe(name, node)
+      for file in corpus.files {
+        let owner = owners[file.place, default: corpus]
+        owners[file.place] = owner
+        if owner.language != corpus.language {
+          throw node.keyError(
+            "found '\(file.name)' as a text in \(corpus.language.code), which the corpus "
+              + "'\(owner.name)' reads as one in \(owner.language.code); expected every file in "
+              + "one language")
+        }
+      }
+      return corpus
+    }
   }
 
   /// The tasks that take documents out of files.
@@ -53,21 +71,32 @@ public struct CorpusRecipe: Sendable {
   fileprivate init(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map(planned: ["keep", "deduplicate"])
     self.name = name
+    // Each of these is read whatever is wrong with the others.
+    let complaints = node.complaints
     let code = map.take("language")
-    do {
-      language = try Language(try code?.text() ?? name)
-    } catch let error as CorpusError {
-      throw code?.error("\(error)") ?? node.keyError("\(error)")
+    let language = try complaints.attempt { try Self.language(code, name, node) }
+    let files = try complaints.attempt {
+      try SourceFile.files(map.require("source", "{mc4: FILES} or {wikipedia: FILES}"))
     }
-    files = try SourceFile.files(map.require("source", "{mc4: FILES} or {wikipedia: FILES}"))
+    let text = try complaints.attempt { try map.read(TextSettings.self, under: "text") }
+    let filters = try complaints.attempt { try map.read(FilterSettings.self, under: "filters") }
+    let wikitext = try complaints.attempt { try Self.wikitext(&map) }
+    let records = try complaints.attempt { try map.read(RecordSettings.self) }
+    let tolerance = try complaints.attempt {
+      try map.read(ToleranceSettings.self, under: "tolerance")
+    }
+    map.finish()
+    guard let language, let files, let text, let filters, let wikitext, let records, let tolerance
+    else { throw RecipeError.consequence }
+    self.language = language
+    self.files = files
     var settings = ExtractSettings(language: language.code, kinds: files.map(\.kind))
-    settings.text = try map.read(TextSettings.self, under: "text")
-    settings.filters = try map.read(FilterSettings.self, under: "filters")
-    let templates = try Self.readWikitext(&map, into: &settings.wikitext)
-    settings.records = try map.read(RecordSettings.self)
-    settings.tolerance = try map.read(ToleranceSettings.self, under: "tolerance")
-    try map.finish()
-    templateFile = try templates?.templateFile(for: language)
+    settings.text = text
+    settings.filters = filters
+    settings.wikitext = wikitext.settings
+    settings.records = records
+    settings.tolerance = tolerance
+    templateFile = try wikitext.templates?.templateFile(for: language)
     settings.wikitext.templates = templateFile?.forms ?? [:]
     do throws(SettingError) { try settings.validate() } catch { throw node.error(error) }
     // People write `zh-TW`, MediaWiki `zh-tw`.
@@ -77,16 +106,25 @@ public struct CorpusRecipe: Sendable {
     self.settings = settings
   }
 
+  private static func language(
+    _ code: RecipeNode?, _ name: String, _ node: RecipeNode
+  ) throws -> Language {
+    do {
+      return try Language(try code?.text() ?? name)
+    } catch let error as CorpusError {
+      throw code?.error("\(error)") ?? node.keyError("\(error)")
+    }
+  }
+
   /// Reads `wikitext`, but for the file of templates that it names.
-  private static func readWikitext(
-    _ map: inout RecipeMap, into settings: inout WikitextSettings
-  ) throws -> RecipeNode? {
-    guard let node = map.take("wikitext") else { return nil }
+  private static func wikitext(
+    _ map: inout RecipeMap
+  ) throws -> (settings: WikitextSettings, templates: RecipeNode?) {
+    guard let node = map.take("wikitext") else { return (WikitextSettings(), nil) }
     var map = try node.map()
+    defer { map.finish() }
     let templates = map.withdraw("templates")
-    settings = try map.read(WikitextSettings.self)
-    try map.finish()
-    return templates
+    return (try map.read(WikitextSettings.self), templates)
   }
 }
 

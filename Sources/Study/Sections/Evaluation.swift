@@ -56,32 +56,41 @@ public struct EvaluationRecipe: Sendable {
 
   fileprivate init(_ node: RecipeNode, _ recipe: Recipe) throws {
     var map = try node.map()
-    let runs = recipe.runs
-    let used = Set(runs.map(\.sample.name))
-    sets = try map.require("sets", "a list of test and validation").oneOrMore().map { node in
-      let part = try node.value("test or validation") { text -> SetName.Part? in
-        [.test, .validation].first { $0.word == text }
-      }
-      // A sample that no run uses may do without.
-      let samples = recipe.samples.filter { used.isEmpty || used.contains($0.name) }
-      if let sample = samples.first(where: { !$0.settings.parts.contains(part) }) {
-        throw node.error("'\(part.word)' is empty; give it bytes in \(sample.key).holdout")
-      }
-      if samples.isEmpty {
-        throw node.error("'\(part.word)' is empty; give it bytes in sample.holdout")
-      }
-      return part
+    let sets = try node.complaints.attempt {
+      try map.require("sets", "a list of test and validation").oneOrMore()
+        .map { try Self.part($0, recipe) }
     }
-    let windowNode = map.peek("window")
-    settings = try map.read(EvaluationSettings.self)
-    let window = settings.window
-    if let run = runs.first(where: { $0.model.settings.contextLength < window }) {
-      throw (windowNode ?? node).error(
+    let window = map.peek("window")
+    let settings = try node.complaints.attempt { try map.read(EvaluationSettings.self) }
+    map.finish()
+    guard let sets, let settings else { throw RecipeError.consequence }
+    if let run = recipe.runs.first(where: { $0.model.settings.contextLength < settings.window }) {
+      throw (window ?? node).error(
         "found a window over the context of the model '\(run.model.name)', "
           + "expected at most \(run.model.settings.contextLength)")
     }
-    try map.finish()
+    self.sets = sets
+    self.settings = settings
   }
+
+  private static func part(_ node: RecipeNode, _ recipe: Recipe) throws -> SetName.Part {
+    let part = try node.value("test or validation") { text -> SetName.Part? in
+      [.test, .validation].first { $0.word == text }
+    }
+    // A sample that no run uses may do without.
+    let used = Set(recipe.runs.map(\.sample.name))
+    let samples = recipe.samples.filter { used.isEmpty || used.contains($0.name) }
+    let sample = samples.first { !$0.settings.parts.contains(part) }
+    if sample == nil, !samples.isEmpty { return part }
+    if recipe.broken(in: Samples.self) != [] || recipe.broken(in: Runs.self) != [] {
+      throw RecipeError.consequence
+    }
+    let place = sample.map { "\($0.key).holdout" } ?? onlyHoldout
+    throw node.error("'\(part.word)' is empty; give it bytes in \(place)")
+  }
+
+  /// Where a recipe without samples would hold something out.
+  private static let onlyHoldout = "sample.holdout"
 }
 
 extension Recipe {

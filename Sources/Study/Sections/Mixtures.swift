@@ -7,15 +7,22 @@ import Values
 
 /// `mixtures: {NAME: {vocabulary: NAME, weights: {CORPUS: WEIGHT}}}`
 struct Mixtures: RecipeSection {
-  private(set) var mixtures: [MixtureRecipe] = []
+  private var named = NamedEntries<MixtureRecipe>()
+
+  var mixtures: [MixtureRecipe] { named.values }
+  var broken: Set<String> { named.broken }
 
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    let vocabularies = NamedChoices(recipe.vocabularies, by: \.name)
+    let vocabularies = NamedChoices(
+      recipe.vocabularies, broken: recipe.broken(in: Vocabularies.self), by: \.name)
     let sampled = Set(recipe.samples.flatMap { $0.corpora.map(\.name) })
-    let corpora = NamedChoices(recipe.corpora.map(\.name).filter(sampled.contains))
-    mixtures = try (map.take("mixtures")?.named() ?? []).map { name, node in
+    // What a sample that is wrong has taken, nobody knows.
+    let corpora = NamedChoices(
+      recipe.corpora.map(\.name).filter(sampled.contains),
+      broken: recipe.broken(in: Samples.self) == [] ? recipe.broken(in: Corpora.self) : nil)
+    named = try NamedEntries(map.take("mixtures")?.named() ?? []) { name, node in
       try MixtureRecipe(name, node, vocabularies, corpora)
     }
   }
@@ -55,25 +62,37 @@ public struct MixtureRecipe: Sendable {
   ) throws {
     var map = try node.map(planned: ["stages", "phases"])
     self.name = name
-    vocabulary = try map.require("vocabulary", "a vocabulary's name")
-      .choice("vocabulary", of: vocabularies)
-    let node = try map.require("weights", "weights by corpus")
-    let entries = try node.map().entries
-    for (corpus, node) in entries where corpora[corpus] == nil {
-      throw node.keyError("'\(corpus)' is not sampled; expected \(corpora.expected("corpus"))")
+    let vocabulary = try node.complaints.attempt {
+      try map.require("vocabulary", "a vocabulary's name").choice("vocabulary", of: vocabularies)
     }
-    let exact = try entries.map { _, node in
-      try node.value("a weight such as 1, 0.9 or 1/18", Units.weight)
+    let weights = try node.complaints.attempt {
+      try Self.weights(map.require("weights", "weights by corpus"), of: corpora)
     }
-    guard let whole = Weight.integers(exact) else {
+    map.finish()
+    guard let vocabulary, let weights else { throw RecipeError.consequence }
+    self.vocabulary = vocabulary
+    self.weights = weights
+  }
+
+  private static func weights(
+    _ node: RecipeNode, of corpora: NamedChoices<String>
+  ) throws -> [(corpus: String, weight: UInt64)] {
+    let exact = try NamedEntries(node.map().entries) { corpus, node in
+      guard corpora[corpus] != nil else {
+        if corpora.mayHave(corpus) { throw RecipeError.consequence }
+        throw node.keyError("'\(corpus)' is not sampled; expected \(corpora.expected("corpus"))")
+      }
+      return (corpus, try node.value("a weight such as 1, 0.9 or 1/18", Units.weight))
+    }
+    if !exact.broken.isEmpty { throw RecipeError.consequence }
+    guard let whole = Weight.integers(exact.values.map { $0.1 }) else {
       throw node.error(
         "found weights with no common denominator below 2^64, expected simpler fractions")
     }
-    weights = zip(entries, whole).map { ($0.name, $1) }
-    if !weights.contains(where: { $0.weight > 0 }) {
+    if !whole.contains(where: { $0 > 0 }) {
       throw node.error("found no weight above 0, expected at least one")
     }
-    try map.finish()
+    return zip(exact.values, whole).map { ($0.0, $1) }
   }
 }
 

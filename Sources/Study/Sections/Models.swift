@@ -3,7 +3,10 @@ import Values
 
 /// `models: {NAME: {layers: 2, channels: 64, heads: 4, …}}`
 struct Models: RecipeSection {
-  private(set) var models: [ModelRecipe] = []
+  private var named = NamedEntries<ModelRecipe>()
+
+  var models: [ModelRecipe] { named.values }
+  var broken: Set<String> { named.broken }
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [("models.*", ModelSettings.self)]
@@ -12,7 +15,7 @@ struct Models: RecipeSection {
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    models = try (map.take("models")?.named() ?? []).map { name, node in
+    named = try NamedEntries(map.take("models")?.named() ?? []) { name, node in
       ModelRecipe(name: name, settings: try node.read(ModelSettings.self))
     }
   }

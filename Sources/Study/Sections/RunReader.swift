@@ -7,6 +7,7 @@ import Values
 struct RunReader {
   private(set) var runs: [Run] = []
   private var byEntry: [String: [Run]] = [:]
+  private(set) var broken: Set<String> = []
   private var ids: Set<String> = []
   private let models: NamedChoices<ModelRecipe>
   private let trainings: NamedChoices<TrainingRecipe>
@@ -17,18 +18,24 @@ struct RunReader {
   private static let maximumRunCount = 100_000
 
   init(_ recipe: Recipe) {
-    models = NamedChoices(recipe.models, by: \.name)
-    trainings = NamedChoices(recipe.trainings, by: \.name)
-    mixtures = NamedChoices(recipe.mixtures, by: \.name)
-    samples = NamedChoices(recipe.samples, by: \.name)
+    models = NamedChoices(recipe.models, broken: recipe.broken(in: Models.self), by: \.name)
+    trainings = NamedChoices(
+      recipe.trainings, broken: recipe.broken(in: Trainings.self), by: \.name)
+    mixtures = NamedChoices(recipe.mixtures, broken: recipe.broken(in: Mixtures.self), by: \.name)
+    samples = NamedChoices(recipe.samples, broken: recipe.broken(in: Samples.self), by: \.name)
   }
+
+  /// Notes that the entry called `name` is wrong, so that what goes on from it is not blamed.
+  mutating func remember(broken name: String) { broken.insert(name) }
 
   /// Reads the entry called `name`.
   mutating func read(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map(planned: ["objective", "epochs", "select"])
-    let starts = try starts(&map)
-    let axes = try axes(&map, after: starts)
-    try map.finish()
+    let starts = try node.complaints.attempt { try self.starts(&map) }
+    let axes = try node.complaints.attempt { try self.axes(&map) }
+    map.finish()
+    guard let starts, let axes else { throw RecipeError.consequence }
+    try check(axes, after: starts)
     let room = Self.maximumRunCount - runs.count
     let startCount = starts.reduce(0) { $0 + $1.count }
     if startCount > room || axes.count(atMost: room / max(1, startCount)) == nil {
@@ -56,61 +63,74 @@ struct RunReader {
   private func starts(_ map: inout RecipeMap) throws -> [[RunStart]] {
     if let from = map.take("from") {
       for key in ["model", "seeds"] {
-        guard let node = map.peek(key) else { continue }
-        throw node.keyError(
-          "found '\(key)' beside 'from', expected that of the runs it names alone")
+        guard let node = map.take(key) else { continue }
+        node.complaints.add(
+          node.keyError("found '\(key)' beside 'from', expected that of the runs it names alone"))
       }
       let carry = try map.read(CarrySettings.self, under: "carry")
       return try parents(from).map { [RunStart(goingOnFrom: $0, carry: carry)] }
     }
     if let carry = map.take("carry") {
-      throw carry.keyError("found 'carry' without 'from', expected both or none")
+      carry.complaints.add(
+        carry.keyError("found 'carry' without 'from', expected both or none"))
     }
-    let models = try axis(&map, "model", models).map(\.value)
-    let seeds = try SeedSettings(map.take("seeds"))
-    return models.map { model in
+    let models = try map.owner.complaints.attempt { try axis(&map, "model", self.models) }
+    let seeds = try map.owner.complaints.attempt { try SeedSettings(map.take("seeds")) }
+    guard let models, let seeds else { throw RecipeError.consequence }
+    return models.map { model, _ in
       (0..<seeds.count).map { RunStart(model: model, seeds: seeds, index: $0) }
     }
   }
 
   private func parents(_ node: RecipeNode) throws -> [Run] {
-    if let runs = byEntry[try node.text("the name of an entry before this one")] { return runs }
+    let name = try node.text("the name of an entry before this one")
+    if let runs = byEntry[name] { return runs }
+    if broken.contains(name) { throw RecipeError.consequence }
     let entries = NamedChoices(byEntry.keys.sorted())
     let expected = byEntry.isEmpty ? "but there is none" : entries.expected("entry")
     throw node.error("found \(node.found), expected an entry before this one, \(expected)")
   }
 
-  private func axes(_ map: inout RecipeMap, after starts: [[RunStart]]) throws -> RunAxes {
-    let trainings = try axis(&map, "training", trainings).map(\.value)
-    let mixtures = try axis(&map, "mixture", mixtures)
-    let chosen = try axis(&map, "sample", samples)
-    for (sample, node) in chosen { try check(sample, node, after: starts) }
-    let samples = chosen.map(\.value)
-    for (mixture, node) in mixtures {
-      try check(mixture, node, after: starts)
-      for sample in samples { try check(mixture, node, in: sample) }
+  private func axes(_ map: inout RecipeMap) throws -> RunAxes {
+    let complaints = map.owner.complaints
+    let trainings = try complaints.attempt { try axis(&map, "training", self.trainings) }
+    let mixtures = try complaints.attempt { try axis(&map, "mixture", self.mixtures) }
+    let samples = try complaints.attempt { try axis(&map, "sample", self.samples) }
+    let budgets = try complaints.attempt {
+      try map.require("budget", "one or more of the sample's budgets").oneOrMore()
     }
-    let budgets = try map.require("budget", "one or more of the sample's budgets").oneOrMore()
-      .map { node in
-        try samples.map { sample in
+    let tokens = try complaints.attempt { try map.read(RunSettings.self).tokens }
+    guard let trainings, let mixtures, let samples, let budgets, let tokens else {
+      throw RecipeError.consequence
+    }
+    return RunAxes(
+      trainings: trainings.map(\.value), mixtures: mixtures, samples: samples,
+      budgets: try budgets.map { node in
+        try samples.map { sample, _ in
           try node.choice("budget", of: NamedChoices(sample.settings.budgets, by: \.name))
         }
-      }
-    let tokens = try map.read(RunSettings.self).tokens
-    return RunAxes(
-      trainings: trainings, mixtures: mixtures.map(\.value), samples: samples, budgets: budgets,
-      tokens: tokens)
+      }, tokens: tokens)
+  }
+
+  /// Whether what was chosen fits together.
+  private func check(_ axes: RunAxes, after starts: [[RunStart]]) throws {
+    for (sample, node) in axes.samples { try check(sample, node, after: starts) }
+    for (mixture, node) in axes.mixtures {
+      try check(mixture, node, after: starts)
+      for (sample, _) in axes.samples { try check(mixture, node, in: sample) }
+    }
   }
 
   /// The chosen ones of `choices`, with their places; the only one where none is written.
   private func axis<Value>(
     _ map: inout RecipeMap, _ key: String, _ choices: NamedChoices<Value>
-  ) throws -> [(value: Value, node: RecipeNode)] {
+  ) throws -> [RunAxes.Chosen<Value>] {
     if let node = map.take(key) {
       return try node.oneOrMore().map { (try $0.choice(key, of: choices), $0) }
     }
     let mayBeLeftOut = key == "training" || key == "sample"
     guard mayBeLeftOut, let only = choices.only else {
+      if mayBeLeftOut, choices.hasBroken { throw RecipeError.consequence }
       throw map.missing(key, "\(choices.expected(key))")
     }
     return [(only, map.owner)]
@@ -179,9 +199,12 @@ struct RunStart {
 
 /// The lists of an entry under `runs`, but for what its runs start from.
 struct RunAxes {
+  /// What is chosen, and where the recipe says so.
+  typealias Chosen<Value> = (value: Value, node: RecipeNode)
+
   var trainings: [TrainingRecipe]
-  var mixtures: [MixtureRecipe]
-  var samples: [SampleRecipe]
+  var mixtures: [Chosen<MixtureRecipe>]
+  var samples: [Chosen<SampleRecipe>]
   /// For each budget, that of each sample: the same name, not always the same size.
   var budgets: [[SampleSettings.Budget]]
   var tokens: [TokenBudget]
@@ -213,7 +236,8 @@ struct RunAxes {
           budgets.flatMap { budget in
             tokens.map { tokens in
               Combination(
-                training: training, mixture: mixture, sample: sample, budget: budget[place],
+                training: training, mixture: mixture.value, sample: sample.value,
+                budget: budget[place],
                 tokens: tokens)
             }
           }

@@ -6,6 +6,7 @@ import Vocabulary
 /// `runs: {NAME: {model: …, training: …, sample: …, mixture: …, budget: …, tokens: …, seeds: …}}`
 struct Runs: RecipeSection {
   private(set) var runs: [Run] = []
+  private(set) var broken: Set<String> = []
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [
@@ -19,12 +20,17 @@ struct Runs: RecipeSection {
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
     guard let node = map.take("runs") else { return }
     let entries = try node.named()
-    if recipe.trainings.isEmpty, !entries.isEmpty {
+    if recipe.trainings.isEmpty, recipe.broken(in: Trainings.self) == [], !entries.isEmpty {
       throw map.missing("training", "how runs are trained: batch, learning-rate and so on")
     }
     var reader = RunReader(recipe)
-    for (name, node) in entries { try reader.read(name, node) }
+    for (name, node) in entries {
+      if try node.complaints.attempt({ try reader.read(name, node) }) == nil {
+        reader.remember(broken: name)
+      }
+    }
     runs = reader.runs
+    broken = reader.broken
   }
 
   /// The tasks that train every run.

@@ -7,7 +7,10 @@ import Values
 /// `samples: {NAME: {budgets: […], holdout: {…}, corpora: […], …}}`, or `sample: {…}`, called
 /// `main`.
 struct Samples: RecipeSection {
-  private(set) var samples: [SampleRecipe] = []
+  private var named = NamedEntries<SampleRecipe>()
+
+  var samples: [SampleRecipe] { named.values }
+  var broken: Set<String> { named.broken }
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [("samples.*", SampleSettings.self), ("samples.*.holdout", HoldOutSettings.self)]
@@ -16,14 +19,15 @@ struct Samples: RecipeSection {
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    let corpora = NamedChoices(recipe.corpora, by: \.name)
+    let corpora = NamedChoices(
+      recipe.corpora, broken: recipe.broken(in: Corpora.self), by: \.name)
     let one = map.take("sample")
     let several = map.take("samples")
     if one != nil, let several {
       throw several.keyError("found 'samples' beside 'sample', expected one of the two")
     }
     let entries = try several?.named() ?? one.map { [(Recipe.onlyName, $0)] } ?? []
-    samples = try entries.map { name, node in
+    named = try NamedEntries(entries) { name, node in
       try SampleRecipe(name, node, seed: recipe.seed, corpora: corpora)
     }
   }
@@ -60,18 +64,27 @@ public struct SampleRecipe: Sendable {
     var map = try node.map()
     self.name = name
     key = node.key
-    _ = try map.take("unit")?.value(
-      "bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
-    _ = try map.take("take")?.value(
-      "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
-    var settings = try map.read(SampleSettings.self)
-    settings.seed = seed
-    settings.holdout = try map.read(HoldOutSettings.self, under: "holdout")
-    self.settings = settings
-    let chosen = try map.take("corpora")?.oneOrMore().map { node in
-      try node.choice("corpus", of: all).name
+    let complaints = node.complaints
+    let unit = try complaints.attempt {
+      try map.take("unit")?.value(
+        "bytes, the only unit there is yet", { $0 == "bytes" ? $0 : nil })
     }
-    try map.finish()
+    let take = try complaints.attempt {
+      try map.take("take")?.value(
+        "documents, the only way there is yet", { $0 == "documents" ? $0 : nil })
+    }
+    let settings = try complaints.attempt { try map.read(SampleSettings.self) }
+    let holdout = try complaints.attempt { try map.read(HoldOutSettings.self, under: "holdout") }
+    let chosen = try complaints.attempt {
+      try map.take("corpora")?.oneOrMore().map { try $0.choice("corpus", of: all).name }
+    }
+    map.finish()
+    guard unit != nil, take != nil, var settings, let holdout, let chosen else {
+      throw RecipeError.consequence
+    }
+    settings.seed = seed
+    settings.holdout = holdout
+    self.settings = settings
     let names = chosen.map(Set.init)
     corpora = all.all.filter { names?.contains($0.name) ?? true }
   }

@@ -3,7 +3,10 @@ import Values
 
 /// `training: {NAME: {batch: 16, learning-rate: 1e-3, …}}`, or those settings alone, called `main`.
 struct Trainings: RecipeSection {
-  private(set) var trainings: [TrainingRecipe] = []
+  private var named = NamedEntries<TrainingRecipe>()
+
+  var trainings: [TrainingRecipe] { named.values }
+  var broken: Set<String> { named.broken }
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [("training.*", TrainingSettings.self)]
@@ -15,7 +18,7 @@ struct Trainings: RecipeSection {
     guard let node = map.take("training") else { return }
     let entries = try node.map().entries
     let areNamed = !entries.isEmpty && entries.allSatisfy { $0.node.isMap }
-    trainings = try (areNamed ? node.named() : [(Recipe.onlyName, node)]).map { name, node in
+    named = try NamedEntries(areNamed ? node.named() : [(Recipe.onlyName, node)]) { name, node in
       TrainingRecipe(name: name, settings: try node.read(TrainingSettings.self))
     }
   }

@@ -6,7 +6,10 @@ public import Vocabulary
 
 /// `vocabularies: {NAME: {kind: byte}}`
 struct Vocabularies: RecipeSection {
-  private(set) var vocabularies: [VocabularyRecipe] = []
+  private var named = NamedEntries<VocabularyRecipe>()
+
+  var vocabularies: [VocabularyRecipe] { named.values }
+  var broken: Set<String> { named.broken }
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [("vocabularies.*", VocabularySettings.self)]
@@ -15,7 +18,7 @@ struct Vocabularies: RecipeSection {
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    vocabularies = try (map.take("vocabularies")?.named() ?? []).map(VocabularyRecipe.init)
+    named = try NamedEntries(map.take("vocabularies")?.named() ?? [], VocabularyRecipe.init)
   }
 
   /// The tasks that make vocabularies.
@@ -71,7 +74,7 @@ public struct VocabularyRecipe: Sendable {
         "found '\(key)', but a vocabulary of the kind '\(settings.kind)' is not trained on text; "
           + "expected no '\(key)'")
     }
-    try map.finish()
+    map.finish()
   }
 
   /// The file that describes it.

@@ -9,6 +9,12 @@ extension SourceFile {
   /// Reads `{mc4: FILES, wikipedia: FILES, …}`, where files are a path, a pattern, an address, a
   /// map `{url: …, sha256: …}`, or a list of these.
   static func files(_ node: RecipeNode) throws -> [SourceFile] {
+    guard node.isMap else {
+      throw node.error(
+        "found \(node.found), expected a map that says of what kind its files are, such as "
+          + "{\(SourceKind.mc4.rawValue): FILES}; the kinds are: "
+          + SourceKind.allCases.map(\.rawValue).joined(separator: ", "))
+    }
     var map = try node.map()
     var files: [SourceFile] = []
     for kind in SourceKind.allCases {
@@ -16,8 +22,10 @@ extension SourceFile {
         files += try SourceReader(node: element, kind: kind).files()
       }
     }
-    try map.finish()
+    let strangers = map.entries
+    map.finish()
     if files.isEmpty {
+      if !strangers.isEmpty { throw RecipeError.consequence }
       let kinds = SourceKind.allCases.map { "\($0.rawValue): FILES" }
       throw node.error("found no source, expected one of: \(kinds.joined(separator: ", "))")
     }
@@ -88,7 +96,7 @@ struct SourceReader {
         throw node.error("\(error)")
       }
     }
-    try map.finish()
+    map.finish()
     if sums.count > 1 { throw node.error("found several checksums, expected one") }
     let files = try addresses(try url.text("the address of a file"), of: url)
     guard let sum = sums.first else { return files }

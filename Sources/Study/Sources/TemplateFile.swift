@@ -35,6 +35,7 @@ public struct TemplateFile: Sendable, Equatable {
       }
       found[key] = try Self.forms(node)
     }
+    try root.complaints.finish()
     forms = (found["all"] ?? [:]).merging(found[language.code] ?? [:]) { $1 }
   }
 
