@@ -69,21 +69,43 @@ public struct Builder {
     try workshop.clear()
     try Self.bring(tasks.flatMap(\.deliveries), progress)
     var ran: [String] = []
-    for task in tasks {
-      let expected = try prover.determinants(of: task)
-      guard let reason = try prover.staleness(of: task, expected: expected) else {
-        workshop.removeScratch(of: task.id)
-        continue
+    var failures = StageFailures()
+    for (index, task) in tasks.enumerated() {
+      // What comes after would only fail for the same reasons.
+      if failures.end(before: task) { break }
+      if failures.hasFailed(readBy: task) { continue }
+      progress.enter(index + 1, of: tasks.count)
+      do {
+        if try await make(task, in: workshop, remake: remake) { ran.append(task.id) }
+      } catch {
+        try failures.add(error, of: task)
+        if tasks.dropFirst(index + 1).first?.stage == task.stage {
+          progress.say("failed, going on with the rest of '\(task.stage)': \(error)")
+        }
       }
-      if !remake, needsRemake(task, reason) {
-        throw EngineError.wouldRemake(tasks: ["\(task.id): \(reason)"])
-      }
-      progress.say("\(task.id): \(reason)")
-      try await workshop.run(task, expected: expected, prover: &prover)
-      ran.append(task.id)
       if prover.hasMuchToSave { prover.save() }
     }
+    try failures.check()
     return ran
+  }
+
+  /// Makes what `task` makes, unless it is there, proven.
+  ///
+  /// - Returns: Whether it had to be made.
+  private mutating func make(
+    _ task: BuildTask, in workshop: Workshop, remake: Bool
+  ) async throws -> Bool {
+    let expected = try prover.determinants(of: task)
+    guard let reason = try prover.staleness(of: task, expected: expected) else {
+      workshop.removeScratch(of: task.id)
+      return false
+    }
+    if !remake, needsRemake(task, reason) {
+      throw EngineError.wouldRemake(tasks: ["\(task.id): \(reason)"])
+    }
+    progress.say("\(task.id)\(reason.cause == .missing ? "" : ": \(reason)")")
+    try await workshop.run(task, expected: expected, prover: &prover)
+    return true
   }
 
   /// Brings what has to come here. First of all: what other machines may refuse or break off is
@@ -114,6 +136,44 @@ public struct Builder {
       return line
     }
     throw .wouldRemake(tasks: tasks)
+  }
+}
+
+/// What went wrong in a stage: the others of its tasks are made all the same, so that what is wrong
+/// with several corpora is told at once.
+private struct StageFailures {
+  private var errors: [(task: BuildTask, error: any Error)] = []
+  /// What was not made: tasks that failed, and those that read what they would have made.
+  private var missing: Set<String> = []
+
+  /// Notes what went wrong with `task`.
+  ///
+  /// - Throws: The error, where the other tasks of the stage may take days.
+  mutating func add(_ error: any Error, of task: BuildTask) throws {
+    if task.isCostly { throw error }
+    errors.append((task, error))
+    missing.insert(task.id)
+  }
+
+  /// Whether `task` reads what was not made, so that it is not made either.
+  mutating func hasFailed(readBy task: BuildTask) -> Bool {
+    let isWithout = task.inputs.contains { input in
+      if case .artefact(let id, _) = input { missing.contains(id) } else { false }
+    }
+    if isWithout { missing.insert(task.id) }
+    return isWithout
+  }
+
+  /// Whether something went wrong in a stage that `task` is not of.
+  func end(before task: BuildTask) -> Bool {
+    errors.first.map { $0.task.stage != task.stage } ?? false
+  }
+
+  /// Throws what went wrong, if anything did.
+  func check() throws {
+    guard let first = errors.first else { return }
+    if errors.count == 1 { throw first.error }
+    throw EngineError.severalFailed(errors.map { "\($0.error)" })
   }
 }
 

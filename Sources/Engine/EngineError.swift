@@ -17,6 +17,8 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   case badID(String)
   /// A task failed; what it had written, if it had, is kept in `folder`.
   case failed(task: String, folder: String?, underlying: any Error)
+  /// Several tasks of a stage failed, each for the reason given.
+  case severalFailed([String])
   /// A task returned books that do not balance: a defect of the stage.
   case unbalanced(task: String)
   /// A task wrote a file whose name the engine needs: a defect of the stage.
@@ -37,6 +39,9 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
     case .badID(let id): "'\(id)': no folder below the build folder can have this name"
     case .failed(let task, let folder, let underlying):
       "\(task): \(underlying)" + (folder.map { "\n  what it had written is in \($0)" } ?? "")
+    case .severalFailed(let reasons):
+      "\(reasons.count) artefacts could not be made:\n"
+        + reasons.map { "  \($0)" }.joined(separator: "\n")
     case .unbalanced(let task):
       "\(task): its ledger does not balance (in ≠ kept + dropped + rejected); please report this"
     case .reservedName(let task, let name):

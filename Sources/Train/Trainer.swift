@@ -68,7 +68,8 @@ public struct Trainer {
       batchRows: settings.training.batchRows, padding: padding)
     let checkpoints = CheckpointStore(folder: context.scratch)
     var log = try resume(model, optimiser, from: checkpoints, label: label)
-    context.progress.start(label, total: reader.table.summary.tokenCount, unit: "tokens")
+    context.progress.start(
+      label, total: reader.table.summary.tokenCount, unit: "tokens", done: log.last?.tokens ?? 0)
     let schedule = settings.training.schedule(steps: batches.count)
     while log.count < batches.count {
       // Not the optimiser's own count, which another run may have begun.

@@ -30,7 +30,11 @@ import Testing
       line.finish()
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
-    #expect(text == "before\nsaid 100 % of it\n")
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }
+    #expect(lines.map { $0.last } == ["before", "said 100 % of it"])
+    for line in lines {
+      #expect(line[0].wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+    }
     #expect(!said(result.standardOutputContent))
   }
 
