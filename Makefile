@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 ISOGLOSS := .build/release/isogloss
+# What `isogloss --version` says of its commit; Package.swift reads it.
+export ISOGLOSS_COMMIT := $(shell git describe --always --dirty 2>/dev/null)
 SOURCES := $(shell find Package.swift Sources -type f 2>/dev/null)
 PACKAGES := libisal-dev libbz2-dev liblzma-dev libzstd-dev libxml2-dev libicu-dev libssl-dev \
   libxxhash-dev libsimdjson-dev libcurl4-openssl-dev libstdc++-12-dev pkg-config

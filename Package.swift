@@ -55,6 +55,11 @@ let systemLibraries: [Target] = [
 let foundations: [Target] = [
   .target(name: "CKernels"),
   .target(name: "CLineClassifier", exclude: ["line-classifier.bin"]),
+  .target(
+    name: "CCommit",
+    cSettings: Context.environment["ISOGLOSS_COMMIT"].map {
+      [.define("ISOGLOSS_COMMIT", to: "\"\($0)\"")]
+    }),
   library("Values"),
   library(
     "ByteIO",
@@ -98,7 +103,7 @@ let planner: [Target] = [
     "Study",
     [
       "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
-      "Model", "Fetch", .product(name: "Yams", package: "Yams"),
+      "Model", "Fetch", "CCommit", .product(name: "Yams", package: "Yams"),
     ] + stages.map { .target(name: $0.name) })
 ]
 

@@ -17,7 +17,7 @@ public enum Diagnosis {
     let process = ProcessInfo.processInfo
     let memory = String(format: "%.1f GiB", Double(process.physicalMemory) / Double(1 << 30))
     return [
-      Finding(name: "isogloss", value: Tool.version),
+      Finding(name: "isogloss", value: Tool.description),
       Finding(name: "processors", value: "\(process.activeProcessorCount)"),
       Finding(name: "memory", value: memory),
       Finding(name: "kernels", value: InstructionSet.name),

@@ -13,9 +13,3 @@ extension Planner {
       artefacts: tasks.map(\.id))
   }
 }
-
-/// This version of Isogloss.
-public enum Tool {
-  /// As `isogloss --version` prints it.
-  public static let version = "0.1.0"
-}

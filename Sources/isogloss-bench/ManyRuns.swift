@@ -5,8 +5,8 @@ import Fetch
 import Foundation
 import Study
 
-/// Writes a recipe of many runs, and, if wished, a build of it that is finished as far as a plan can
-/// tell: every artefact has its manifest and the files that others read, with nothing in them.
+/// Writes a recipe of many runs, and, if wished, a build of it that is finished as far as a plan
+/// can tell: every artefact has its manifest and the files that others read, with nothing in them.
 struct ManyRuns: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "many-runs")
 

@@ -13,7 +13,7 @@ struct Isogloss: AsyncParsableCommand {
 
       Example: isogloss build corpora-manifests/demo.yaml
       """,
-    version: Tool.version,
+    version: Tool.description,
     subcommands: [
       Build.self, Plan.self, Extract.self, Identify.self, Contamination.self, Generate.self,
       LanguageIDCommand.self, Doctor.self,

@@ -27,7 +27,12 @@ struct RecipeOptions: ParsableArguments {
       }
       values[String(variable[..<equals])] = Self.place(variable[variable.index(after: equals)...])
     }
-    return try Recipe(path: recipe, variables: values)
+    let recipe = try Recipe(path: recipe, variables: values)
+    for name in values.keys.sorted() where !recipe.text.contains("${\(name)}") {
+      print(
+        "isogloss: --set \(name) is not used: \(recipe.file) has no ${\(name)}", to: STDERR_FILENO)
+    }
+    return recipe
   }
 
   /// An address as it is, a path from the root on; both without a slash at the end.

@@ -55,7 +55,8 @@ struct CompareTests {
     status: Int32, rows: [[String]], errors: String
   ) {
     let outcome = try run(
-      "isogloss-bench", ["compare", folder.path, "--rounds", "1", "--artefacts", "20", "--runs", "3"] + more)
+      "isogloss-bench",
+      ["compare", folder.path, "--rounds", "1", "--artefacts", "20", "--runs", "3"] + more)
     let rows = outcome.output.split(separator: "\n").filter { $0.hasPrefix("| ") }.map { line in
       line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
         .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -105,7 +106,9 @@ struct CompareTests {
     #expect(outcome.errors.contains("wikipedia.xml.bz2"))
   }
 
-  @Test(arguments: [["--rounds", "0"], ["--artefacts", "0"], ["--runs", "0"], ["--rounds", "many"]])
+  @Test(arguments: [
+    ["--rounds", "0"], ["--artefacts", "0"], ["--runs", "0"], ["--rounds", "many"],
+  ])
   func countsAreFromOne(_ arguments: [String]) throws {
     let outcome = try run("isogloss-bench", ["compare", folder.path] + arguments)
     #expect(outcome.status != 0)

@@ -45,8 +45,8 @@ enum PageStyle {
 
     .scroll { overflow-x: auto; max-width: 100%; margin: 0 0 1.1rem; }
     table {
-      border-collapse: separate; border-spacing: 0; width: max-content; font: 0.875rem/1.35 var(--sans);
-      font-variant-numeric: lining-nums tabular-nums;
+      border-collapse: separate; border-spacing: 0; width: max-content;
+      font: 0.875rem/1.35 var(--sans); font-variant-numeric: lining-nums tabular-nums;
     }
     caption { text-align: left; padding: 0 0 0.3rem; }
     caption div {
