@@ -45,11 +45,11 @@ final class BuildFixture: Sendable {
   func task(
     _ id: String, reads inputs: [BuildTask.Input] = [], suffix: String = "", version: Int = 1,
     deliveries: [BuildTask.Delivery] = [], libraries: [String: String] = [:],
-    isCostly: Bool = false,
+    stage: String = "test", isCostly: Bool = false,
     body: @escaping @Sendable (TaskContext) async throws -> Ledger? = { _ in nil }
   ) throws -> BuildTask {
     try BuildTask(
-      id: id, stage: "test", version: version, settings: ["suffix": suffix], inputs: inputs,
+      id: id, stage: stage, version: version, settings: ["suffix": suffix], inputs: inputs,
       deliveries: deliveries, libraries: libraries, isCostly: isCostly
     ) { [self] context in
       startedIDs.withLock { $0.append(id) }
