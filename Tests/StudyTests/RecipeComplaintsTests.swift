@@ -102,6 +102,16 @@ struct RecipeComplaintsTests {
       .isEmpty == true)
   }
 
+  @Test func whoReadsAFileRightIsNotBlamedForThoseThatDoNot() throws {
+    let errors = try errors([
+      (
+        "fi: {source: {mc4: fi.json}}",
+        "fi: {source: {mc4: en.json}}\n  again: {language: en, source: {mc4: en.json}}"
+      )
+    ])
+    #expect(errors.map(\.key) == ["corpora.fi"])
+  }
+
   @Test func aSourceWithoutItsKindIsToldTheKinds() throws {
     let errors = try errors([("fi: {source: {mc4: fi.json}}", "fi: {source: fi.json}")])
     #expect(errors.first?.reason.contains("found 'fi.json', expected a map that says") == true)
@@ -115,9 +125,11 @@ struct RecipeComplaintsTests {
 
   @Test func otherEncodingsAndTabsAreNamed() throws {
     let file = try RecipeFile()
-    #expect {
-      _ = try file.read(bytes: [0xFF, 0xFE, 0x6E, 0x00, 0x3A, 0xD8])
-    } throws: { "\($0)".contains("found UTF-16, expected YAML in UTF-8") }
+    for bytes: [UInt8] in [[0xFF, 0xFE, 0x6E, 0x00, 0x3A, 0xD8], [0xFE, 0xFF, 0x00, 0x6E]] {
+      #expect {
+        _ = try file.read(bytes: bytes)
+      } throws: { "\($0)".contains("found UTF-16, expected YAML in UTF-8") }
+    }
     let text = RecipeFile.text.replacingOccurrences(of: "  bytes: {", with: "\tbytes: {")
     #expect { _ = try file.read(text) } throws: { error in
       guard let error = error as? RecipeError else { return false }

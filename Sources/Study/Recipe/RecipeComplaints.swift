@@ -5,11 +5,9 @@
 final class RecipeComplaints {
   private var errors: [RecipeError] = []
 
-  /// Tells a fault; of several at one place the first is told.
+  /// Tells a fault, once.
   func add(_ error: RecipeError) {
-    if error == .consequence { return }
-    if let position = error.position, errors.contains(where: { $0.position == position }) { return }
-    errors.append(error)
+    if error != .consequence, !errors.contains(error) { errors.append(error) }
   }
 
   /// What `body` returns, or `nil` where it is wrong, which is told.
