@@ -207,6 +207,12 @@ struct UsageTests {
     }
   }
 
+  @Test func doctorSaysWhereNothingCanBeWritten() throws {
+    let doctor = try Command.run(["doctor"], in: "/proc/self")
+    #expect(doctor.status == 0)
+    #expect(doctor.output.contains(" cannot be written ("))
+  }
+
   @Test func versionAndDoctor() throws {
     let folder = try TemporaryFolder()
     let version = try Command.run(["--version"], in: folder.path)
@@ -216,5 +222,9 @@ struct UsageTests {
     let findings = try JSONDecoder().decode([String: String].self, from: Data(doctor.output.utf8))
     #expect(findings["isogloss"] == version.output.trimmingCharacters(in: .whitespacesAndNewlines))
     #expect(findings["processors"].flatMap { Int($0) } ?? 0 > 0)
+    for stage in ["extract", "sample", "contamination", "train", "report"] {
+      #expect(findings[stage]?.hasPrefix("ready") == true, "\(stage)")
+    }
+    #expect(findings["folder"]?.hasSuffix(" GB free") == true)
   }
 }

@@ -13,7 +13,8 @@ struct MistypedKeyTests {
 
   @Test(arguments: [
     "learning_rate", "learningRate", "Learning-Rate", "learning rate", "learning-rat",
-    "learning-ratee", "lerning-rate", "learning-raet", "laerning-rate", "learning-race", "earning-rate",
+    "learning-ratee", "lerning-rate", "learning-raet", "laerning-rate", "learning-race",
+    "earning-rate",
   ])
   func theOneThatWasMeantIsNamed(_ key: String) throws {
     #expect(try complaint(writing: key) == "unknown key '\(key)'; expected 'learning-rate'")

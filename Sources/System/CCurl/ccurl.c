@@ -181,3 +181,5 @@ void ccurl_close(ccurl_transfer *transfer) {
   curl_slist_free_all(transfer->headers);
   free(transfer);
 }
+
+const char *ccurl_authorities(void) { return curl_version_info(CURLVERSION_NOW)->cainfo; }

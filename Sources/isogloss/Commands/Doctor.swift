@@ -5,7 +5,7 @@ import Values
 /// Says what this machine offers to a build.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints the versions and the machine that a build here would use.",
+    abstract: "Prints what a build here would use, and what which stage lacks.",
     discussion: "Example: isogloss doctor")
 
   @Flag(help: "Print JSON.") var json = false

@@ -56,4 +56,8 @@ int64_t ccurl_retry_after(const ccurl_transfer *transfer);
 
 void ccurl_close(ccurl_transfer *transfer);
 
+/// The file of the authorities by whose certificates servers are believed; `NULL` where libcurl
+/// knows of none.
+const char *ccurl_authorities(void);
+
 #endif
