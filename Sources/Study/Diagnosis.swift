@@ -64,7 +64,7 @@ public enum Diagnosis {
     case "contamination":
       "ready, with the built-in model \(LineClassifier.builtInDigest.prefix(12))"
     case "train", "evaluate":
-      InstructionSet.name.hasPrefix("avx")
+      InstructionSet.name != "scalar"
         ? "ready, with \(InstructionSet.name)"
         : "ready, but slow: this processor has neither AVX2 nor AVX-512"
     default: "ready"
