@@ -17,6 +17,9 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// The file is the index of a multistream dump, which is not among the files.
   case multistreamIndex(file: String, dump: String)
 
+  /// The table has no such column; with the names that it has.
+  case noColumn(file: String, name: String, columns: [String])
+
   /// What a person is told.
   public var description: String {
     switch self {
@@ -41,6 +44,11 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
         + "tolerates a share of \(settings.tolerance.rejected) "
         + "and \(settings.tolerance.damages) places "
         + "(tolerance: {rejected: …, damages: …}). The first:" + shown.joined()
+    case .noColumn(let file, let name, let columns):
+      let known = columns.prefix(20).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+      return "\(file): found a first row of \(columns.count) fields, \(known), expected a column "
+        + "'\(name)'; name the column of the text with text-column (--text-column), or its number "
+        + "from 1 where the first row has no names"
     case .noScript(let language):
       return "the filter script-share: the language '\(language)' has no script of its own"
     }
