@@ -10,9 +10,9 @@ public enum Framing: Sendable {
   /// A record is a run of lines that are not empty, their line ends included but for the last one;
   /// empty lines (nothing but `\r`) part the records and are none themselves.
   case paragraphs
-  /// A record is a row of a table whose fields are parted by `delimiter` and may stand in double
-  /// quotes, as in RFC 4180: a line, or several where line ends stand inside quotes. A quote that is
-  /// not closed costs its own line and no other: see `RecordScanner+Delimited.swift`.
+  /// A record is a row of a table whose fields are parted by this byte and may stand in double
+  /// quotes, as in RFC 4180: a line, or several where line ends stand inside quotes. A quote that
+  /// is not closed costs its own line and no other: see `RecordScanner+Delimited.swift`.
   case delimited(UInt8)
   /// The whole file is the record.
   case file

@@ -106,8 +106,8 @@ public struct Document: Sendable, Equatable {
     return hash
   }
 
-  /// How many bytes of a line that ``appendLine(text:language:url:title:timestamp:metadata:source:to:)``
-  /// wrote stand before the closing quote of the id: there goes what tells copies apart.
+  /// How many bytes stand before the closing quote of the id in a line that was appended so: there
+  /// goes what tells copies apart.
   public static let idEndInLine = #"{"id":""#.utf8.count + 32
 
   private func appendSource(to line: inout JSONLineWriter) {

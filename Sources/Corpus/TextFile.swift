@@ -103,7 +103,7 @@ extension TextFile {
     for name in entries.sorted() where !isArtefact || name.hasSuffix(".jsonl.zst") {
       let file = path.hasSuffix("/") ? "\(path)\(name)" : "\(path)/\(name)"
       if name.hasPrefix(".") {
-        left["hidden", default: 0] += 1
+        left["hidden files", default: 0] += 1
         continue
       }
       switch try type(of: file) {
@@ -112,7 +112,7 @@ extension TextFile {
       default: left["pipes, sockets or devices", default: 0] += 1
       }
     }
-    let told = left.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    let told = left.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     if files.isEmpty {
       let others = told.isEmpty ? "" : " (\(told.joined(separator: ", ")))"
       throw .noFile(
@@ -121,7 +121,7 @@ extension TextFile {
           + "'\(path)/*/*' for those of its folders")
     }
     if !told.isEmpty {
-      tell("\(path): left out of the folder: \(told.joined(separator: ", "))")
+      tell("\(path): not read in this folder: \(told.joined(separator: ", "))")
     }
     return files
   }

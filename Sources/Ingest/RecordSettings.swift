@@ -31,8 +31,8 @@ public struct RecordSettings: SettingsSection {
   public static let fields: [SettingsField<Self>] = [
     .list("namespaces", \.namespaces, .namespace, default: [0]),
     .optional("documents", \.documents, .word),
-    .optional("text-key", \.textKey, .text("the name of a JSON field")),
-    .optional("id-key", \.idKey, .text("the name of a JSON field")),
+    .optional("text-key", \.textKey, .jsonKey),
+    .optional("id-key", \.idKey, .jsonKey),
     .optional("text-column", \.textColumn, .column),
     .optional("id-column", \.idColumn, .column),
     .optional("quotes", \.quotes, .truth),

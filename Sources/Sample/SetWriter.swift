@@ -38,7 +38,7 @@ struct SetPieceMaker: Sendable {
     var lines = Array(repeating: [UInt8](), count: goals)
     for record in batch {
       var document = try Document(line: record.line, parser: parser, file: path, record: 0)
-      // What the id says already is which copy of all files' it is: the same, but for others' files.
+      // An extraction has numbered copies, others may not have.
       if record.occurrence > 0 { document.id = "\(document.id.prefix(32))-\(record.occurrence)" }
       piece.provenance.append(Self.provenance(of: document))
       document.source = nil

@@ -12,7 +12,7 @@ import Testing
   }
 
   private static let texts: [(FileContent?, String)] = [
-    (nil, ""), (nil, " \n\u{FEFF}\n"), (.plainText, "a"), (.plainText, "ä\n\nb"),
+    (nil, ""), (nil, "\u{FEFF} \n\n"), (.plainText, "a"), (.plainText, "ä\n\nb"),
     (.plainText, "{a}"),
     (.plainText, "{{Infobox"), (.plainText, "[1] a note"), (.plainText, "<3 is a heart"),
     (.html, "<!DOCTYPE html>\n<p>"), (.html, "\n <HTML lang=en>"), (.html, "\u{FEFF}<html>"),
@@ -54,7 +54,7 @@ import Testing
     (.utf16, [0xFF, 0xFE] + wide("text", false)), (.utf16, [0xFE, 0xFF] + wide("text", true)),
     (.utf16, wide("{\"text\":1}", false)), (.utf16, wide("plain text", true)),
     (.utf32, [0xFF, 0xFE, 0, 0]), (.utf32, [0, 0, 0xFE, 0xFF]),
-    (nil, [0x80, 0x81]), (nil, [0]), (nil, Array("caf".utf8) + [0xE9]), (nil, [0x50, 0x4B]),
+    (nil, [0x80, 0x81]), (nil, [0]), (nil, Array("caf".utf8) + [0xE9]), (.plainText, [0x50, 0x4B]),
     (nil, Array("text ".utf8) + [0] + Array("text".utf8)),
   ]
 

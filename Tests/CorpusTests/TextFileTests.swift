@@ -58,8 +58,8 @@ import Testing
 
   @Test(arguments: [
     ("none.txt", "matches no file; expected one or more files"), ("*.txt", "matches no file"),
-    ("empty", "is a folder without files (1 folders); expected files, or a pattern such as"),
-    ("hidden", "is a folder without files (1 hidden); expected files"),
+    ("empty", "is a folder without files (folders: 1); expected files, or a pattern such as"),
+    ("hidden", "is a folder without files (hidden files: 1); expected files"),
     ("loop", "leads through a symbolic link back to itself"),
     ("loop/x", "leads through a symbolic link back to itself"),
     ("l*p", "leads through a symbolic link back to itself"),
@@ -88,7 +88,7 @@ import Testing
     #expect(files.map(\.path) == [folder.file("a b.txt")])
     #expect(
       told == [
-        "\(folder.path): left out of the folder: 2 folders, 2 hidden, 1 pipes, sockets or devices"
+        "\(folder.path): not read in this folder: folders: 2, hidden files: 2, pipes, sockets or devices: 1"
       ])
     // A folder that a pattern matches means its files, too, and each file comes once.
     let all = try TextFile.files(named: folder.file("{a*,i*,inner}"))

@@ -18,7 +18,7 @@ struct RecordSettingsTests {
     "what is no namespace, and a key that stands twice, is refused",
     arguments: [
       ("namespaces", ["-1"]), ("namespaces", ["65536"]), ("namespaces", ["0", "main"]),
-      ("extra-keys", ["a", "b", "a"]), ("documents", ["words"]), ("text-key", [""]),
+      ("extra-keys", ["a", "b", "a"]), ("documents", ["words"]),
       ("text-column", [""]), ("text-column", ["0"]), ("text-column", ["-1"]), ("quotes", ["yes"]),
       ("id-column", ["2"]),
     ])

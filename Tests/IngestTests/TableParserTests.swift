@@ -48,7 +48,7 @@ struct TableParserTests {
   func tabs() async throws {
     let path = try folder.store("text\tn\n\"Yes,\" she said.\t1\n\"Two\nlines\"\t2\n\"No.\t3\n")
     let plain = try await Extraction([path], .tsv)
-    #expect(plain.texts == ["\"Yes,\" she said.", "\"No."])
+    #expect(plain.texts == ["\"Yes,\" she said.", "lines\"", "\"No."])
     #expect(plain.ledger.rejectedCount("broken row") == 1)
     let first = try folder.store("text\tn\n\"Yes,\"\t1\n\"Two\nlines\"\t2\n")
     let quoted = try await Extraction([first], .tsv) { $0.records.quotes = true }
@@ -87,7 +87,11 @@ struct TableParserTests {
     let error = await #expect(throws: IngestError.self) {
       try await Extraction([semicolons], .csv)
     }
-    #expect(error.map { "\($0)" }?.contains("'id;text'") == true)
+    let told = error.map { "\($0)" } ?? ""
+    #expect(told.contains("'id;text', expected") && told.contains("save the table as one of these"))
+    let tabs = try folder.store("id\ttext\n1\tOne.\n")
+    let other = await #expect(throws: IngestError.self) { try await Extraction([tabs], .csv) }
+    #expect(other.map { "\($0)" }?.hasSuffix("; the kind tsv reads tabs") == true)
   }
 
   @Test("each file has a first row of its own")

@@ -50,7 +50,7 @@ struct InputsTests {
     #expect(try texts(outcome.output) == ["One.", "Two.", "Three."])
     let isFolder = !word.hasSuffix(".txt")
     #expect(
-      outcome.errors.contains("left out of the folder: 1 folders, 1 hidden") == isFolder,
+      outcome.errors.contains("not read in this folder: folders: 1, hidden files: 1") == isFolder,
       "\(outcome.errors)")
     let identified = try run(["identify", word])
     #expect(identified.status == 0 && identified.output.split(separator: "\n").count == 4)
@@ -104,7 +104,7 @@ struct InputsTests {
         "extract", "text", "lines.txt", "--language", "en", "--output", "out",
       ]).status == 0)
     let files = String(decoding: try readFile(folder.file("out/files.json")), as: UTF8.self)
-    #expect(files.contains("\"documents\":\"lines\"") || files.contains("\"documents\": \"lines\""))
+    #expect(files.contains(#""documents" : "lines""#))
   }
 
   @Test func tablesAndKeysAreOptions() throws {
@@ -157,9 +157,9 @@ struct InputsTests {
     try writer.finish()
     for word in ["lines", "lines/*", "~/lines"] {
       let outcome = try run(["language-id", "evaluate", word])
-      #expect(outcome.status == 0 && outcome.output.hasPrefix("6 lines"), "\(outcome.errors)")
+      #expect(outcome.status == 0 && outcome.output.contains(#/\nall +6 /#), "\(outcome.errors)")
     }
     let piped = try run(["language-id", "evaluate", "-"], input: lines.joined())
-    #expect(piped.output.hasPrefix("6 lines"))
+    #expect(piped.output.contains(#/\nall +6 /#))
   }
 }
