@@ -75,7 +75,7 @@ extension TextFile {
     guard word.hasPrefix("~"), lstat(word, &status) != 0 else { return word }
     let name = word.dropFirst().prefix { $0 != "/" }
     let entry = name.isEmpty ? getpwuid(getuid()) : getpwnam(String(name))
-    let own = name.isEmpty ? getenv("HOME") : nil
+    let own = name.isEmpty ? getenv("HOME").flatMap { $0.pointee == 0 ? nil : $0 } : nil
     guard let home = own ?? entry?.pointee.pw_dir else {
       throw .noFile(word, reason: "begins with a home folder that is not known; write out the path")
     }

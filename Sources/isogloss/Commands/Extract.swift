@@ -31,7 +31,8 @@ struct Extract: AsyncParsableCommand {
   @Argument(
     help: """
       The files: paths, folders, patterns in quotes; '-' is standard input. What is at http:// and \
-      https:// addresses is fetched, once, to be kept in .NAME.isogloss beside the folder NAME of --output.
+      https:// addresses is fetched, once, to be kept in .NAME.isogloss beside the folder NAME of \
+      --output.
       """)
   var files: [String]
 

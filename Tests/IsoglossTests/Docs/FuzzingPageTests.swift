@@ -21,7 +21,7 @@ struct FuzzingPageTests {
     for file in try FileManager.default.contentsOfDirectory(atPath: folder)
     where file.hasSuffix(".swift") {
       let text = String(decoding: try readFile("\(folder)/\(file)"), as: UTF8.self)
-      for match in text.matches(of: /static let (\w+) = (?:FuzzTarget|extraction)\(/) {
+      for match in text.matches(of: /static let (\w+) = \w+\(\s*(?:name: )?["\.]/) {
         declared.insert(String(match.1))
       }
       guard let start = text.firstRange(of: "static let all: [FuzzTarget] =") else { continue }
