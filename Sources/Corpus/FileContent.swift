@@ -5,6 +5,8 @@
 public enum FileContent: Hashable, Sendable, CaseIterable {
   // Files that hold files, or are compressed in a way that is not read here.
   case sevenZip, zip, rar, tar, lz4, lzip, lzma, compress, snappy
+  /// A file of gzip, bzip2, zstd or xz inside of one: what is read has been decompressed once.
+  case compressedTwice
   // Tables and arrays.
   case parquet, arrow, feather, orc, avro, sqlite, hdf5, numpy
   // Pages and pictures.
@@ -54,6 +56,8 @@ public enum FileContent: Hashable, Sendable, CaseIterable {
     case .lzma: ("an lzma file", "decompress it first: unlzma FILE")
     case .compress: ("a file of 'compress'", "decompress it first: uncompress FILE")
     case .snappy: ("a snappy file", "decompress it first: snzip -d FILE")
+    case .compressedTwice:
+      ("a compressed file inside a compressed one", "decompress it once first: zcat FILE")
     case .parquet: ("a Parquet file", convert + Self.pandas("read_parquet"))
     case .arrow: ("an Arrow file", convert + "Python's datasets: Dataset.from_file(…).to_json(…)")
     case .feather: ("a Feather file", convert + Self.pandas("read_feather"))
@@ -136,7 +140,10 @@ extension FileContent {
     (.zip, [0x50, 0x4B, 5, 6]), (.rar, Array("Rar!".utf8) + [0x1A, 7]),
     (.lz4, [0x04, 0x22, 0x4D, 0x18]), (.lzip, Array("LZIP".utf8) + [1]),
     (.lzma, [0x5D, 0, 0, 0x80, 0]), (.compress, [0x1F, 0x9D, 0x90]),
-    (.snappy, [0xFF, 6, 0, 0] + Array("sNaPpY".utf8)), (.parquet, Array("PAR1".utf8)),
+    (.snappy, [0xFF, 6, 0, 0] + Array("sNaPpY".utf8)), (.compressedTwice, [0x1F, 0x8B, 8]),
+    (.compressedTwice, [0x28, 0xB5, 0x2F, 0xFD]),
+    (.compressedTwice, [0xFD] + Array("7zXZ".utf8) + [0]),
+    (.compressedTwice, Array("BZh91AY&SY".utf8)), (.parquet, Array("PAR1".utf8)),
     (.arrow, Array("ARROW1".utf8)), (.feather, Array("FEA1".utf8)),
     (.orc, Array("ORC".utf8) + [8]), (.orc, Array("ORC".utf8) + [10]),
     (.avro, Array("Obj".utf8) + [1]), (.sqlite, Array("SQLite format 3".utf8) + [0]),

@@ -106,6 +106,27 @@ import Testing
     }
   }
 
+  /// At the borders of the surrogates, pairs and letters are those of simdjson.
+  @Test func bordersOfSurrogatesAreReadAlike() {
+    let units: [UInt32] = [0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0x41]
+    var pairCount = 0
+    for first in units {
+      for second in units {
+        let escapes = [first, second].map { "\\u" + String(0x10000 + $0, radix: 16).dropFirst() }
+        let record = "{\"text\":\"\(escapes.joined())\"}"
+        let isPair = (0xD800..<0xDC00).contains(first) && (0xDC00..<0xE000).contains(second)
+        #expect(expectAgreement(Array(record.utf8)), "\(record)")
+        let alone = [first, second].count { (0xD800..<0xE000).contains($0) }
+        #expect(slow.loneSurrogateCount == (isPair ? 0 : alone), "\(record)")
+        guard isPair else { continue }
+        let value = 0x10000 + (first - 0xD800) * 0x400 + (second - 0xDC00)
+        #expect(slow.text("text") == Unicode.Scalar(value).map { String(Character($0)) })
+        pairCount += 1
+      }
+    }
+    #expect(pairCount == 4)
+  }
+
   /// Against Foundation, which reads the same strings and objects.
   @Test func stringsAreThoseOfFoundation() throws {
     var random = SeededGenerator(seed: 46)
