@@ -10,6 +10,9 @@ public final class ByteSource {
   private let input: StoredInput
   private let decoder: any ChunkDecoder
   private var isAfterGap = false
+  /// What ``head(_:)`` has read ahead, and whether that is all there is.
+  private var ahead: [Chunk] = []
+  private var isAtEnd = false
 
   /// Opens a file and tells its container.
   ///
@@ -41,11 +44,41 @@ public final class ByteSource {
   /// A note of damage at the place reached in the stored file.
   func damageHere(_ reason: String) -> Damage { input.damage(at: input.bytesRead, reason) }
 
+  /// How the content begins, which is still there to be read: `byteCount` bytes, or as many as
+  /// there are before the first gap or the end.
+  ///
+  /// - Returns: The bytes, and whether they are all of the content.
+  /// - Throws: ``ByteIOError/system(operation:path:code:)`` when reading fails.
+  public func head(
+    _ byteCount: Int
+  ) async throws(ByteIOError) -> (bytes: [UInt8], isWhole: Bool) {
+    var head: [UInt8] = []
+    var place = 0
+    while head.count < byteCount {
+      if place == ahead.count {
+        guard !isAtEnd, let chunk = try await read() else {
+          isAtEnd = true
+          return (head, true)
+        }
+        ahead.append(chunk)
+      }
+      guard case .bytes(let bytes) = ahead[place] else { break }
+      head += bytes.prefix(byteCount - head.count)
+      place += 1
+    }
+    return (head, false)
+  }
+
   /// The next piece of the content, or `nil` at the end.
   ///
   /// - Throws: ``ByteIOError/system(operation:path:code:)`` when reading fails; damage is no
   ///   error but a ``Chunk/gap(_:)``.
   public func next() async throws(ByteIOError) -> Chunk? {
+    if !ahead.isEmpty { return ahead.removeFirst() }
+    return isAtEnd ? nil : try await read()
+  }
+
+  private func read() async throws(ByteIOError) -> Chunk? {
     while let chunk = try await decoder.next() {
       guard case .gap = chunk else {
         isAfterGap = false

@@ -10,9 +10,16 @@ public enum Framing: Sendable {
   /// A record is a run of lines that are not empty, their line ends included but for the last one;
   /// empty lines (nothing but `\r`) part the records and are none themselves.
   case paragraphs
-  /// A record is a WARC record (ISO 28500): its header, an empty line, and as many bytes as its
-  /// `Content-Length` says. A record whose length does not lead to its end is a failure that
-  /// reaches to the next line that begins with `WARC/1.`, and so is whatever else is no record.
+  /// A record is a row of a table whose fields are parted by this byte and may stand in double
+  /// quotes, as in RFC 4180: a line, or several where line ends stand inside quotes. A quote that
+  /// is not closed costs its own line and no other: see `RecordScanner+Delimited.swift`.
+  case delimited(UInt8)
+  /// The whole file is the record.
+  case file
+  /// A record is a WARC record (ISO 28500, versions 1.0 and 1.1, and the drafts 0.17 and 0.18): its
+  /// header, an empty line, and as many bytes as its `Content-Length` says. A record whose length
+  /// does not lead to its end is a failure that reaches to the next line that begins with such a
+  /// version, and so is whatever else is no record.
   case warc
 }
 

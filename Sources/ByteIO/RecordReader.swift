@@ -40,11 +40,21 @@ public final class RecordReader {
   ///   - batchBytes: A batch ends with the record that brings it to this many bytes.
   ///   - maximumRecordBytes: Longer records are failures, so that memory stays bounded.
   /// - Throws: ``ByteIOError/system(operation:path:code:)`` when the file cannot be read.
-  public init(
+  public convenience init(
     path: String, framing: Framing, workers: Int, batchBytes: Int = 1 << 20,
     maximumRecordBytes: Int = 64 << 20
   ) throws(ByteIOError) {
-    source = try ByteSource(path: path, workers: workers)
+    self.init(
+      try ByteSource(path: path, workers: workers), path: path, framing: framing,
+      batchBytes: batchBytes, maximumRecordBytes: maximumRecordBytes)
+  }
+
+  /// Reads the content of a file that is open, of which nothing has been read but its head.
+  public init(
+    _ source: ByteSource, path: String, framing: Framing, batchBytes: Int = 1 << 20,
+    maximumRecordBytes: Int = 64 << 20
+  ) {
+    self.source = source
     self.path = path
     storedByteCount = source.storedByteCount
     self.batchBytes = max(1, batchBytes)

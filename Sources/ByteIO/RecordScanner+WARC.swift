@@ -13,7 +13,11 @@ struct WARCProgress {
 }
 
 extension RecordScanner {
-  private static let signature = Array("WARC/1.".utf8)
+  /// How a header begins: WARC 1.0 and 1.1, and the drafts of which there are archives.
+  private static let signatures = ["WARC/1.", "WARC/0.17", "WARC/0.18"].map { Array($0.utf8) }
+  private static let signatureByteCount = signatures.map(\.count).max() ?? 0
+  /// The most line ends that are looked at behind a record, in bytes.
+  private static let maximumLineEndBytes = 64
   /// Longer headers are refused; Common Crawl's are shorter than 1 KiB, their addresses included.
   private static let maximumHeaderBytes = 1 << 18
 
@@ -56,7 +60,7 @@ extension RecordScanner {
     switch isSignature(at: start) {
     case true?: isInsideRecord = true
     case nil where warc.ending == .more: return false
-    default: lose("expected a line that begins with WARC/1.")
+    default: lose("expected a line that begins with WARC/1.0, WARC/1.1, WARC/0.18 or WARC/0.17")
     }
     return true
   }
@@ -108,8 +112,7 @@ extension RecordScanner {
 
   /// Ends the record whose last byte should stand before `end`.
   private mutating func endRecord(at end: Int) -> Bool {
-    // Two line ends of two bytes, or of one byte with the next record's signature behind them.
-    let needed = end + 2 + Self.signature.count
+    let needed = end + Self.maximumLineEndBytes + Self.signatureByteCount
     if window.count < needed, warc.ending == .more { return false }
     if end > window.count {
       lose("its Content-Length leads past the end of what can be read")
@@ -171,11 +174,14 @@ extension RecordScanner {
 
   /// Whether a header begins at `index`, or `nil` where the window ends before that is certain.
   private func isSignature(at index: Int) -> Bool? {
-    for (place, byte) in Self.signature.enumerated() {
-      guard index + place < window.count else { return nil }
-      if window[index + place] != byte { return false }
+    if index < window.count, window[index] != UInt8(ascii: "W") { return false }
+    var isCertain = true
+    for signature in Self.signatures {
+      let found = window[index...].prefix(signature.count)
+      if found.count == signature.count, found.elementsEqual(signature) { return true }
+      if found.count < signature.count, signature.starts(with: found) { isCertain = false }
     }
-    return true
+    return isCertain ? false : nil
   }
 
   private func headerLine(at index: Int) -> HeaderLine {
@@ -192,13 +198,20 @@ extension RecordScanner {
     }
   }
 
-  /// Whether what stands at `end` may follow a record.
+  /// Whether what stands at `end` may follow a record: the two line ends that the standard asks
+  /// for, or as few or many of one sort as there are before the next header or the end of what can
+  /// be read.
   private func isRecordEnd(at end: Int) -> Bool {
-    let rest = window[end...]
-    if rest.starts(with: [0x0D, 0x0A, 0x0D, 0x0A]) { return true }
-    // Some writers use bare newlines, which text has as well: the next header is the proof.
-    if rest.starts(with: [0x0A, 0x0A]), isSignature(at: end + 2) ?? true { return true }
-    let isCutShort = [0x0D, 0x0A, 0x0D, 0x0A].starts(with: rest) || [0x0A].starts(with: rest)
-    return warc.ending != .more && isCutShort
+    let lineEnds = window[end...].prefix(Self.maximumLineEndBytes).prefix {
+      $0 == 0x0A || $0 == 0x0D
+    }
+    if lineEnds.starts(with: [0x0D, 0x0A, 0x0D, 0x0A]) { return true }
+    let isUnix = lineEnds.first == 0x0A
+    let areOfOneSort = lineEnds.enumerated().allSatisfy {
+      $0.element == (isUnix || $0.offset % 2 == 1 ? 0x0A : 0x0D)
+    }
+    if !areOfOneSort { return false }
+    // Text has line ends as well: the next header is the proof.
+    return isSignature(at: lineEnds.endIndex) ?? (warc.ending != .more)
   }
 }

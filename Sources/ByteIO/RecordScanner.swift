@@ -27,6 +27,7 @@ struct RecordScanner {
   /// What only the scanning of paragraphs and of WARC records keeps in mind.
   var lineHasContent = false
   var warc = WARCProgress()
+  var delimited = DelimitedProgress()
   private var batch = RecordBatch()
   private var batchWeight = 0
   private var nextOrdinal = 1
@@ -42,7 +43,10 @@ struct RecordScanner {
     tags = ElementTags(framing)
     self.batchBytes = batchBytes
     self.maximumRecordBytes = maximumRecordBytes
-    if case .lines = framing { isInsideRecord = true }
+    switch framing {
+    case .lines, .delimited, .file: isInsideRecord = true
+    case .elements, .paragraphs, .warc: break
+    }
     isBeforeFirstElement = tags != nil
   }
 
@@ -65,6 +69,8 @@ struct RecordScanner {
     case .lines: scanLines()
     case .paragraphs: scanParagraphs()
     case .warc: scanWARC()
+    case .delimited(let delimiter): scanDelimited(delimiter)
+    case .file: searched = window.count
     case .elements: if let tags { scanElements(tags) }
     }
     return isBatchFull
@@ -83,15 +89,21 @@ struct RecordScanner {
       dropPartialRecord()
       // Whether the torn line is empty, nobody knows.
       (isInsideRecord, lineHasContent) = (true, true)
+      delimited = DelimitedProgress()
     }
     (start, searched) = (window.count, window.count)
   }
 
   /// Takes note that no more bytes will come.
   mutating func finish(missingRootEnd: Damage?) {
-    if case .warc = framing {
+    switch framing {
+    case .warc:
       warc.ending = .file
       return
+    case .delimited:
+      delimited.isAtEnd = true
+      return
+    case .elements, .file, .lines, .paragraphs: break
     }
     let rest = window.count - start + (dropped?.byteCount ?? 0)
     if let tags {
@@ -103,6 +115,8 @@ struct RecordScanner {
       if let missingRootEnd, !isAfterRootEnd { add(missingRootEnd) }
     } else if case .paragraphs = framing {
       if isInsideRecord { closeParagraph(at: window.count) }
+    } else if case .file = framing {
+      if rest > 0 { closeRecord(at: window.count, start..<window.count, next: window.count) }
     } else if rest > 0 {
       closeLine(at: window.count, next: window.count)
     }
@@ -137,14 +151,20 @@ struct RecordScanner {
     }
   }
 
-  private mutating func closeLine(at end: Int, next: Int) {
+  /// Ends the line in progress, or the row of several lines.
+  mutating func closeLine(at end: Int, next: Int) {
+    let hasReturn = end > start && window[end - 1] == UInt8(ascii: "\r")
+    closeRecord(at: end, start..<(hasReturn ? end - 1 : end), next: next)
+  }
+
+  /// Ends the record in progress at `end`; if it is whole, it is what stands in `content`.
+  private mutating func closeRecord(at end: Int, _ content: Range<Int>, next: Int) {
     if let reason = tornBy {
       fail(endingAt: end, "torn by damage: \(reason)")
     } else if dropped != nil || end - start > maximumRecordBytes {
       fail(endingAt: end)
     } else {
-      let hasReturn = end > start && window[end - 1] == UInt8(ascii: "\r")
-      add(start..<(hasReturn ? end - 1 : end), next: next)
+      add(content, next: next)
     }
     (start, tornBy) = (next, nil)
   }
@@ -228,10 +248,17 @@ struct RecordScanner {
 
   // MARK: The window
 
+  /// The offset in the stream of the place `index`.
+  func offset(of index: Int) -> Int { index + shift }
+
   func firstIndex(of byte: UInt8) -> Int? {
+    firstIndex(of: byte, in: min(searched, window.count)..<window.count)
+  }
+
+  func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
     window.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress, searched < bytes.count,
-        let found = memchr(base + searched, Int32(byte), bytes.count - searched)
+      guard let base = bytes.baseAddress, !range.isEmpty,
+        let found = memchr(base + range.lowerBound, Int32(byte), range.count)
       else { return nil }
       return UnsafeRawPointer(found) - base
     }

@@ -4,8 +4,11 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   case unknownLanguage(String)
   /// A line of a document file that is no document, with the file and the ordinal of the line.
   case badDocument(file: String, record: Int, reason: String)
-  /// A path, pattern or folder that names no file.
-  case noFile(String)
+  /// A path, pattern or folder that names no file, or none that can be read, and why.
+  case noFile(String, reason: String)
+  /// A file that holds something else than it is said to: what was found and expected, and what can
+  /// be done.
+  case otherContent(file: String, found: String, expected: String, advice: String)
   /// The parser of JSON could not be made: there is no memory left.
   case outOfMemory
 
@@ -16,7 +19,9 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
       "unknown language '\(code)': expected a BCP 47 code such as fi, zh or pms, "
         + "or a private x-… code"
     case .badDocument(let file, let record, let reason): "\(file): line \(record): \(reason)"
-    case .noFile(let word): "'\(word)' matches no file; expected one or more"
+    case .noFile(let word, let reason): "found '\(word)', which \(reason)"
+    case .otherContent(let file, let found, let expected, let advice):
+      "\(file): found \(found), expected \(expected); \(advice)"
     case .outOfMemory: "out of memory"
     }
   }

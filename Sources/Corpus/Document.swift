@@ -83,25 +83,32 @@ public struct Document: Sendable, Equatable {
     return line.line()
   }
 
-  /// Appends the line of a document whose ``id`` follows from its content to `lines`.
+  /// Appends the line of a document whose ``id`` follows from its content to `lines`, and returns
+  /// the hash in the id.
   ///
   /// The same bytes as ``line`` of a document made of these values, but what is hashed and what is
   /// written, which are the same from `"text"` on, are serialised once.
+  @discardableResult
   public static func appendLine(
     text: [UInt8], language: String, url: String?, title: String?, timestamp: String?,
     metadata: [UInt8]?, source: Source, to lines: inout [UInt8]
-  ) {
+  ) -> ContentHash {
     let document = Document(
       id: "", text: text, language: language, url: url, title: title, timestamp: timestamp,
       metadata: metadata, source: source)
     // The text with the few bytes that most need for escapes and for the other fields.
     var line = JSONLineWriter(reserving: text.count + text.count / 16 + 512)
     document.appendContent(to: &line)
-    let id = ContentHash(of: line.bytes).hexadecimal
+    let hash = ContentHash(of: line.bytes)
     document.appendSource(to: &line)
-    lines.append(contentsOf: #"{"id":"\#(id)","#.utf8)
+    lines.append(contentsOf: #"{"id":"\#(hash.hexadecimal)","#.utf8)
     lines.append(contentsOf: line.line().dropFirst())
+    return hash
   }
+
+  /// How many bytes stand before the closing quote of the id in a line that was appended so: there
+  /// goes what tells copies apart.
+  public static let idEndInLine = #"{"id":""#.utf8.count + 32
 
   private func appendSource(to line: inout JSONLineWriter) {
     guard let source else { return }

@@ -20,25 +20,33 @@ public struct DocumentFields {
     if let reason = parser.parse(line) {
       throw .badDocument(file: file, record: record, reason: reason)
     }
-    guard case .value(let text) = parser.string("text"), case .value(let id) = parser.string("id"),
-      case .value(let language) = parser.string("language")
+    guard case .value(let text) = parser.string(Key.text),
+      case .value(let id) = parser.string(Key.id),
+      case .value(let language) = parser.string(Key.language)
     else {
       throw .badDocument(
         file: file, record: record, reason: "expected the string fields id, text and language")
     }
-    func optional(_ key: StaticString) throws(CorpusError) -> UnsafeRawBufferPointer? {
+    // Later passes read the id where it stands first, and here the last one counts.
+    if let first = Self.firstID(ofLine: line), !first.elementsEqual(id),
+      ContentHash(hexadecimal: first) != nil
+    {
+      throw .badDocument(file: file, record: record, reason: "found two fields id, expected one")
+    }
+    func optional(_ key: JSONPath) throws(CorpusError) -> UnsafeRawBufferPointer? {
       switch parser.string(key) {
       case .value(let bytes): return bytes
       case .absent: return nil
       case .wrongType:
-        throw .badDocument(file: file, record: record, reason: "expected a string in \(key)")
+        let name = String(decoding: key.bytes, as: UTF8.self)
+        throw .badDocument(file: file, record: record, reason: "expected a string in \(name)")
       }
     }
     (self.parser, self.file, self.record) = (parser, file, record)
     (self.text, idBytes, languageBytes) = (text, id, language)
-    urlBytes = try optional("url")
-    titleBytes = try optional("title")
-    timestampBytes = try optional("timestamp")
+    urlBytes = try optional(Key.url)
+    titleBytes = try optional(Key.title)
+    timestampBytes = try optional(Key.timestamp)
   }
 
   /// As ``Document/id``.
@@ -66,14 +74,27 @@ public struct DocumentFields {
   public static func contentHash(
     ofLine line: UnsafeRawBufferPointer, parser: JSONObjectParser, file: String
   ) throws(CorpusError) -> ContentHash {
-    let end = idStart.count + 32
-    if line.count > end, line[end] == UInt8(ascii: "\""), line.starts(with: idStart),
-      let hash = ContentHash(
-        hexadecimal: UnsafeRawBufferPointer(rebasing: line[idStart.count..<end]))
-    {
-      return hash
-    }
+    if let id = firstID(ofLine: line), let hash = ContentHash(hexadecimal: id) { return hash }
     return try DocumentFields(line, parser: parser, file: file, record: 0).contentHash()
+  }
+
+  /// The 32 bytes of the id of `line`, where they stand as this project writes them.
+  private static func firstID(ofLine line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    let end = idStart.count + 32
+    guard line.count > end, line[end] == UInt8(ascii: "\""), line.starts(with: idStart) else {
+      return nil
+    }
+    return UnsafeRawBufferPointer(rebasing: line[idStart.count..<end])
+  }
+
+  /// The keys, made once for all lines.
+  private enum Key {
+    static let id: JSONPath = "id"
+    static let text: JSONPath = "text"
+    static let language: JSONPath = "language"
+    static let url: JSONPath = "url"
+    static let title: JSONPath = "title"
+    static let timestamp: JSONPath = "timestamp"
   }
 
   private static let idStart = Array(#"{"id":""#.utf8)
@@ -94,8 +115,8 @@ public struct DocumentFields {
 extension Document.Source {
   /// Reads the source of the parsed document; one that is not whole is as good as none.
   fileprivate init?(_ parser: JSONObjectParser) {
-    guard let file = parser.text("file", in: "source"),
-      case .value(let record) = parser.integer("record", in: "source")
+    guard let file = parser.text(["source", "file"]),
+      case .value(let record) = parser.integer(["source", "record"])
     else { return nil }
     self.init(file: file, record: record)
   }

@@ -1,31 +1,107 @@
 import CKernels
 import CSimdjson
 
-/// One JSON object a time, parsed by simdjson (Langdale and Lemire, 2019), fields found by name.
+/// Where a value stands in a JSON object: a key of the object, or several, each of an object in the
+/// one before it.
+public struct JSONPath: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+  /// The keys, a zero byte between them.
+  let bytes: [UInt8]
+
+  /// Makes a path of keys, of which there is at least one.
+  public init(keys: [String]) { bytes = Array(keys.map { Array($0.utf8) }.joined(separator: [0])) }
+
+  /// A path of one key.
+  public init(stringLiteral key: String) { self.init(keys: [key]) }
+
+  /// A path of several keys.
+  public init(arrayLiteral keys: String...) { self.init(keys: keys) }
+}
+
+/// One JSON object a time, fields found by name: by simdjson (Langdale and Lemire, 2019), or, where
+/// that refuses a record, by ``ScalarJSONObject``, which is slower and takes what Python's `json`
+/// takes.
 ///
-/// Strict: broken UTF-8, bad escapes and trailing text are errors. One parser a worker.
+/// So any JSON of RFC 8259 is read, up to ``maximumDepth`` objects and arrays inside one another,
+/// and of what is none, three things: a byte order mark before it, the words `NaN`, `Infinity` and
+/// `-Infinity` as values, and surrogates alone (`\ud83d`), which become U+FFFD. All of a record is
+/// checked, whatever is asked for: broken UTF-8, bad escapes and trailing text are errors. Of equal
+/// keys the last counts. One parser a worker.
 public final class JSONObjectParser {
   private let parser: OpaquePointer
+  private let isScalar: Bool
+  /// The record, where simdjson has refused it.
+  private var scalar: ScalarJSONObject?
+  /// Strings of ``scalar`` that were asked for.
+  private var held: [UnsafeMutableRawBufferPointer] = []
+
+  /// How many surrogates alone became U+FFFD in the strings that were asked for since the last
+  /// parse.
+  public private(set) var loneSurrogateCount = 0
 
   /// Bytes that must be readable after a record; their values do not matter.
   public static let padding = csimdjson_padding()
 
+  /// The most objects and arrays that may stand inside one another, the record among them.
+  public static let maximumDepth = 1024
+
   /// Makes a parser that reuses its memory between records.
-  public init() throws(CorpusError) {
+  ///
+  /// - Parameter isScalar: Whether simdjson is left out: the results are the same.
+  package init(isScalar: Bool) throws(CorpusError) {
     guard let parser = csimdjson_create() else { throw .outOfMemory }
     self.parser = parser
+    self.isScalar = isScalar
   }
 
-  deinit { csimdjson_destroy(parser) }
+  /// Makes a parser that reuses its memory between records.
+  public convenience init() throws(CorpusError) { try self.init(isScalar: false) }
+
+  deinit {
+    csimdjson_destroy(parser)
+    for bytes in held { bytes.deallocate() }
+  }
 
   /// Parses `record`, which must be followed by ``padding`` readable bytes.
   ///
   /// - Returns: `nil`, or what is wrong with the record.
   public func parse(_ record: UnsafeRawBufferPointer) -> String? {
-    let bytes = record.bindMemory(to: UInt8.self)
+    forget()
+    let object = Self.withoutMark(record)
+    let bytes = object.bindMemory(to: UInt8.self)
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return "the line is empty" }
-    let code = csimdjson_parse(parser, base, bytes.count)
-    return code == 0 ? nil : String(cString: csimdjson_message(code))
+    if !isScalar, csimdjson_parse(parser, base, bytes.count) == 0 { return nil }
+    do {
+      scalar = try ScalarJSONObject(object)
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
+  private func forget() {
+    scalar = nil
+    loneSurrogateCount = 0
+    for bytes in held { bytes.deallocate() }
+    held.removeAll(keepingCapacity: true)
+  }
+
+  /// `record` without the byte order mark that some writers put before the first one.
+  static func withoutMark(_ record: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard record.count >= 3, record[0] == 0xEF, record[1] == 0xBB, record[2] == 0xBF else {
+      return record
+    }
+    return UnsafeRawBufferPointer(rebasing: record[3...])
+  }
+
+  /// Whether there is nothing in `record` but white space, and perhaps a byte order mark: such a
+  /// line is no record.
+  public static func isBlank(_ record: UnsafeRawBufferPointer) -> Bool {
+    withoutMark(record).allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+  }
+
+  /// The keys of an object, in the order written; empty where `record` is none.
+  public static func keys(of record: UnsafeRawBufferPointer) -> [String] {
+    (try? ScalarJSONObject(withoutMark(record)))?.keys ?? []
   }
 
   /// What a field holds.
@@ -38,62 +114,85 @@ public final class JSONObjectParser {
     case wrongType
   }
 
-  /// The UTF-8 bytes of the string field `key`, valid until the next parse.
-  public func string(
-    _ key: StaticString, in parent: StaticString? = nil
-  ) -> Field<UnsafeRawBufferPointer> {
+  /// The UTF-8 bytes of the string at `path`, valid until the next parse.
+  public func string(_ path: JSONPath) -> Field<UnsafeRawBufferPointer> {
+    if let scalar { return string(path, of: scalar) }
     var bytes: UnsafePointer<CChar>?
     var count = 0
-    switch csimdjson_string(parser, Self.c(parent), Self.c(key), &bytes, &count) {
+    let field = path.withCharacters { csimdjson_string(parser, $0, $1, &bytes, &count) }
+    switch field {
     case CSIMDJSON_FOUND: return .value(UnsafeRawBufferPointer(start: bytes, count: count))
     case CSIMDJSON_ABSENT: return .absent
     default: return .wrongType
     }
   }
 
-  /// The integer field `key`.
-  public func integer(_ key: StaticString, in parent: StaticString? = nil) -> Field<Int> {
+  private func string(
+    _ path: JSONPath, of object: ScalarJSONObject
+  ) -> Field<UnsafeRawBufferPointer> {
+    switch object.string(path) {
+    case .value(let (bytes, surrogates)):
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+      copy.copyBytes(from: bytes)
+      held.append(copy)
+      loneSurrogateCount += surrogates
+      return .value(UnsafeRawBufferPointer(copy))
+    case .absent: return .absent
+    case .wrongType: return .wrongType
+    }
+  }
+
+  /// The integer at `path`.
+  public func integer(_ path: JSONPath) -> Field<Int> {
+    if let scalar { return scalar.integer(path) }
     var value: Int64 = 0
-    switch csimdjson_integer(parser, Self.c(parent), Self.c(key), &value) {
+    switch path.withCharacters({ csimdjson_integer(parser, $0, $1, &value) }) {
     case CSIMDJSON_FOUND: return .value(Int(value))
     case CSIMDJSON_ABSENT: return .absent
     default: return .wrongType
     }
   }
 
-  /// The string field `key` as a `String`, or `nil` where it is missing or of another type.
-  public func text(_ key: StaticString, in parent: StaticString? = nil) -> String? {
-    guard case .value(let bytes) = string(key, in: parent) else { return nil }
+  /// The string at `path` as a `String`, or `nil` where it is missing or of another type.
+  public func text(_ path: JSONPath) -> String? {
+    guard case .value(let bytes) = string(path) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The root's field `key`, whatever it holds, as JSON without white space; `nil` where it is
-  /// missing. Numbers are written in their shortest form.
-  public func json(_ key: String) -> [UInt8]? {
+  /// What stands at `path`, whatever it is, as JSON without white space; `nil` where it is missing.
+  ///
+  /// Numbers are written in their shortest form, but those of a record with a number beyond 64 bits
+  /// as they stand there; `NaN` and the infinities, which JSON does not have, are `null`.
+  public func json(_ path: JSONPath) -> [UInt8]? {
+    if let scalar { return scalar.json(path) }
     var bytes: UnsafePointer<CChar>?
     var count = 0
-    guard csimdjson_json(parser, key, &bytes, &count) == CSIMDJSON_FOUND else { return nil }
+    let field = path.withCharacters { csimdjson_json(parser, $0, $1, &bytes, &count) }
+    guard field == CSIMDJSON_FOUND else { return nil }
     return Array(UnsafeRawBufferPointer(start: bytes, count: count))
   }
 
-  /// The root's fields `keys` as one JSON object, in the order of `keys`; `nil` where none is
-  /// there.
-  public func object(of keys: [String]) -> [UInt8]? {
+  /// What stands at some paths as one JSON object, in their order and under new names; `nil` where
+  /// nothing does.
+  public func object(of fields: [(name: String, path: JSONPath)]) -> [UInt8]? {
     var object = JSONLineWriter()
     var isEmpty = true
-    for key in keys {
-      guard let value = json(key) else { continue }
-      object.field(name: key, json: value)
+    for (name, path) in fields {
+      guard let value = json(path) else { continue }
+      object.field(name: name, json: value)
       isEmpty = false
     }
     if isEmpty { return nil }
     object.close()
     return object.bytes
   }
+}
 
-  private static func c(_ key: StaticString?) -> UnsafePointer<CChar>? {
-    guard let key else { return nil }
-    return UnsafeRawPointer(key.utf8Start).assumingMemoryBound(to: CChar.self)
+extension JSONPath {
+  /// Calls `body` with the path as C has it.
+  fileprivate func withCharacters<Result>(_ body: (UnsafePointer<CChar>?, Int) -> Result) -> Result
+  {
+    bytes.withUnsafeBytes { body($0.bindMemory(to: CChar.self).baseAddress, $0.count) }
   }
 }
 
@@ -180,6 +279,13 @@ public struct JSONLineWriter {
       contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
     bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
+  }
+
+  /// `value`, valid UTF-8, as a JSON string.
+  static func quoted(_ value: [UInt8]) -> [UInt8] {
+    var writer = JSONLineWriter()
+    value.withUnsafeBytes { writer.quote($0) }
+    return Array(writer.bytes.dropFirst())
   }
 
   private mutating func quote(_ value: UnsafeRawBufferPointer) {

@@ -25,7 +25,7 @@ extension TextInput {
 
     /// Calls `body` with each document, in order.
     ///
-    /// Of JSON lines, each that is not empty is a document. Of plain text, empty lines part the
+    /// Of JSON lines, each that is not blank is a document. Of plain text, empty lines part the
     /// documents, and so do ``documentLineCount`` lines in a row without one, since a file of one
     /// sentence a line knows no documents; a batch begins a new one.
     ///
@@ -48,17 +48,19 @@ extension TextInput {
     ) throws {
       let parser = try JSONObjectParser()
       try records.bytes.withUnsafeBytes { bytes in
-        for (index, range) in records.records.enumerated() where !range.isEmpty {
-          let line = UnsafeRawBufferPointer(rebasing: bytes[range])
-          let (record, offset) = (records.ordinals[index], records.offsets[index])
+        for (index, range) in records.records.enumerated() {
+          let record = UnsafeRawBufferPointer(rebasing: bytes[range])
+          if JSONObjectParser.isBlank(record) { continue }
+          let line = JSONObjectParser.withoutMark(record)
+          let (ordinal, offset) = (records.ordinals[index], records.offsets[index])
           let broken = parser.parse(line)
           if broken == nil, case .value(let text) = parser.string("text") {
             try body(
-              TextDocument(text: text, record: record, offset: offset, line: line, parser: parser))
+              TextDocument(text: text, record: ordinal, offset: offset, line: line, parser: parser))
           } else {
             let reason = broken ?? "expected a string field 'text'"
             try problem(
-              TextProblem(file: file.name, record: record, offset: offset, reason: reason))
+              TextProblem(file: file.name, record: ordinal, offset: offset, reason: reason))
           }
         }
       }
@@ -97,8 +99,8 @@ public struct TextDocument {
   public let record: Int
   /// Where that line begins in the file's decompressed bytes.
   public let offset: Int
-  /// The line of JSON as it stands in the file, ``JSONObjectParser/padding`` bytes readable after
-  /// it; `nil` of plain text.
+  /// The line of JSON as it stands in the file, but for a byte order mark,
+  /// ``JSONObjectParser/padding`` bytes readable after it; `nil` of plain text.
   public let line: UnsafeRawBufferPointer?
   let parser: JSONObjectParser?
 

@@ -4,9 +4,10 @@ public import ByteIO
 ///
 /// Every command that reads people's text reads it here, so that one rule tells documents from
 /// plain lines: the name of the file (``TextForm/init(named:)``), or, where that says nothing and
-/// for standard input, the content, which is documents if the first line with anything in it begins
-/// with `{`. gzip, bzip2, zstd and xz are told by content. Batches are cut by content, so results
-/// are the same for any number of workers.
+/// for standard input, the content, which is documents if it begins with a JSON object. What shows
+/// itself to be neither (``FileContent``) is refused, unless the caller says that it is lines.
+/// gzip, bzip2, zstd and xz are told by content. Batches are cut by content, so results are the
+/// same for any number of workers.
 ///
 /// ```swift
 /// let input = try TextInput(TextFile(path: "fi.jsonl.zst"), workers: 4)
@@ -17,8 +18,13 @@ public import ByteIO
 public final class TextInput {
   /// The file that is read.
   public let file: TextFile
+  private let source: ByteSource
   private let reader: RecordReader
+  private let asked: TextForm?
   private var form: TextForm?
+
+  /// The bytes that tell what the file is.
+  private static let headBytes = 1 << 16
 
   /// Opens a file.
   ///
@@ -31,9 +37,9 @@ public final class TextInput {
     _ file: TextFile, form: TextForm? = nil, workers: Int, batchBytes: Int = 1 << 20
   ) throws(ByteIOError) {
     self.file = file
-    self.form = form ?? (file.path == "-" ? nil : TextForm(named: file.path))
-    reader = try RecordReader(
-      path: file.path, framing: .lines, workers: workers, batchBytes: batchBytes)
+    asked = form
+    source = try ByteSource(path: file.path, workers: workers)
+    reader = RecordReader(source, path: file.path, framing: .lines, batchBytes: batchBytes)
   }
 
   /// The number of bytes in the stored file, or `nil` for pipes and standard input.
@@ -44,17 +50,36 @@ public final class TextInput {
 
   /// The next batch, or `nil` at the end of the file.
   ///
-  /// - Throws: `ByteIOError` when reading fails.
-  public func next() async throws(ByteIOError) -> Batch? {
-    guard let records = try await reader.next() else { return nil }
-    let form = form ?? Self.form(of: records)
+  /// - Throws: `ByteIOError` when reading fails,
+  ///   ``CorpusError/otherContent(file:found:expected:advice:)`` where the file is of another sort.
+  public func next() async throws -> Batch? {
+    let form = if let form { form } else { try await told() }
     self.form = form
+    guard let records = try await reader.next() else { return nil }
     return Batch(file: file, form: form, records: records)
   }
 
-  private static func form(of records: RecordBatch) -> TextForm {
-    guard let first = records.records.first(where: { !$0.isEmpty }) else { return .lines }
-    return records.bytes[first.lowerBound] == UInt8(ascii: "{") ? .documents : .lines
+  /// What the file holds.
+  private func told() async throws -> TextForm {
+    let (head, isWhole) = try await source.head(Self.headBytes)
+    let content = FileContent(head, isWhole: isWhole)
+    let named = asked ?? (file.path == "-" ? nil : TextForm(named: file.path))
+    let form = named ?? (content == .jsonLines ? .documents : .lines)
+    let isRead =
+      switch (form, content) {
+      case (_, nil): true
+      case (.documents, let content?): content == .jsonLines
+      case (.lines, let content?):
+        content == .plainText || asked == .lines && !content.isBinary
+      }
+    if let content, !isRead {
+      throw CorpusError.otherContent(
+        file: file.name, found: content.name,
+        expected: form == .documents ? "JSON lines with a string 'text'" : "plain text, in lines",
+        advice: form == .lines && content == .jsonLines
+          ? "name the file .jsonl (or, to identify, say --documents)" : content.advice)
+    }
+    return form
   }
 }
 

@@ -2,6 +2,7 @@ import ByteIO
 public import Corpus
 public import Engine
 import Foundation
+import Glibc
 import Values
 
 /// The books of one input file: a row of `files.json`.
@@ -10,6 +11,8 @@ public struct FileLedger: Codable, Sendable {
   public var name: String
   /// What it holds.
   public var kind: SourceKind
+  /// What was a document in it, where it is plain text.
+  public var documents: TextDocuments?
   /// What became of its records.
   public var ledger: Ledger
 }
@@ -71,52 +74,68 @@ public struct Extractor {
     _ files: [InputFile], pack: @escaping @Sendable ([UInt8]) throws -> Packed,
     emit: (Packed) throws -> Void
   ) async throws -> ExtractionRecord {
+    try await requireKinds(of: files)
     var result = ExtractionRecord()
+    var copies = CopyNumbers()
     for (file, index) in MultistreamIndex.pairs(files) {
-      var (ledger, rejects) = try await extract(file, pack: pack, emit: emit)
+      var (read, rejects) = try await extract(file, copies: &copies, pack: pack, emit: emit)
       if let index {
         try await MultistreamIndex.check(
-          index, of: file, workers: context.workers, ledger: &ledger, rejects: &rejects)
+          index, of: file, workers: context.workers, ledger: &read.ledger, rejects: &rejects)
       }
-      result.files.append(FileLedger(name: file.name, kind: file.kind, ledger: ledger))
-      result.ledger.merge(ledger)
+      result.files.append(read)
+      result.ledger.merge(read.ledger)
       result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))
     }
     return result
   }
 
+  /// Looks at the beginning of every file: one of another sort shall be known before hours of work.
+  /// What can be read but once is looked at when its turn comes.
+  private func requireKinds(of files: [InputFile]) async throws {
+    for (file, _) in MultistreamIndex.pairs(files) where files.count > 1 {
+      var status = stat()
+      guard stat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      let source = try ByteSource(path: file.path, workers: 1)
+      let (head, isWhole) = try await source.head(1 << 16)
+      try ContentCheck(file: file, settings: settings.records).require(head, isWhole: isWhole)
+    }
+  }
+
   private func extract<Packed: Sendable>(
-    _ file: InputFile, pack: @escaping @Sendable ([UInt8]) throws -> Packed,
+    _ file: InputFile, copies: inout CopyNumbers,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed,
     emit: (Packed) throws -> Void
-  ) async throws -> (Ledger, [Reject]) {
-    let reader = try RecordReader(
-      path: file.path, framing: file.kind.framing, workers: context.workers)
+  ) async throws -> (FileLedger, [Reject]) {
+    let source = try ByteSource(path: file.path, workers: context.workers)
+    var opening = try FileOpening(
+      file, head: await source.head(FileOpening.headBytes), settings: settings.records)
+    if let note = opening.note { context.progress.say("isogloss: \(note)") }
+    let reader = RecordReader(source, path: file.path, framing: opening.framing)
     context.progress.start("extract \(file.name)", total: reader.storedByteCount)
-    var ledger = Ledger()
+    var read = FileLedger(
+      name: file.name, kind: file.kind, documents: opening.documents, ledger: Ledger())
     var rejects: [Reject] = []
-    var wiki: Wiki?
     let parser = BatchParser(file: file, settings: settings)
     try await orderedMap(
       workers: context.workers,
-      next: { () -> (RecordBatch, Wiki?)? in
+      next: { () -> (RecordBatch, FileOpening)? in
         guard let batch = try await reader.next() else { return nil }
         context.progress.update(done: reader.storedBytesRead)
-        // The preamble is whole once a page is out.
-        if file.kind == .wikipedia, wiki == nil, !batch.records.isEmpty {
-          wiki = try Wiki(siteInfo: SiteInfo(preamble: reader.preamble), settings: settings)
-        }
-        return (batch, wiki)
+        try opening.learn(from: batch, preamble: reader.preamble, of: file, settings)
+        return (batch, opening)
       },
-      transform: { batch, wiki in
-        let parsed = try parser.parse(batch, wiki: wiki)
+      transform: { batch, opening in
+        let parsed = try parser.parse(batch, opening: opening)
         return (parsed, try pack(parsed.lines))
       },
       consume: { parsed, packed in
-        try emit(packed)
-        ledger.merge(parsed.ledger)
+        var parsed = parsed
+        try emit(copies.number(&parsed) ? pack(parsed.lines) : packed)
+        read.ledger.merge(parsed.ledger)
         rejects.append(contentsOf: parsed.rejects.prefix(Self.listedRejects - rejects.count))
       })
-    return (ledger, rejects)
+    return (read, rejects)
   }
 
   private func check(_ result: ExtractionRecord) throws(IngestError) {

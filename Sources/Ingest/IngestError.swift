@@ -17,6 +17,19 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
   /// The file is the index of a multistream dump, which is not among the files.
   case multistreamIndex(file: String, dump: String)
 
+  /// The table has no such column; with the names that it has.
+  case noColumn(file: String, name: String, columns: [String])
+
+  /// What to do about a table without the column that was asked for.
+  private static func advice(_ columns: [String]) -> String {
+    if columns.count == 1, columns[0].contains("\t") { return "the kind tsv reads tabs" }
+    if columns.count == 1, columns[0].contains(";") {
+      return "fields may be parted by commas (csv) or tabs (tsv): save the table as one of these"
+    }
+    return "name the column of the text with text-column (--text-column), or its number from 1 "
+      + "where the first row has no names"
+  }
+
   /// What a person is told.
   public var description: String {
     switch self {
@@ -41,6 +54,10 @@ public enum IngestError: Error, CustomStringConvertible, Sendable {
         + "tolerates a share of \(settings.tolerance.rejected) "
         + "and \(settings.tolerance.damages) places "
         + "(tolerance: {rejected: …, damages: …}). The first:" + shown.joined()
+    case .noColumn(let file, let name, let columns):
+      let known = columns.prefix(20).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+      return "\(file): found a first row of \(columns.count) fields, \(known), expected a column "
+        + "'\(name)'; " + Self.advice(columns)
     case .noScript(let language):
       return "the filter script-share: the language '\(language)' has no script of its own"
     }

@@ -1,5 +1,3 @@
-import ByteIO
-
 /// What a file holds.
 public enum SourceKind: String, Codable, Sendable, CaseIterable {
   /// mC4 or C4: one JSON object a line with `text`, `url` and `timestamp`.
@@ -12,21 +10,28 @@ public enum SourceKind: String, Codable, Sendable, CaseIterable {
   case cirrus
   /// WARC records of type `conversion`: Common Crawl's WET files, of which mC4 is made.
   case wet
-  /// Plain text, its documents parted by empty lines, as OSCAR's of 2019.
+  /// Plain text; what is a document in it, ``TextDocuments`` says.
   case text
-
-  /// How the records of such files are told apart.
-  var framing: Framing {
-    switch self {
-    case .mc4, .jsonl, .cirrus: .lines
-    case .wikipedia: .elements(name: "page", rootEnd: "</mediawiki>")
-    case .wet: .warc
-    case .text: .paragraphs
-    }
-  }
+  /// A table of fields parted by commas, in quotes where they need them (RFC 4180).
+  case csv
+  /// A table of fields parted by tabs.
+  case tsv
 
   /// Whether pages of such files stand in namespaces.
   public var hasNamespaces: Bool { self == .wikipedia || self == .cirrus }
+
+  /// Whether such files are tables, whose texts are told by their columns.
+  public var isTable: Bool { self == .csv || self == .tsv }
+}
+
+/// What is a document in plain text.
+public enum TextDocuments: String, Codable, Sendable, CaseIterable {
+  /// Every line that is not blank.
+  case lines
+  /// Every paragraph: empty lines part them, as in OSCAR's files of 2019.
+  case paragraphs
+  /// Every file, which may have 64 MiB.
+  case files
 }
 
 /// One file to read documents from.

@@ -38,7 +38,8 @@ struct SetPieceMaker: Sendable {
     var lines = Array(repeating: [UInt8](), count: goals)
     for record in batch {
       var document = try Document(line: record.line, parser: parser, file: path, record: 0)
-      if record.occurrence > 0 { document.id += "-\(record.occurrence)" }
+      // An extraction has numbered copies, others may not have.
+      if record.occurrence > 0 { document.id = "\(document.id.prefix(32))-\(record.occurrence)" }
       piece.provenance.append(Self.provenance(of: document))
       document.source = nil
       let text = document.text

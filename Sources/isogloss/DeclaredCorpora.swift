@@ -28,7 +28,7 @@ extension DeclaredCorpus {
 
   private static func files(_ word: String) throws -> [TextFile] {
     do throws(CorpusError) {
-      return try TextFile.files(named: word)
+      return try TextFile.files(named: word, tell: sayLeftOut)
     } catch {
       throw ValidationError("--corpus: \(error)")
     }

@@ -33,6 +33,40 @@ struct ExtractOptions: ParsableArguments {
   var namespaces: [String] = []
 
   @Option(
+    help: .setting(
+      RecordSettings.self, "documents",
+      "What is a document in plain text (text); without it, each file's first lines tell."))
+  var documents: String?
+
+  @Option(
+    help: .setting(
+      RecordSettings.self, "text-key",
+      "The field with the text (jsonl), such as body.text; without it, text or content."))
+  var textKey: String?
+
+  @Option(
+    help: .setting(
+      RecordSettings.self, "id-key", "The field (jsonl) to keep as 'id' under 'metadata'."))
+  var idKey: String?
+
+  @Option(
+    help: .setting(
+      RecordSettings.self, "text-column", "The column with the text (csv, tsv); without it, text."))
+  var textColumn: String?
+
+  @Option(
+    help: .setting(
+      RecordSettings.self, "id-column",
+      "The column (csv, tsv) to keep as 'id' under 'metadata'."))
+  var idColumn: String?
+
+  @Option(
+    help: .setting(
+      RecordSettings.self, "quotes",
+      "Whether fields may stand in double quotes; without it, in csv and not in tsv."))
+  var quotes: String?
+
+  @Option(
     name: .customLong("extra-key"),
     help: .setting(
       RecordSettings.self, "extra-keys",
@@ -88,6 +122,9 @@ struct ExtractOptions: ParsableArguments {
   private var records: [SettingOption] {
     [
       SettingOption("namespaces", namespaces, option: "namespace"),
+      SettingOption("documents", documents), SettingOption("text-key", textKey),
+      SettingOption("id-key", idKey), SettingOption("text-column", textColumn),
+      SettingOption("id-column", idColumn), SettingOption("quotes", quotes),
       SettingOption("extra-keys", extraKeys, option: "extra-key"),
     ]
   }

@@ -1,5 +1,8 @@
 import Glibc
 
+/// Says what of a folder is not read.
+func sayLeftOut(_ sentence: String) { print("isogloss: \(sentence)", to: STDERR_FILENO) }
+
 /// Writes `text` and a newline to a descriptor, `STDOUT_FILENO` or `STDERR_FILENO`: Swift's own
 /// `print` knows the first alone.
 func print(_ text: String, to descriptor: Int32) {

@@ -46,6 +46,37 @@ import Testing
     }
   }
 
+  /// Writers part records by one line end, by none or by many, and have versions of their own.
+  @Test(arguments: [
+    ("\r\n", ""), ("\r\n", "\r\n"), ("\r\n", "\r\n\r\n\r\n"), ("\n", ""), ("\n", "\n"),
+    ("\n", "\n\n\n"), ("\r\n", "\n"), ("\n", "\r\n"),
+  ])
+  func recordsAsTheyAreFound(_ lineEnd: String, _ separator: String) async throws {
+    let versions = ["WARC/0.17", "WARC/0.18", "WARC/1.0", "WARC/1.1"]
+    let blocks = ["one", "", "two\n\nthree\r\n\r\n", "\n", "four\n"]
+    let records = versions.flatMap { version in
+      blocks.map { block in
+        Array(
+          [version, "Content-Length: \(block.utf8.count)", "", block].joined(separator: lineEnd)
+            .utf8)
+      }
+    }
+    let content = Array(records.joined(separator: Array(separator.utf8)))
+    for batchBytes in [1, 50, 1 << 20] {
+      let read = try await Records(path: folder.store(content), .warc, batchBytes: batchBytes)
+      #expect(read.records == records)
+      #expect(read.failures.isEmpty)
+    }
+  }
+
+  @Test func lineEndsOfTwoSortsAreNoProof() async throws {
+    let block = Array("text".utf8)
+    let content = record(block, length: "5") + Array("\r\n\r\n".utf8) + record(block)
+    let read = try await Records(path: folder.store(content), .warc)
+    #expect(read.records == [record(block)])
+    #expect(read.failures.map(\.reason) == ["its Content-Length does not lead to its end"])
+  }
+
   @Test func aMemberForEachRecord() async throws {
     let members = try good.map { try folder.compressed($0 + [13, 10, 13, 10], .gzip) }
     let path = try folder.store(Array(members.joined()))

@@ -32,6 +32,23 @@ struct DocumentFieldsTests {
     #expect(try hash(ofLine: line(id: "1" + Self.digits.dropFirst())) != written)
   }
 
+  /// Of equal keys the last counts; an id that would be read in two ways is refused.
+  @Test func twoIDsAreRefused() throws {
+    let other = String(repeating: "0", count: 32)
+    let rest = #","text":"t","language":"en","id":""#
+    func read(_ line: String) throws -> Document {
+      try Document(line: Array(line.utf8), parser: parser, file: "f", record: 1)
+    }
+    let error = #expect(throws: CorpusError.self) {
+      try read(line(id: Self.digits, rest: rest + other + #"""#))
+    }
+    #expect(error.map { "\($0)" } == "f: line 1: found two fields id, expected one")
+    #expect(try read(line(id: Self.digits, rest: rest + Self.digits + #"""#)).id == Self.digits)
+    #expect(try read(line(id: "x", rest: rest + other + #"""#)).id == other)
+    #expect(
+      try read(line(id: "x", rest: #","text":"s","language":"en","text":"t""#)).text == [0x74])
+  }
+
   @Test func ofADocumentItIsTheHashOfItsContent() throws {
     let document = Document(text: Array("text".utf8), language: "en")
     let line = String(decoding: document.line.dropLast(), as: UTF8.self)

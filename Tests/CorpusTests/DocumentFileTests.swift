@@ -52,7 +52,7 @@ import Testing
     "", "[]", "1", "{", #"{"id":"1","language":"en"}"#, #"{"id":1,"text":"t","language":"en"}"#,
     #"{"id":"1","text":null,"language":"en"}"#, #"{"id":"1","text":"t","language":{}}"#,
     #"{"id":"1","text":"t","language":"en"} x"#, #"{"id":"1","text":"t","language":"en"}{}"#,
-    #"{"id":"1","text":"\ud800","language":"en"}"#,
+    #"{"id":"1","text":"\ud80","language":"en"}"#,
     #"{"id":"1","text":"t","language":"en","url":5}"#,
     #"{"id":"1","text":"t","language":"en","title":["t"]}"#,
     #"{"id":"1","text":"t","language":"en","timestamp":true}"#,

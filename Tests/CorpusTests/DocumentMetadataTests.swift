@@ -32,7 +32,9 @@ import Testing
       #expect(parser.parse(UnsafeRawBufferPointer(rebasing: raw[..<record.utf8.count])) == nil)
     }
     func object(_ keys: [String]) -> String? {
-      parser.object(of: keys).map { String(decoding: $0, as: UTF8.self) }
+      parser.object(of: keys.map { ($0, JSONPath(keys: [$0])) }).map {
+        String(decoding: $0, as: UTF8.self)
+      }
     }
     #expect(
       object(["ключ", "a", "missing", "b", "n"])

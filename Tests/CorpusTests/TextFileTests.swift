@@ -1,6 +1,7 @@
 import ByteIO
 import Corpus
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -55,11 +56,57 @@ import Testing
     #expect(try names("", in: folder) == ["documents.jsonl.zst"])
   }
 
-  @Test(arguments: ["none.txt", "*.txt", "empty", "hidden"])
-  func namesOfNothingAreRefused(word: String) throws {
+  @Test(arguments: [
+    ("none.txt", "matches no file; expected one or more files"), ("*.txt", "matches no file"),
+    ("empty", "is a folder without files (folders: 1); expected files, or a pattern such as"),
+    ("hidden", "is a folder without files (hidden files: 1); expected files"),
+    ("loop", "leads through a symbolic link back to itself"),
+    ("loop/x", "leads through a symbolic link back to itself"),
+    ("l*p", "leads through a symbolic link back to itself"),
+    ("lost", "is a symbolic link to a file that is not there"),
+  ])
+  func namesOfNothingAreRefused(word: String, reason: String) throws {
     let folder = try folder("hidden/.x", "empty/inner/x")
+    for (link, goal) in [("loop", "loop"), ("lost", "nowhere")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.file(link), withDestinationPath: goal)
+    }
     let path = folder.file(word)
     let error = #expect(throws: CorpusError.self) { try TextFile.files(named: path) }
-    #expect(error.map { "\($0)" } == "'\(path)' matches no file; expected one or more")
+    let told = error.map { "\($0)" } ?? ""
+    #expect(told.contains("', which \(reason)"), "\(told)")
+  }
+
+  /// What is left out is told; a link that leads nowhere is no mere leaving out.
+  @Test func whatAFolderHasBesidesFilesIsTold() throws {
+    let folder = try folder("a b.txt", ".x", ".y", "inner/c.txt")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("self"), withDestinationPath: ".")
+    #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+    var told: [String] = []
+    let files = try TextFile.files(named: folder.path) { told.append($0) }
+    #expect(files.map(\.path) == [folder.file("a b.txt")])
+    #expect(
+      told == [
+        "\(folder.path): not read in this folder: folders: 2, hidden files: 2, pipes, sockets or devices: 1"
+      ])
+    // A folder that a pattern matches means its files, too, and each file comes once.
+    let all = try TextFile.files(named: folder.file("{a*,i*,inner}"))
+    #expect(all.map(\.path) == [folder.file("a b.txt"), folder.file("inner/c.txt")])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("inner/lost"), withDestinationPath: "nowhere")
+    #expect(throws: CorpusError.self) { try TextFile.files(named: folder.file("inner")) }
+  }
+
+  @Test func homeFoldersAreMeant() throws {
+    let home = try #require(ProcessInfo.processInfo.environment["HOME"])
+    #expect(try TextFile.inHome("~") == home)
+    #expect(try TextFile.inHome("~/a b/*.txt") == "\(home)/a b/*.txt")
+    for word in ["a/~/b", "./~", "", "/~x"] { #expect(try TextFile.inHome(word) == word) }
+    #expect(try TextFile.inHome("~root/x").hasSuffix("root/x"))
+    let error = #expect(throws: CorpusError.self) {
+      try TextFile.files(named: "~nobody-is-called-so/x")
+    }
+    #expect(error.map { "\($0)" }?.contains("home folder that is not known") == true)
   }
 }

@@ -49,20 +49,53 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a.jsonl", "{}\n", TextForm.documents), ("a.json", "no JSON", .documents),
-    ("a.txt", "{\"text\":\"a\"}", .lines), ("a", "{\"text\":\"a\"}", .documents),
-    ("a", "\n\r\n{\"text\":\"a\"}\n", .documents), ("a", " {\"text\":\"a\"}", .lines),
-    ("a.tsv", "a\tb\n", .lines), ("a", "\n\n", .lines),
+    ("a.jsonl", "{}\n", TextForm.documents), ("a.json", "\n", .documents),
+    ("a.txt", "{a} text", .lines), ("a", "{\"text\":\"a\"}", .documents),
+    ("a", "\n\r\n{\"text\":\"a\"}\n", .documents), ("a", " {\"text\":\"a\"}", .documents),
+    ("a", "\u{FEFF}{\"text\":\"a\"}", .documents), ("a", "{ \"text\": broken", .documents),
+    ("a.tsv", "a\tb\n", .lines), ("a", "\n\n", .lines), ("a", "{{Infobox\n", .lines),
   ])
   func oneRuleTellsDocumentsFromLines(name: String, content: String, form: TextForm) async throws {
     let folder = try TemporaryFolder()
     for (container, ending) in [(Container.plain, ""), (.gzip, ".gz"), (.zstd, ".zst")] {
       let file = try file(content, named: name + ending, as: container, in: folder)
       #expect(try await read(file).form == form, "\(file.name)")
-      for other in [TextForm.documents, .lines] {
-        #expect(try await read(file, form: other).form == other)
-      }
+      #expect(try await read(file, form: .lines).form == .lines)
     }
+  }
+
+  @Test(arguments: [
+    ("a.jsonl", "plain", "a.jsonl: found plain text, expected JSON lines with a string 'text'; "),
+    ("a.json", "[\n{\"text\":\"a\"}]", "a.json: found a JSON array, expected JSON lines"),
+    ("a", "[{\"text\":\"a\"}]", "a: found a JSON array, expected plain text, in lines; make JSON"),
+    ("a.txt", "{\"text\":\"a\"}", "a.txt: found JSON lines, expected plain text, in lines; name"),
+    ("a.txt", "<!doctype html><p>", "a.txt: found a page of HTML, expected plain text"),
+    ("a", "{\n \"text\":\"a\"\n}", "a: found a JSON object that goes over several lines"),
+    ("a", "{\"index\":{}}\n", "a: found the pages of a CirrusSearch dump"),
+    ("a", "WARC/1.0\r\n", "a: found WARC records"), ("a", "PAR1", "a: found a Parquet file"),
+    ("a.txt", "%PDF-1.4", "a.txt: found a PDF"),
+  ])
+  func whatIsNeitherIsRefused(name: String, content: String, message: String) async throws {
+    let folder = try TemporaryFolder()
+    let file = try file(content, named: name, in: folder)
+    let error = await #expect(throws: CorpusError.self) { try await read(file) }
+    let told = error.map { "\($0)" } ?? ""
+    #expect(told.hasPrefix(message), "\(told)")
+    // Who says that it is lines may have lines of anything that is text.
+    if content.hasPrefix("PAR1") || content.hasPrefix("%PDF") {
+      await #expect(throws: CorpusError.self) { try await read(file, form: .lines) }
+    } else {
+      #expect(try await read(file, form: .lines).form == .lines)
+    }
+  }
+
+  @Test func marksAndBlanksAreNoDocuments() async throws {
+    let folder = try TemporaryFolder()
+    let lines = ["\u{FEFF}{\"text\":\"a\"}", " \t", "{\"text\":\"b\",\"n\":1e400}", "\u{FEFF}"]
+    let file = try file(lines.joined(separator: "\n"), named: "d.jsonl", in: folder)
+    let found = try await read(file)
+    #expect(found.documents.map(\.text) == ["a", "b"] && found.problems.isEmpty)
+    #expect(found.documents[0].line == "{\"text\":\"a\"}")
   }
 
   @Test func documentsKeepTheirPlaces() async throws {

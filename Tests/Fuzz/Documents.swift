@@ -12,6 +12,7 @@ extension FuzzTarget {
     run: { input in
       guard let parser = try? JSONObjectParser() else { violation("a parser can be made") }
       requireFields(of: input, by: parser)
+      requireTwin(of: input, by: parser)
       requireRoundTrip(of: input, by: parser)
     })
 
@@ -28,12 +29,29 @@ extension FuzzTarget {
       let record = UnsafeRawBufferPointer(rebasing: bytes[..<input.count])
       guard parser.parse(record) == nil else { return }
       require(isUTF8(input), "what is no UTF-8 is no JSON")
-      for key: StaticString in ["text", "url", "timestamp"] {
+      for key: JSONPath in ["text", "url", "timestamp"] {
         guard case .value(let text) = parser.string(key) else { continue }
         require(isUTF8(Array(text)), "strings are UTF-8")
         require(text.count <= input.count, "strings are no longer than their source")
       }
-      _ = parser.integer("record", in: "source")
+      _ = parser.integer(["source", "record"])
+    }
+  }
+
+  /// simdjson, and what stands in for it, against the reader that goes byte by byte.
+  private static func requireTwin(of input: [UInt8], by parser: JSONObjectParser) {
+    guard let twin = try? JSONObjectParser(isScalar: true) else {
+      violation("a parser can be made")
+    }
+    let padded = input + [UInt8](repeating: 0x7D, count: JSONObjectParser.padding)
+    padded.withUnsafeBytes { bytes in
+      let record = UnsafeRawBufferPointer(rebasing: bytes[..<input.count])
+      let isRead = parser.parse(record) == nil
+      require(isRead == (twin.parse(record) == nil), "the twin reads the same records")
+      guard isRead else { return }
+      for path: JSONPath in ["id", "text", "x", ["source", "file"]] {
+        require(parser.text(path) == twin.text(path), "the twin finds the same strings")
+      }
     }
   }
 
@@ -49,6 +67,23 @@ extension FuzzTarget {
     require(again?.line == line, "the same document gives the same line")
     require(again?.contentHash == document.contentHash, "the hash follows from the content")
   }
+
+  static let fileContent = FuzzTarget(
+    name: "file-content",
+    dictionary: Array<[UInt8]>(
+      tokens: "{\"", "[{\"", "{\n\"", "\":", "<?xml", "<mediawiki", "<html", "WARC/1.0", "\u{FEFF}",
+      "PAR1", "%PDF-", "{\"index\":{"),
+    seeds: {
+      ["{\"text\":\"a\"}\n", "[\n{\"a\":1}\n]", "<?xml?>\n<mediawiki>", "text\n", "\u{FF}\u{FE}t"]
+        .map { [1] + Array($0.utf8) }.withDamage
+    },
+    run: { input in
+      var reader = InputReader(input)
+      let isWhole = reader.byte() % 2 == 1
+      let head = Array(reader.rest)
+      guard let content = FileContent(head, isWhole: isWhole) else { return }
+      require(content != .plainText || !isWhole || isUTF8(head), "plain text is UTF-8")
+    })
 
   static let text = FuzzTarget(
     name: "text",

@@ -40,6 +40,15 @@ extension FuzzTarget {
       "junk\nWARC/1.0\r\nContent-Length: -1\r\n\r\nWARC/1.0\r\nContent-Length: 0",
     ])
 
+  static let csv = extraction(
+    .csv,
+    dictionary: Array<[UInt8]>(
+      tokens: "\"", "\"\"", "\",\"", "\"\n", "\r\n", "\n", ",", "text", "url", "\u{FEFF}"),
+    seeds: [
+      "text,url\n\"one, \"\"two\"\"\nthree\",u\nfour,\n\"five\",v\n",
+      "a,text\r\n1,\"open\r\n2,b\r\n3,\"c\"\r\n4,d,e\r\n\r\n5,f",
+    ])
+
   private static func extraction(
     _ kind: SourceKind, dictionary: [[UInt8]], seeds: [String]
   ) -> FuzzTarget {

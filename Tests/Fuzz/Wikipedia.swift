@@ -1,3 +1,4 @@
+import Corpus
 import Ingest
 
 extension FuzzTarget {

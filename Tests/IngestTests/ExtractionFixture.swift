@@ -24,8 +24,7 @@ struct Extraction: Equatable {
     settings.tolerance.rejected = 1
     settings.tolerance.damages = 1000
     change(&settings)
-    let context = TaskContext(
-      folder: "", workers: workers, progress: ProgressLine(isQuiet: true))
+    let context = Self.context(workers: workers)
     let parser = try JSONObjectParser()
     var documents: [Document] = []
     ledger = try await Extractor(settings: settings, context: context).run(inputs) { lines in
@@ -35,6 +34,11 @@ struct Extraction: Equatable {
       }
     }
     self.documents = documents
+  }
+
+  /// A task that says nothing and has no folder.
+  static func context(workers: Int) -> TaskContext {
+    TaskContext(folder: "", workers: workers, progress: ProgressLine(isQuiet: true))
   }
 }
 

@@ -74,9 +74,9 @@ struct ExtractorTests {
         Document.Source(file: "a.json", record: 1), Document.Source(file: "b.json", record: 1),
         Document.Source(file: "a.json", record: 1),
       ])
-    // Equal documents have equal ids; the address is part of a document.
+    // The ids of equal documents begin alike; the address is part of a document.
     let ids = extraction.documents.map(\.id)
-    #expect(ids[0] == ids[2] && ids[0] != ids[1])
+    #expect(ids[2] == "\(ids[0])-1" && ids[0].prefix(32) != ids[1].prefix(32))
   }
 
   @Test func documentsAreTheirRecords() async throws {
@@ -119,6 +119,7 @@ struct ExtractorTests {
       "<page>", "</page>", "<text>", "</text>", "<revision>", "</mediawiki>", "{\"text\":\"a\"}",
       "{", "\"text\":", "\n", "\r\n", "\u{0}", "BZh91AY", "é", "[[", "{{", "<title>t</title>",
     ]
+    var refused = 0
     for round in 0..<200 {
       var bytes: [UInt8] = []
       for _ in 0..<Int.random(in: 1...60, using: &random) {
@@ -127,7 +128,13 @@ struct ExtractorTests {
       }
       let path = folder.file("\(round)")
       try File(writing: path).write(bytes)
-      let extraction = try await ExtractorRun([path], kind, language: "en", workers: 2)
+      let extraction: ExtractorRun
+      do {
+        extraction = try await ExtractorRun([path], kind, language: "en", workers: 2)
+      } catch CorpusError.otherContent {
+        refused += 1
+        continue
+      }
       #expect(extraction.ledger.isBalanced)
       #expect(extraction.documents.count == extraction.ledger.kept.recordCount)
       if kind == .mc4, extraction.ledger.damageCount == 0 {
@@ -136,6 +143,8 @@ struct ExtractorTests {
         #expect(extraction.ledger.read.recordCount == count)
       }
     }
+    // Some by chance look like files of another sort.
+    #expect(refused < 50)
   }
 
   @Test(arguments: [Container.gzip, .bzip2, .zstd])

@@ -24,6 +24,10 @@ struct IngestErrorTests {
       (.malformedTemplateForm(name: "a", form: "{"), ["“a”", "“{”"]),
       (.unknownVariant("b", language: "sr"), ["'b'", "one of: sr-ec, sr-el"]),
       (.unknownVariant("b", language: "fi"), ["none: MediaWiki converts no text"]),
+      (
+        .noColumn(file: "a.csv", name: "text", columns: ["id", "body"]),
+        ["a.csv: found a first row of 2 fields, 'id', 'body'", "'text'", "(--text-column)"]
+      ),
       (.multistreamIndex(file: "i.bz2", dump: "d"), ["'i.bz2'", "'d.bz2'"]),
     ]
     for (error, parts) in cases {

@@ -37,7 +37,7 @@ struct JSONLParserTests {
   @Test("one bad line costs one line", arguments: [SourceKind.mc4, .jsonl, .cirrus])
   func badLines(_ kind: SourceKind) async throws {
     let bad = [
-      "{", "[]", "7", "null", #"{"text":"a"} x"#, #"{"text":"\ud83d"}"#, #"{"text":"\x"}"#,
+      "{", "[]", "7", "null", #"{"text":"a"} x"#, #"{"text":"\ud8"}"#, #"{"text":"\x"}"#,
       "{\"text\":\"\u{1}\"}", #"{"text":7}"#, #"{"no":"text"}"#, #"{"text":null}"#, "\u{0}",
     ]
     var content: [UInt8] = []
@@ -48,6 +48,39 @@ struct JSONLParserTests {
     #expect(read.ledger.rejectedCount("broken JSON") == bad.count - 2)
     #expect(read.ledger.rejectedCount("no text") == 3)
     #expect(read.ledger.isBalanced)
+  }
+
+  @Test("any JSON is read, and a little more", arguments: [SourceKind.mc4, .jsonl, .cirrus])
+  func anyJSON(_ kind: SourceKind) async throws {
+    let lines = [
+      "\u{FEFF}" + #"{"text":"one","hash":340282366920938463463374607431768211455}"#, " \t\r",
+      #"{"text":"two","score":NaN,"o":[-Infinity,1e400]}"#, "", #"{"text":"first","text":"three"}"#,
+      #"{"text":"fo\ud83dur \udc00","note":"\ud800"}"#, #"  {"text":"five"}  "#,
+    ]
+    let read = try await Extraction([folder.store(lines.joined(separator: "\n"))], kind)
+    #expect(read.texts == ["one", "two", "three", "fo\u{FFFD}ur \u{FFFD}", "five"])
+    #expect(read.ledger.droppedCount("blank line") == 2)
+    #expect(read.ledger.constructCounts == ["lone surrogate": 2])
+    #expect(read.ledger.rejected.isEmpty && read.ledger.isBalanced)
+  }
+
+  @Test("the text where it is said to be, and an id that is kept")
+  func keys() async throws {
+    let lines = [
+      #"{"text":"no","meta":{"body":"one","id":1e400}}"#, #"{"meta.body":"two","id":"x"}"#,
+      #"{"meta":{"body":7},"text":"no"}"#,
+    ]
+    let path = try folder.store(lines.joined(separator: "\n"))
+    let read = try await Extraction([path], .jsonl) {
+      $0.records.textKey = "meta.body"
+      $0.records.idKey = "meta.id"
+      $0.records.extraKeys = ["text"]
+    }
+    #expect(read.texts == ["one", "two"])
+    #expect(
+      read.documents.map { $0.metadata.map { String(decoding: $0, as: UTF8.self) } }
+        == [#"{"id":1e400,"text":"no"}"#, nil])
+    #expect(read.ledger.rejectedCount("no text") == 1)
   }
 
   @Test("extra keys are kept as JSON, in the order asked for")

@@ -77,6 +77,8 @@ struct SourceKindTests {
       case .wikipedia: [Array(page.utf8)]
       case .wet: [warcRecord("conversion", Array("text of a page".utf8))]
       case .text: [Array("one\ntwo\n\n".utf8)]
+      case .csv: [Array("text,\"b\"\n\"one\ntwo\",3\n".utf8)]
+      case .tsv: [Array("text\tb\none \"two\t3\n".utf8)]
       default: [Array("{\"text\":\"a\",\"namespace\":0,\"url\":\"u\"}\n".utf8)]
       }
     var generator = SeededGenerator(seed: 61)
@@ -87,10 +89,13 @@ struct SourceKindTests {
           UInt8.random(in: 0...255, using: &generator)
       }
       let path = try folder.store(content)
-      let read = try await Extraction([path], kind)
+      let settings = { (settings: inout ExtractSettings) in
+        if kind.isTable { settings.records.textColumn = "1" }
+      }
+      let read = try await Extraction([path], kind, settings)
       #expect(read.ledger.isBalanced)
       #expect(read.ledger.kept.recordCount == read.documents.count)
-      #expect(try await Extraction([path], kind, workers: 3) == read)
+      #expect(try await Extraction([path], kind, workers: 3, settings) == read)
     }
   }
 }

@@ -148,13 +148,16 @@ struct UsageTests {
   @Test(arguments: [
     (["build", "nothing.yaml"], "nothing.yaml: cannot open for reading: No such file"),
     (["identify", "--model", "none.ftz"], "none.ftz: cannot open for reading: No such file"),
-    (["identify", "none.txt"], "'none.txt' matches no file; expected one or more"),
+    (["identify", "none.txt"], "found 'none.txt', which matches no file; expected one or more"),
     (
       ["identify", "--model", "recipe.yaml"],
       "recipe.yaml: not a model of fastText: at byte 0: the magic number is",
     ),
     (["build", "."], "cannot read: Is a directory"),
-    (["extract", "mc4", "none.gz", "--language", "en", "--output", "x"], "none.gz: cannot open"),
+    (
+      ["extract", "mc4", "none.gz", "--language", "en", "--output", "x"],
+      "found 'none.gz', which matches no file"
+    ),
     (["extract", "mc4", "none.gz", "--language", "q", "--output", "x"], "unknown language 'q'"),
     (["generate", "mc4", "recipe.yaml/x.json", "--seed", "1", "--bytes", "10"], "recipe.yaml"),
   ])

@@ -51,6 +51,7 @@ struct WikitextOptionsTests {
   }
 
   @Test func theIndexIsRefused() throws {
+    try AtomicFile.write(Array("0:1:A\n".utf8), to: folder.file("x-multistream-index.txt"))
     let outcome = try Command.run(
       ["extract", "wikipedia", "x-multistream-index.txt", "--language", "zh", "--output", "-"],
       in: folder.path)

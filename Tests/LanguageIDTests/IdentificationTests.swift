@@ -50,8 +50,14 @@ import Testing
     #expect(try await answers(document, named: "d").text.hasPrefix("{\"text\":"))
     #expect(try await answers(document, named: "d", holds: .lines).text.hasPrefix("aa\t"))
     #expect(try await answers(line("aa"), named: "d").text.hasPrefix("aa\t"))
-    #expect(try await answers(document, named: "d.txt").text.hasPrefix("aa\t"))
-    #expect(try await answers("plain", named: "d", holds: .documents).problems == 1)
+    // What name or flag say is held against the content.
+    for (text, name, form) in [
+      (document, "d.txt", nil), ("plain", "d.jsonl", nil), ("plain", "d", .documents),
+    ] as [(String, String, TextForm?)] {
+      await #expect(throws: CorpusError.self) {
+        try await answers(text, named: name, holds: form)
+      }
+    }
     #expect(try await answers("", named: "d") == ("", 0))
   }
 

@@ -184,6 +184,13 @@ import Testing
     for workers in [2, 3, 8] {
       #expect(try await bench.draw(documents, settings, workers: workers).files == drawn.files)
     }
+    // Copies whose ids tell them apart already, as those of an extraction do.
+    let numbered = copies.map { copy in
+      var copy = copy
+      copy.id += "-1"
+      return copy
+    }
+    #expect(try await bench.draw(corpus + numbered, settings).files == drawn.files)
   }
 
   /// Ids are looked for where we write them; others may write the same document in another way.

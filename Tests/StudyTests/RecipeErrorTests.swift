@@ -196,7 +196,19 @@ struct RecipeErrorTests {
     Spoiled("{damages: 1}", "{rejected: ¦101 %}", "corpora.en.tolerance.rejected", "found '101 %'"),
     Spoiled(
       "fi: {source", "fi: {namespaces: ¦[1], source", "corpora.fi.namespaces",
-      "expected none, since no source is a wiki's dump"),
+      "expected none, since no source is wikipedia or cirrus"),
+    Spoiled(
+      "namespaces: [0]", "namespaces: [0]\n    documents: ¦lines", "corpora.en.documents",
+      "expected none, since no source is text"),
+    Spoiled(
+      "namespaces: [0]", "text-key: a\n    id-key: b\n    text-column: ¦c",
+      "corpora.en.text-column", "expected none, since no source is csv or tsv"),
+    Spoiled(
+      "fi: {source: {mc4: en.json}}", "fi: {source: {mc4: ¦'-'}}", "corpora.fi.source.mc4",
+      "standard input"),
+    Spoiled(
+      "fi: {source: {mc4: en.json}}", "fi: {source: {mc4: ¦'~nobody-is-called-so/x'}}",
+      "corpora.fi.source.mc4", "begins with a home folder that is not known"),
     Spoiled(
       "fi: {source", "fi: {language: x-toy, filters: {script-share: ¦0.5}, source",
       "corpora.fi.filters.script-share", "'x-toy' has no script of its own"),

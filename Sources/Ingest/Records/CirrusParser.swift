@@ -18,6 +18,7 @@ struct CirrusParser: RecordParser {
     guard line.parse(record, ordinal: ordinal, offset: offset, into: &batch) else { return }
     let json = line.json
     let text = json.string("text")
+    let surrogates = json.loneSurrogateCount
     if case .absent = text, case .wrongType = json.string("index") { return }
     if case .value(let namespace) = json.integer("namespace"),
       !line.maker.settings.records.namespaces.contains(namespace)
@@ -32,7 +33,8 @@ struct CirrusParser: RecordParser {
       return
     }
     let raw = RawDocument(
-      text: Array(text), title: json.text("title"), timestamp: json.text("timestamp"))
+      text: Array(text), loneSurrogateCount: surrogates, title: json.text("title"),
+      timestamp: json.text("timestamp"))
     try line.maker.book(raw, ordinal: ordinal, recordBytes: record.count, into: &batch)
   }
 }

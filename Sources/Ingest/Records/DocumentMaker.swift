@@ -1,9 +1,12 @@
+import ByteIO
 import Corpus
 import Text
 
 /// What a record says of its document, before cleaning.
 struct RawDocument {
   var text: [UInt8]
+  /// Surrogates alone that became U+FFFD in the text.
+  var loneSurrogateCount = 0
   var url: String?
   var title: String?
   var timestamp: String?
@@ -42,15 +45,19 @@ struct DocumentMaker {
       batch.ledger.drop("filter: \(measure.rawValue)", byteCount: recordBytes)
       return
     }
-    Document.appendLine(
+    let hash = Document.appendLine(
       text: text, language: settings.language, url: raw.url, title: raw.title,
       timestamp: raw.timestamp, metadata: raw.metadata,
       source: Document.Source(file: file, record: ordinal), to: &batch.lines)
+    batch.hashes.append(hash.low)
     batch.ledger.keep(byteCount: recordBytes)
     batch.ledger.textByteCount += text.count
     batch.ledger.sentenceCount += try sentences.count(in: text)
-    if boilerplateLines > 0 {
-      batch.ledger.constructCounts["boilerplate line", default: 0] += boilerplateLines
+    let counts = [
+      ("boilerplate line", boilerplateLines), ("lone surrogate", raw.loneSurrogateCount),
+    ]
+    for (construct, count) in counts where count > 0 {
+      batch.ledger.constructCounts[construct, default: 0] += count
     }
   }
 

@@ -1,53 +1,62 @@
 import Corpus
 
-/// Documents as JSON lines in the schemas of OSCAR (22.01 and later), datatrove, dolma and OLMo.
+/// Documents as JSON lines in the schemas of OSCAR (22.01 and later), datatrove, dolma and OLMo, or
+/// with their text wherever the settings say.
 ///
-/// The text is in `text` or `content`; address, title and time are looked for where each of these
-/// schemas has them, and the first that is a string counts.
+/// Without such a word the text is in `text` or `content`; address, title and time are looked for
+/// where each of these schemas has them, and the first that is a string counts.
 struct JSONLParser: RecordParser {
-  private typealias Place = (key: StaticString, parent: StaticString?)
-
   private let line: JSONRecord
+  private let texts: [JSONPath]
+  private let metadata: [(name: String, path: JSONPath)]
+  private let ids: [JSONPath]
 
-  private static let texts: [Place] = [("text", nil), ("content", nil)]
-  private static let urls: [Place] = [
-    ("url", nil), ("url", "metadata"), ("warc-target-uri", "warc_headers"),
+  private static let urls: [JSONPath] = [
+    "url", ["metadata", "url"], ["warc_headers", "warc-target-uri"],
   ]
-  private static let titles: [Place] = [("title", nil), ("title", "metadata")]
-  private static let timestamps: [Place] = [
-    ("timestamp", nil), ("created", nil), ("date", nil), ("date", "metadata"),
-    ("date_download", "metadata"), ("warc-date", "warc_headers"), ("added", nil),
+  private static let titles: [JSONPath] = ["title", ["metadata", "title"]]
+  private static let timestamps: [JSONPath] = [
+    "timestamp", "created", "date", ["metadata", "date"], ["metadata", "date_download"],
+    ["warc_headers", "warc-date"], "added",
   ]
 
-  init(maker: DocumentMaker) throws { line = try JSONRecord(maker: maker) }
+  init(maker: DocumentMaker) throws {
+    line = try JSONRecord(maker: maker)
+    let settings = maker.settings.records
+    texts = settings.texts(of: .jsonl)
+    ids = settings.ids
+    metadata = settings.extraKeys.map { ($0, JSONPath(keys: [$0])) }
+  }
 
   mutating func parse(
     _ record: UnsafeRawBufferPointer, ordinal: Int, offset: Int, into batch: inout ParsedBatch
   ) throws {
     guard line.parse(record, ordinal: ordinal, offset: offset, into: &batch) else { return }
-    guard let text = first(of: Self.texts) else {
+    guard let text = first(of: texts) else {
       line.rejectForText(
         record, ordinal: ordinal, offset: offset,
-        expected: "a string field 'text' or 'content'", into: &batch)
+        expected: line.maker.settings.records.textExpected(of: .jsonl), into: &batch)
       return
     }
-    var raw = RawDocument(text: Array(text))
+    var raw = RawDocument(text: Array(text), loneSurrogateCount: line.json.loneSurrogateCount)
     raw.url = string(Self.urls)
     raw.title = string(Self.titles)
     raw.timestamp = string(Self.timestamps)
-    let keys = line.maker.settings.records.extraKeys
-    if !keys.isEmpty { raw.metadata = line.json.object(of: keys) }
+    if !ids.isEmpty || !metadata.isEmpty {
+      let id = ids.first { line.json.json($0) != nil }.map { (name: "id", path: $0) }
+      raw.metadata = line.json.object(of: (id.map { [$0] } ?? []) + metadata)
+    }
     try line.maker.book(raw, ordinal: ordinal, recordBytes: record.count, into: &batch)
   }
 
-  private func first(of places: [Place]) -> UnsafeRawBufferPointer? {
-    for (key, parent) in places {
-      if case .value(let bytes) = line.json.string(key, in: parent) { return bytes }
+  private func first(of paths: [JSONPath]) -> UnsafeRawBufferPointer? {
+    for path in paths {
+      if case .value(let bytes) = line.json.string(path) { return bytes }
     }
     return nil
   }
 
-  private func string(_ places: [Place]) -> String? {
-    first(of: places).map { String(decoding: $0, as: UTF8.self) }
+  private func string(_ paths: [JSONPath]) -> String? {
+    first(of: paths).map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -16,8 +16,8 @@ struct JSONRecord {
   func parse(
     _ record: UnsafeRawBufferPointer, ordinal: Int, offset: Int, into batch: inout ParsedBatch
   ) -> Bool {
-    if record.isEmpty {
-      batch.ledger.drop("blank line", byteCount: 0)
+    if JSONObjectParser.isBlank(record) {
+      batch.ledger.drop("blank line", byteCount: record.count)
       return false
     }
     guard let reason = json.parse(record) else { return true }

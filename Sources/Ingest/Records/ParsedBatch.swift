@@ -5,6 +5,8 @@ import Corpus
 struct ParsedBatch: Sendable {
   /// The documents, each a line of JSON with its newline.
   var lines: [UInt8] = []
+  /// The lower halves of the hashes in their ids.
+  var hashes: [UInt64] = []
   var ledger = Ledger()
   var rejects: [Reject] = []
 }
@@ -22,8 +24,8 @@ struct BatchParser: Sendable {
   let file: InputFile
   let settings: ExtractSettings
 
-  /// - Parameter wiki: what is known of the wiki, where the file is a dump of one.
-  func parse(_ batch: RecordBatch, wiki: Wiki?) throws -> ParsedBatch {
+  /// - Parameter opening: What is known of the file: of a dump, its wiki; of a table, its columns.
+  func parse(_ batch: RecordBatch, opening: FileOpening) throws -> ParsedBatch {
     let maker = try DocumentMaker(settings: settings, file: file.name)
     switch file.kind {
     case .mc4:
@@ -31,7 +33,7 @@ struct BatchParser: Sendable {
       return try parse(batch, with: &parser)
     case .wikipedia:
       var parser = WikipediaParser(
-        wiki: try wiki ?? Wiki(siteInfo: SiteInfo(), settings: settings), maker: maker)
+        wiki: try opening.wiki ?? Wiki(siteInfo: SiteInfo(), settings: settings), maker: maker)
       return try parse(batch, with: &parser)
     case .jsonl:
       var parser = try JSONLParser(maker: maker)
@@ -44,6 +46,10 @@ struct BatchParser: Sendable {
       return try parse(batch, with: &parser)
     case .text:
       var parser = PlainTextParser(maker: maker)
+      return try parse(batch, with: &parser)
+    case .csv, .tsv:
+      var parser = TableParser(
+        maker: maker, columns: opening.columns, row: settings.records.row(of: file.kind))
       return try parse(batch, with: &parser)
     }
   }

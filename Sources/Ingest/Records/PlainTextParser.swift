@@ -1,4 +1,6 @@
-/// Plain text: a paragraph is a document, and it has nothing but its text.
+import Corpus
+
+/// Plain text: a line, a paragraph or a file is a document, and it has nothing but its text.
 ///
 /// A byte order mark goes, as it does in any text (`Lines` in `Text`).
 struct PlainTextParser: RecordParser {
@@ -9,6 +11,7 @@ struct PlainTextParser: RecordParser {
   mutating func parse(
     _ record: UnsafeRawBufferPointer, ordinal: Int, offset: Int, into batch: inout ParsedBatch
   ) throws {
+    if record.isEmpty { return batch.ledger.drop("blank line", byteCount: 0) }
     let text = Array(record)
     guard isUTF8(text) else {
       maker.reject(

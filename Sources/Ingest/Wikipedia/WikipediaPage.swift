@@ -1,3 +1,5 @@
+import Corpus
+
 /// One page of a MediaWiki dump with its last revision (export schemas 0.3 to 0.11).
 public struct WikipediaPage: Hashable, Sendable {
   /// The page's number, the same through all its revisions; 0 where the dump has none.

@@ -1,4 +1,6 @@
+internal import ByteIO
 internal import Chance
+internal import Corpus
 
 /// A line with the language it is said to be in, and where it came from.
 public struct LabelledLine: Hashable, Sendable {
@@ -24,6 +26,35 @@ public struct LabelledLine: Hashable, Sendable {
 }
 
 extension LabelledLine {
+  /// Reads the labelled lines of all files that `word` names, compressed or not.
+  ///
+  /// - Parameter tell: Is told what of a folder was left out.
+  /// - Throws: `CorpusError` where there is no such file or it is of another sort,
+  ///   ``LanguageIDError/damagedLine(file:number:)``, or a `ByteIOError`.
+  public static func read(
+    _ word: String, tell: (String) -> Void = { _ in }
+  ) async throws -> [LabelledLine] {
+    var lines: [LabelledLine] = []
+    for file in try TextFile.files(named: word, tell: tell) {
+      let source = try ByteSource(path: file.path, workers: 1)
+      let (head, isWhole) = try await source.head(1 << 16)
+      if let content = FileContent(head, isWhole: isWhole), content != .plainText {
+        throw CorpusError.otherContent(
+          file: file.name, found: content.name, expected: "lines of label, tab, source, tab, text",
+          advice: content.advice)
+      }
+      var bytes: [UInt8] = []
+      while let chunk = try await source.next() {
+        switch chunk {
+        case .bytes(let more): bytes += more
+        case .gap(let damage): throw ByteIOError.damaged(damage)
+        }
+      }
+      lines += try parse(bytes, file: file.name)
+    }
+    return lines
+  }
+
   /// Reads lines of `label`, tab, `source`, tab, text; a line's document is the hash of its text.
   ///
   /// - Parameter file: Where `bytes` are from, for messages.
@@ -32,7 +63,9 @@ extension LabelledLine {
     _ bytes: [UInt8], file: String
   ) throws(LanguageIDError) -> [LabelledLine] {
     var lines: [LabelledLine] = []
-    for (index, line) in bytes.split(separator: 0x0A).enumerated() {
+    // A byte order mark is none of the first label's letters.
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    for (index, line) in text.split(separator: 0x0A).enumerated() {
       let columns = line.split(separator: 0x09, maxSplits: 2, omittingEmptySubsequences: false)
       guard columns.count == 3, let label = String(validating: columns[0], as: UTF8.self),
         let source = String(validating: columns[1], as: UTF8.self)

@@ -131,7 +131,13 @@ public struct CorpusRecipe: Sendable {
 extension RecipeNode {
   /// The forms of templates in the file that is named here.
   fileprivate func templateFile(for language: Language) throws -> TemplateFile {
-    let path = absolute(try text("the path of a YAML file"))
+    let written = try text("the path of a YAML file")
+    let path: String
+    do throws(CorpusError) {
+      path = absolute(try TextFile.inHome(written))
+    } catch {
+      throw self.error("\(error)")
+    }
     return try TemplateFile(
       path: path, name: SourceReader.name(ofPath: path, self), language: language)
   }

@@ -1,7 +1,6 @@
 import ByteIO
+import Corpus
 import Fetch
-import Foundation
-import Glibc
 import Ingest
 import Yams
 
@@ -62,7 +61,7 @@ struct SourceReader {
   let kind: SourceKind
 
   private static let expected =
-    "a path, a pattern such as ${DATA}/c4-en.*.json.gz, an address such as "
+    "a path, a folder, a pattern such as ${DATA}/c4-en.*.json.gz, an address such as "
     + "https://example.org/file.json.gz, or {url: ADDRESS, sha256: DIGITS}"
 
   func files() throws -> [SourceFile] {
@@ -137,18 +136,18 @@ struct SourceReader {
     return String(address.description.dropFirst(shown.count))
   }
 
-  /// The files that a pattern matches, by name. A relative path is relative to the recipe.
+  /// The files that a path, a pattern or a folder names (``TextFile/files(named:tell:)``). A
+  /// relative path is relative to the recipe.
   private func matches(of pattern: String) throws -> [SourceFile] {
-    let absolute = node.absolute(pattern)
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(absolute, GLOB_BRACE, nil, &found) == 0 else {
-      throw node.error("found '\(absolute)', which matches no file; expected one or more files")
+    if pattern == "-" {
+      throw node.error("found standard input, expected a file: a build must find it again")
     }
-    return (0..<Int(found.gl_pathc)).compactMap { index in
-      found.gl_pathv[index].map { String(cString: $0) }
-    }.map { path in
-      SourceFile(place: .path(path), name: Self.name(ofPath: path, node), kind: kind)
+    do throws(CorpusError) {
+      return try TextFile.files(named: node.absolute(TextFile.inHome(pattern))).map { file in
+        SourceFile(place: .path(file.path), name: Self.name(ofPath: file.path, node), kind: kind)
+      }
+    } catch {
+      throw node.error("\(error)")
     }
   }
 

@@ -4,7 +4,7 @@ import Foundation
 import LanguageID
 
 /// Measures a model.
-struct EvaluateLineClassifier: ParsableCommand {
+struct EvaluateLineClassifier: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measures a model on labelled lines it did not learn from.",
@@ -21,7 +21,7 @@ struct EvaluateLineClassifier: ParsableCommand {
       Example: isogloss language-id evaluate lines.tsv --model lid.176.ftz --output confusion.json
       """)
 
-  @Argument(help: "The file of labelled lines; '-' is standard input.")
+  @Argument(help: "Labelled lines: a path, a folder, a pattern in quotes; '-' is standard input.")
   var lines: String
 
   @Option(help: "The model: builtin, or the path of one of our own or of fastText.")
@@ -39,8 +39,8 @@ struct EvaluateLineClassifier: ParsableCommand {
   @Option(help: "A file to write: label, letters, prediction and probability of every line.")
   var predictions: String?
 
-  func run() throws {
-    let offered = try LabelledLine.parse(readFile(lines), file: lines).filter {
+  func run() async throws {
+    let offered = try await LabelledLine.read(lines, tell: sayLeftOut).filter {
       source.isEmpty || source.contains($0.source)
     }
     let identifier = try LineIdentifier(model: model)

@@ -30,8 +30,9 @@ struct Extract: AsyncParsableCommand {
 
   @Argument(
     help: """
-      The files; '-' is standard input. What is at http:// and https:// addresses is fetched, \
-      once, to be kept in .NAME.isogloss beside the folder NAME of --output.
+      The files: paths, folders, patterns in quotes; '-' is standard input. What is at http:// and \
+      https:// addresses is fetched, once, to be kept in .NAME.isogloss beside the folder NAME of \
+      --output.
       """)
   var files: [String]
 
@@ -50,22 +51,34 @@ struct Extract: AsyncParsableCommand {
     let progress = ProgressLine()
     defer { progress.finish() }
     let code = try Language(language).code
-    var settings = try options.settings(language: code, kinds: files.map { _ in kind })
+    var settings = try options.settings(language: code, kinds: [kind])
     settings.wikitext = try wikitext.settings(language: code)
     do {
       try settings.validate()
     } catch {
       throw error.asUsageError(of: try options.all + wikitext.all)
     }
+    let places = try places()
+    settings.kinds = places.map { _ in kind }
     if output == "-" {
-      try await stream(settings, progress)
+      try await stream(places, settings, progress)
     } else {
-      try await build(settings, progress)
+      try await build(places, settings, progress)
+    }
+  }
+
+  /// The paths and addresses of all files that were named.
+  private func places() throws -> [String] {
+    try files.flatMap { word in
+      Downloader.isAddress(word)
+        ? [word] : try TextFile.files(named: word, tell: sayLeftOut).map(\.path)
     }
   }
 
   /// Makes the artefact, and prints its summary.
-  private func build(_ settings: ExtractSettings, _ progress: ProgressLine) async throws {
+  private func build(
+    _ files: [String], _ settings: ExtractSettings, _ progress: ProgressLine
+  ) async throws {
     let build = AloneBuild(output: output, workers: workers.workers, progress: progress)
     let downloader = Downloader(cache: build.downloads, progress: progress)
     let inputs = try files.map { file in
@@ -86,7 +99,9 @@ struct Extract: AsyncParsableCommand {
   }
 
   /// Writes the documents to standard output, and the summary to standard error.
-  private func stream(_ settings: ExtractSettings, _ progress: ProgressLine) async throws {
+  private func stream(
+    _ files: [String], _ settings: ExtractSettings, _ progress: ProgressLine
+  ) async throws {
     if let address = files.first(where: Downloader.isAddress) {
       throw ValidationError(
         "\(try Address(address)): to fetch it, --output must name a folder to keep it beside; or "

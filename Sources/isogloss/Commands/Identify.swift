@@ -17,8 +17,9 @@ struct Identify: AsyncParsableCommand {
       document's text these count as spaces. gzip, bzip2, zstd and xz are told by content.
 
       Files named .jsonl or .json (.gz, .bz2, .zst, .xz) hold documents, JSON lines with 'text'; \
-      those named .txt hold lines; of all others, and of standard input, the first character \
-      tells: documents begin with '{'.
+      those named .txt hold lines; of all others, and of standard input, the beginning tells: \
+      documents begin with a JSON object. What shows itself to be something else, such as a page \
+      of HTML, is refused; --lines takes its lines all the same.
 
       Example: printf 'Hyvää huomenta\\n' | isogloss identify -
       """)
@@ -63,7 +64,7 @@ struct Identify: AsyncParsableCommand {
     let output = try File(writing: "-")
     var problemCount = 0
     do {
-      for file in try files.flatMap(TextFile.files) {
+      for file in try files.flatMap({ try TextFile.files(named: $0, tell: sayLeftOut) }) {
         problemCount += try await identification.run(
           file, holds: documents ? .documents : lines ? .lines : nil, workers: workers.workers,
           progress: progress

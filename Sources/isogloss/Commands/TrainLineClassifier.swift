@@ -3,7 +3,7 @@ import ByteIO
 import LanguageID
 
 /// Trains a model.
-struct TrainLineClassifier: ParsableCommand {
+struct TrainLineClassifier: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Trains a model on labelled lines.",
@@ -16,7 +16,9 @@ struct TrainLineClassifier: ParsableCommand {
       --hold-back lingua --hold-back commonvoice --hold-back bible,ud
       """)
 
-  @Argument(help: "The file of labelled lines.", completion: .file())
+  @Argument(
+    help: "Labelled lines: a path, a folder, a pattern in quotes; '-' is standard input.",
+    completion: .file())
   var lines: String
 
   @Option(help: "The model file to write.", completion: .file())
@@ -45,8 +47,8 @@ struct TrainLineClassifier: ParsableCommand {
 
   func validate() throws { _ = try settings() }
 
-  func run() throws {
-    let offered = try LabelledLine.parse(readFile(lines), file: lines)
+  func run() async throws {
+    let offered = try await LabelledLine.read(lines, tell: sayLeftOut)
       .filter { !exclude.contains($0.source) }
     let measured = Set(measureOnly)
     let model = try LineClassifier.train(

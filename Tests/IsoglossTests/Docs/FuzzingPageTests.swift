@@ -12,6 +12,25 @@ struct FuzzingPageTests {
     #expect(named.sorted() == (try Self.targets).sorted())
   }
 
+  /// The tests do not build what `make fuzz` builds, so a target that is forgotten, or was renamed,
+  /// is looked for in the text.
+  @Test func everyTargetIsInTheList() throws {
+    let folder = "\(repositoryRoot)/Tests/Fuzz"
+    var declared: Set<String> = []
+    var listed: Set<String> = []
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where file.hasSuffix(".swift") {
+      let text = String(decoding: try readFile("\(folder)/\(file)"), as: UTF8.self)
+      for match in text.matches(of: /static let (\w+) = \w+\(\s*(?:name: )?["\.]/) {
+        declared.insert(String(match.1))
+      }
+      guard let start = text.firstRange(of: "static let all: [FuzzTarget] =") else { continue }
+      let list = text[start.upperBound...].prefix { $0 != "}" }
+      listed.formUnion(list.matches(of: /\w+/).map { String($0.0) })
+    }
+    #expect(declared == listed && declared.count > 20)
+  }
+
   /// The names that the targets give themselves, in their declarations.
   private static var targets: [String] {
     get throws {

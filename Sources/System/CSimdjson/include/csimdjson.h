@@ -23,21 +23,24 @@ size_t csimdjson_padding(void);
 /// Whether `bytes` are well-formed UTF-8.
 int csimdjson_is_utf8(const uint8_t *bytes, size_t length);
 
-/// Parses one record; 0, or an error code for `csimdjson_message`. The root must be an object.
+/// Parses one record: 0, or what simdjson calls the error. The root must be an object.
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *record, size_t length);
-const char *csimdjson_message(int error);
 
-/// A string field of the record's root object, or of the object `parent` inside it (NULL: root).
+// A `path` is the key of a field of the root, or several keys with a zero byte between them, each
+// of a field of the object before it. Of equal keys the last counts.
+
+/// A string field.
 enum csimdjson_field csimdjson_string(
-    csimdjson_parser *parser, const char *parent, const char *key, const char **bytes,
+    csimdjson_parser *parser, const char *path, size_t path_length, const char **bytes,
     size_t *length);
-/// An integer field, found the same way.
+/// An integer field.
 enum csimdjson_field csimdjson_integer(
-    csimdjson_parser *parser, const char *parent, const char *key, int64_t *value);
-/// Any field of the record's root object as minified JSON; the bytes live until the next call.
-/// `key` ends with a zero byte. Absent or out of memory: CSIMDJSON_ABSENT.
+    csimdjson_parser *parser, const char *path, size_t path_length, int64_t *value);
+/// Any field as minified JSON; the bytes live until the next call. Absent or out of memory:
+/// CSIMDJSON_ABSENT.
 enum csimdjson_field csimdjson_json(
-    csimdjson_parser *parser, const char *key, const char **bytes, size_t *length);
+    csimdjson_parser *parser, const char *path, size_t path_length, const char **bytes,
+    size_t *length);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-import Ingest
+import Corpus
 import TestSupport
 import Testing
 
