@@ -1,6 +1,5 @@
 import ByteIO
 import Corpus
-import Foundation
 
 /// Runs what is not done yet of a list of tasks, in order, and proves what is.
 ///
@@ -21,8 +20,7 @@ public struct Builder {
     self.workers = workers
     self.progress = progress
     places = Places(build: root)
-    try FileManager.default.createDirectory(
-      atPath: places.own, withIntermediateDirectories: true)
+    try Folder.make(places.own)
     prover = Prover(places: places)
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import Values
 
 /// One line that tells how far the work is: on a terminal it is rewritten in place, elsewhere a
 /// plain line comes every ten seconds, and nothing at all from a quiet one.
@@ -30,7 +31,7 @@ public final class ProgressLine: Sendable {
     state.withLock { state in
       clear(&state)
       state = State()
-      state.label = label
+      state.label = label.safeForTerminal(isOneLine: true)
       state.total = total
       state.unit = unit
       if isTerminal { show(&state) }
@@ -52,7 +53,7 @@ public final class ProgressLine: Sendable {
     guard !isQuiet else { return }
     state.withLock { state in
       clear(&state)
-      Self.put(line + "\n")
+      Self.put(line.safeForTerminal(isOneLine: true) + "\n")
     }
   }
 
