@@ -51,7 +51,8 @@ struct Extract: AsyncParsableCommand {
     defer { progress.finish() }
     let code = try Language(language).code
     var settings = try options.settings(language: code, kinds: files.map { _ in kind })
-    settings.wikitext = try wikitext.settings(language: code)
+    let pins: [String: String]
+    (settings.wikitext, pins) = try wikitext.settings(language: code)
     do {
       try settings.validate()
     } catch {
@@ -60,12 +61,14 @@ struct Extract: AsyncParsableCommand {
     if output == "-" {
       try await stream(settings, progress)
     } else {
-      try await build(settings, progress)
+      try await build(settings, pins, progress)
     }
   }
 
   /// Makes the artefact, and prints its summary.
-  private func build(_ settings: ExtractSettings, _ progress: ProgressLine) async throws {
+  private func build(
+    _ settings: ExtractSettings, _ pins: [String: String], _ progress: ProgressLine
+  ) async throws {
     let build = AloneBuild(output: output, workers: workers.workers, progress: progress)
     let downloader = Downloader(cache: build.downloads, progress: progress)
     let inputs = try files.map { file in
@@ -79,10 +82,10 @@ struct Extract: AsyncParsableCommand {
     let outcome = try await build.run(
       Extractor.task(
         id: Extractor.stage, corpus: settings.language, settings: settings, files: inputs,
-        templates: wikitext.input, deliveries: deliveries))
+        templates: wikitext.input, pins: pins, deliveries: deliveries))
     progress.finish()
-    if outcome.wasDone { print("Nothing to do: \(output) is done and proven.", to: STDERR_FILENO) }
-    if let ledger = outcome.manifest.ledger { try print(summary(of: ledger), to: STDOUT_FILENO) }
+    if outcome.wasDone { complain("Nothing to do: \(output) is done and proven.") }
+    if let ledger = outcome.manifest.ledger { try printed(summary(of: ledger), isData: json) }
   }
 
   /// Writes the documents to standard output, and the summary to standard error.
@@ -100,7 +103,7 @@ struct Extract: AsyncParsableCommand {
       try file.write($0)
     }
     progress.finish()
-    try print(summary(of: ledger), to: STDERR_FILENO)
+    complain(try summary(of: ledger))
   }
 
   private func summary(of ledger: Ledger) throws -> String {
