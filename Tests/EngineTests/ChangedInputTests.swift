@@ -161,6 +161,30 @@ import Testing
     #expect((failures > 0) != mischief.isHarmless || mischief.isUndone)
   }
 
+  /// Between the hash and the opening another file stands there, and at the end the first one
+  /// again, with its own times: how the file was when it was opened tells.
+  @Test(arguments: [Mischief.exchangeFolderAndBack, .exchangeAndBack])
+  func whatStandsThereOnlyWhileItIsOpenedIsNotTaken(mischief: Mischief) async throws {
+    let scene = try Scene()
+    try await Task.sleep(for: .milliseconds(110))
+    let isExchanged = Mutex(false)
+    let task = try scene.bench.task("t", reads: [.file(path: scene.input, name: "f")]) { _ in
+      if scene.bench.started.count > 1 { return nil }
+      scene.act(mischief)
+      isExchanged.withLock { $0 = true }
+      return nil
+    }
+    let watch = FileWatch { path in
+      guard path == scene.input, isExchanged.withLock({ $0 }) else { return }
+      scene.undo(mischief)
+      isExchanged.withLock { $0 = false }
+    }
+    let ran = try await FileWatch.$current.withValue(watch) { try await scene.bench.build([task]) }
+    #expect(ran == ["t"] && scene.bench.started == ["t", "t"])
+    #expect(try isTrue(scene))
+    #expect(try scene.bench.read("t/out").utf8.elementsEqual(Self.good))
+  }
+
   /// A file that never comes to rest is not waited for for ever, and not taken.
   @Test func whatIsTouchedAtEveryReadIsRefused() async throws {
     let scene = try Scene()
