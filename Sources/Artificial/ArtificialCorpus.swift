@@ -1,5 +1,5 @@
 import ByteIO
-import Foundation
+import Glibc
 public import Values
 
 /// A file of artificial text: what it is made of, and how much of it there shall be.
@@ -38,17 +38,18 @@ public enum ArtificialCorpusKind: String, CaseIterable, Sendable {
   /// the file is wholly there or not at all; `-` is standard output, plain.
   ///
   /// - Returns: What was written.
-  /// - Throws: A `ByteIOError`, or what making the folder throws.
+  /// - Throws: A `ByteIOError`.
   @discardableResult
   public func write(
     _ settings: ArtificialCorpusSettings, to path: String
   ) throws -> WrittenCorpus {
     if path == "-" { return try write(settings, to: path, .plain) }
-    let folder = PathParts.folder(of: path)
-    if !folder.isEmpty {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    if try AtomicFile.isWrittenInPlace(path) {
+      return try write(settings, to: path, Self.container(of: path))
     }
-    let temporary = "\(path).tmp-\(getpid())"
+    let folder = PathParts.folder(of: path)
+    if !folder.isEmpty { try Folder.make(folder) }
+    let temporary = AtomicFile.neighbour(of: path)
     do {
       let written = try write(settings, to: temporary, Self.container(of: path))
       try AtomicFile.publish(temporary, as: path)

@@ -4,6 +4,8 @@ import Glibc
 public enum ByteIOError: Error, CustomStringConvertible, Sendable {
   /// The operating system refused `operation` on `path`.
   case system(operation: String, path: String, code: Int32)
+  /// What stands at `path` is not what is wanted there, such as a pipe in the place of a file.
+  case unsuitable(path: String, found: String, expected: String)
   /// A container cannot be read any further: its bytes at `offset` are not what its format asks.
   case damaged(Damage)
   /// A library call that cannot fail in normal use failed.
@@ -20,8 +22,13 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
   /// The file, what was tried, and why it failed, in one line.
   public var description: String {
     switch self {
+    case .system(let operation, "-", let code):
+      "standard \(["open for reading", "read"].contains(operation) ? "input" : "output"): "
+        + "cannot \(operation): \(Self.reason(code))"
     case .system(let operation, let path, let code):
-      "\(path): cannot \(operation): \(String(cString: strerror(code)))"
+      "\(path): cannot \(operation): \(Self.reason(code))"
+    case .unsuitable(let path, let found, let expected):
+      "\(path): found \(found), expected \(expected)"
     case .damaged(let damage): damage.description
     case .library(let name, let path, let reason): "\(path): \(name): \(reason)"
     case .unsupportedLevel(let level, let container, let range?):
@@ -36,6 +43,17 @@ public enum ByteIOError: Error, CustomStringConvertible, Sendable {
       "\(path): \(container.rawValue) files can be read, but not written"
     case .recordTooLong(let path, let byteCount, let maximum):
       "\(path): a record of \(byteCount) bytes: at most \(maximum) are possible"
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    let reason = String(cString: strerror(code))
+    // What helps depends on the machine, not on the file.
+    return switch code {
+    case EMFILE: "\(reason) (the limit of this process, 'ulimit -n')"
+    case ENOMEM: "\(reason) (of the machine, or of 'ulimit -v')"
+    case EFBIG: "\(reason) (for the file system, or for 'ulimit -f')"
+    default: reason
     }
   }
 }

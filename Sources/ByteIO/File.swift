@@ -7,10 +7,23 @@ public struct File: ~Copyable, Sendable {
   public let path: String
   package let descriptor: Int32
   private let isOwned: Bool
+  /// Who wants to know of each read.
+  private let watch: FileWatch?
+
+  /// The time in which somebody has to open a named pipe for writing.
+  private static let writerMilliseconds: Int32 = 5000
 
   /// Opens `path` for reading; `-` is standard input.
+  ///
+  /// Nothing waits for ever: a named pipe has five seconds to find somebody who writes into it, and
+  /// devices other than terminals and `/dev/null`, which may never end, are refused.
+  /// - Throws: ``ByteIOError/unsuitable(path:found:expected:)``,
+  ///   ``ByteIOError/system(operation:path:code:)``.
   public init(reading path: String) throws(ByteIOError) {
-    try self.init(path: path, flags: O_RDONLY, standard: STDIN_FILENO)
+    self.path = path
+    watch = FileWatch.current
+    isOwned = path != "-"
+    descriptor = isOwned ? try Self.openForReading(path, watch) : STDIN_FILENO
   }
 
   /// Creates `path` for writing, or empties it; `-` is standard output.
@@ -25,12 +38,62 @@ public struct File: ~Copyable, Sendable {
 
   private init(path: String, flags: Int32, standard: Int32) throws(ByteIOError) {
     self.path = path
+    watch = nil
     isOwned = path != "-"
     descriptor = path == "-" ? standard : open(path, flags | O_CLOEXEC, 0o644)
+    if descriptor < 0 { throw .system(operation: "create", path: path, code: errno) }
+  }
+
+  private static func openForReading(
+    _ path: String, _ watch: FileWatch?
+  ) throws(ByteIOError) -> Int32 {
+    // Without waiting: a pipe to which nobody writes would hold us for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    var status = stat()
     if descriptor < 0 {
-      throw .system(
-        operation: flags & O_CREAT == 0 ? "open for reading" : "create", path: path, code: errno)
+      let code = errno
+      if code == ENXIO, stat(path, &status) == 0 { throw unsuitable(path, status) }
+      throw .system(operation: "open for reading", path: path, code: code)
     }
+    do throws(ByteIOError) {
+      if fstat(descriptor, &status) != 0 {
+        throw .system(operation: "open for reading", path: path, code: errno)
+      }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: watch?.note(FileStamp(status), of: path)
+      case S_IFDIR: break
+      default: try makeReady(descriptor, path, status)
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
+  /// Makes a pipe or a device ready for reads that wait for bytes.
+  private static func makeReady(
+    _ descriptor: Int32, _ path: String, _ status: stat
+  ) throws(ByteIOError) {
+    switch status.st_mode & S_IFMT {
+    case S_IFIFO:
+      if cf_await_writer(descriptor, writerMilliseconds) == 0 {
+        throw .unsuitable(
+          path: path, found: "a pipe that nobody writes into",
+          expected: "somebody to open it for writing within \(writerMilliseconds / 1000) s")
+      }
+    case S_IFCHR where isatty(descriptor) == 1 || status.st_rdev == nullDevice: break
+    default: throw unsuitable(path, status)
+    }
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK)
+  }
+
+  /// The number of `/dev/null` on every Linux: major 1, minor 3.
+  private static let nullDevice: dev_t = 0x103
+
+  private static func unsuitable(_ path: String, _ status: stat) -> ByteIOError {
+    .unsuitable(path: path, found: status.kind, expected: "a file, or '-' for standard input")
   }
 
   deinit { if isOwned, descriptor >= 0 { close(descriptor) } }
@@ -42,14 +105,61 @@ public struct File: ~Copyable, Sendable {
 
   /// Reads up to `buffer.count - start` bytes into `buffer` at `start`; 0 at the end of the file.
   package func read(into buffer: inout [UInt8], from start: Int) throws(ByteIOError) -> Int {
+    watch?.willRead(path)
     while true {
       let count = buffer.withUnsafeMutableBytes { bytes in
         let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
         return Glibc.read(descriptor, rest.baseAddress, rest.count)
       }
       if count >= 0 { return count }
-      if errno != EINTR { throw .system(operation: "read", path: path, code: errno) }
+      if !canGoOn(after: errno, POLLIN) {
+        throw .system(operation: "read", path: path, code: errno)
+      }
     }
+  }
+
+  /// Whether a call that failed is to be repeated: at once after a signal, and for a pipe that does
+  /// not wait, because another process set it so, once it is ready.
+  private func canGoOn(after code: Int32, _ event: Int32) -> Bool {
+    if code == EINTR { return true }
+    guard code == EAGAIN else { return false }
+    var poller = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    return poll(&poller, 1, -1) > 0 || errno == EINTR
+  }
+
+  /// Fills all of `buffer` with the bytes that stand at `offset`.
+  ///
+  /// - Throws: ``ByteIOError/unsuitable(path:found:expected:)`` where the file ends before.
+  package func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(ByteIOError) {
+    let count = try readUpToEnd(into: buffer, at: offset)
+    if count < buffer.count {
+      throw .unsuitable(
+        path: path, found: "the end of the file at byte \(offset + count)",
+        expected: "\(offset + buffer.count) bytes, as it had when it was opened")
+    }
+  }
+
+  /// Fills `buffer` with the bytes that stand at `offset`, as far as there are any.
+  ///
+  /// - Returns: The number of bytes, fewer than `buffer` holds only where the file ends.
+  package func readUpToEnd(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(ByteIOError) -> Int {
+    watch?.willRead(path)
+    var filled = 0
+    while filled < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+      if count == 0 { break }
+      if count > 0 {
+        filled += count
+      } else if errno != EINTR {
+        throw .system(operation: "read", path: path, code: errno)
+      }
+    }
+    return filled
   }
 
   /// The `count` bytes that stand at `offset`, without moving the place of the next `read`.
@@ -58,18 +168,15 @@ public struct File: ~Copyable, Sendable {
   package func bytes(at offset: Int, count: Int) throws(ByteIOError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
-    while filled < count {
-      let got = bytes.withUnsafeMutableBytes { buffer in
-        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-        return pread(descriptor, rest.baseAddress, rest.count, offset + filled)
-      }
-      if got == 0 { break }
-      if got > 0 {
-        filled += got
-      } else if errno != EINTR {
-        throw .system(operation: "read", path: path, code: errno)
+    var failure: ByteIOError?
+    bytes.withUnsafeMutableBytes { buffer in
+      do throws(ByteIOError) {
+        filled = try readUpToEnd(into: buffer, at: offset)
+      } catch {
+        failure = error
       }
     }
+    if let failure { throw failure }
     bytes.removeLast(count - filled)
     return bytes
   }
@@ -97,7 +204,7 @@ public struct File: ~Copyable, Sendable {
       let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count >= 0 {
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      } else if errno != EINTR {
+      } else if !canGoOn(after: errno, POLLOUT) {
         throw .system(operation: "write", path: path, code: errno)
       }
     }
@@ -124,17 +231,53 @@ public struct File: ~Copyable, Sendable {
 /// Files that are wholly there or not there at all.
 public enum AtomicFile {
   /// Writes `bytes` to `path` by way of a temporary neighbour, `fsync` and `rename`.
+  ///
+  /// What is no file, such as `/dev/null`, is not replaced by one: the bytes go where it leads.
   public static func write(_ bytes: [UInt8], to path: String) throws(ByteIOError) {
-    let temporary = "\(path).tmp-\(getpid())"
+    if try isWrittenInPlace(path) { return try File(writing: path).write(bytes) }
+    let temporary = neighbour(of: path)
     do throws(ByteIOError) {
       let file = try File(writing: temporary)
       try file.write(bytes)
       try file.synchronise()
+      try publish(temporary, as: path)
     } catch {
       unlink(temporary)
       throw error
     }
-    try publish(temporary, as: path)
+  }
+
+  /// Whether `path` leads to a terminal or another device, which a file must not take the place of.
+  ///
+  /// - Throws: ``ByteIOError/unsuitable(path:found:expected:)`` for pipes and sockets, which would
+  ///   wait for a reader.
+  public static func isWrittenInPlace(_ path: String) throws(ByteIOError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    switch status.st_mode & S_IFMT {
+    case S_IFCHR: return true
+    // `/dev/stdout` is a link that leads to a file, if standard output is one.
+    case S_IFREG, S_IFDIR: return path.hasPrefix("/dev/std") || path.hasPrefix("/dev/fd/")
+    case S_IFIFO where path.hasPrefix("/dev/"): return true
+    default:
+      throw .unsuitable(
+        path: path, found: status.kind, expected: "the path of a file, which is made or replaced")
+    }
+  }
+
+  /// The path of a file beside `path`, to be written and then renamed to it by this process; those
+  /// that killed processes have left behind are removed.
+  public static func neighbour(of path: String) -> String {
+    let stem = "\(PathParts.name(of: path)).tmp-"
+    let folder = folder(of: path)
+    for name in (try? Folder.names(in: folder)) ?? [] where name.hasPrefix(stem) {
+      // Of a process that is there, whosever it is, nothing is taken away.
+      guard let process = pid_t(name.dropFirst(stem.count)), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
+    return "\(path).tmp-\(getpid())"
   }
 
   /// Renames `temporary` to `path` and puts the folder's new entry on the disk.

@@ -73,7 +73,7 @@ public struct AloneBuild: Sendable {
   private static func path(of output: String) -> String {
     let bare = String(output.reversed().drop { $0 == "/" }.reversed())
     let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: bare)) != nil
-    let name = (bare as NSString).lastPathComponent
+    let name = PathParts.name(of: bare)
     if !bare.isEmpty, !isLink, name != ".", name != ".." { return bare }
     return URL(fileURLWithPath: output).resolvingSymlinksInPath().standardizedFileURL.path
   }
@@ -83,7 +83,7 @@ public struct AloneBuild: Sendable {
   private func restore() throws {
     let final = places.artefact("")
     if access(final, F_OK) == 0 { return }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: places.temporary)) ?? []
+    let names = (try? Folder.names(in: places.temporary)) ?? []
     if let old = names.first(where: { $0.hasSuffix(Places.replacedSuffix) }) {
       try AtomicFile.publish("\(places.temporary)/\(old)", as: final)
     }
@@ -130,16 +130,16 @@ private struct Tenant {
   init(of folder: String, name: String) throws {
     self.folder = folder
     self.name = name
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+    var status = stat()
+    guard stat(folder, &status) == 0 else {
       names = []
       outline = nil
       return
     }
-    if !isFolder.boolValue {
+    if !Folder.isFolder(folder) {
       throw EngineError.occupied(folder: name, reason: "this is a file, expected a folder")
     }
-    names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    names = try Folder.paths(below: folder)
     let path = "\(folder)/manifest.json"
     outline =
       names.contains("manifest.json")

@@ -1,30 +1,39 @@
 import ByteIO
 import Corpus
-import Glibc
 
 /// What earlier builds found out about files, so that it need not be found out again.
 ///
 /// Only time depends on it: a memory that is lost, old or broken costs reading files once more.
 /// A file counts as unchanged while its size, times and inode are what they were.
 struct BuildMemory {
-  /// What the file system says about a file without reading it.
-  struct Stamp: Equatable {
-    var bytes: Int
-    var modified: Int
-    var changed: Int
-    var inode: UInt64
+  /// Whether a file was read as it was hashed.
+  enum Reading {
+    /// It was.
+    case same
+    /// It holds what it held, but may have held something else in between.
+    case unsure
+    /// It holds something else, or is gone.
+    case changed
+  }
+
+  /// A file as it was when it was last hashed, or known.
+  private struct Look {
+    var stamp: FileStamp
+    /// Whether a change from then on shows in the stamp.
+    var isSettled: Bool
   }
 
   /// An artefact that was proven: everything its manifest says is in the digest.
   private struct Proof {
-    var manifest: Stamp
+    var manifest: FileStamp
     var digest: ContentHash
     var files: [String]
   }
 
   private let path: String
-  private var hashes: [String: (stamp: Stamp, sha256: String)] = [:]
+  private var hashes: [String: (stamp: FileStamp, sha256: String)] = [:]
   private var proofs: [String: Proof] = [:]
+  private var looks: [String: Look] = [:]
   private var isChanged = false
   /// Bytes hashed since the memory was last saved: what a kill now would lose.
   private(set) var unsavedBytes = 0
@@ -33,10 +42,7 @@ struct BuildMemory {
   /// How often the file system was asked about a file: what a plan costs.
   private(set) var lookCount = 0
 
-  /// The clock of file times ticks every few milliseconds: a file that changed less than this ago
-  /// may change again and look as before, so it is not remembered yet.
-  private static let settledNanoseconds = 100_000_000
-  private static let heading = "isogloss build memory 1"
+  private static let heading = "isogloss build memory 2"
   private static let checksumBytes = 32
 
   private static func checksum(of bytes: [UInt8]) -> String.UTF8View {
@@ -77,15 +83,37 @@ struct BuildMemory {
   ) throws(ByteIOError) -> Manifest.Entry {
     let stamp = try look(at: path)
     if let known = hashes[path], known.stamp == stamp {
-      return Manifest.Entry(name: name, bytes: stamp.bytes, sha256: known.sha256)
+      looks[path] = Look(stamp: stamp, isSettled: true)
+      return Manifest.Entry(name: name, bytes: stamp.byteCount, sha256: known.sha256)
     }
+    let isSettled = stamp.isSettled
     let sha256 = try SHA256.hex(ofFile: path)
-    unsavedBytes += stamp.bytes
-    if try look(at: path) == stamp, stamp.isSettled(for: Self.settledNanoseconds) {
+    unsavedBytes += stamp.byteCount
+    looks[path] = Look(stamp: stamp, isSettled: isSettled)
+    // What is made here is written by nobody else, so that it need not have been settled before.
+    if isSettled || lastingPath != path, stamp.isSettled, try look(at: path) == stamp {
       hashes[lastingPath] = (stamp, sha256)
       isChanged = true
     }
-    return Manifest.Entry(name: name, bytes: stamp.bytes, sha256: sha256)
+    return Manifest.Entry(name: name, bytes: stamp.byteCount, sha256: sha256)
+  }
+
+  /// Whether the file at `path`, of which ``entry(path:name:lastingPath:)`` has said `entry`, was
+  /// like that when it was read.
+  ///
+  /// - Parameter opened: How it was whenever it was opened.
+  mutating func reading(
+    of path: String, as entry: Manifest.Entry, opened: Set<FileStamp>
+  ) -> Reading {
+    guard let before = looks[path], let now = try? look(at: path) else { return .changed }
+    if before.isSettled, now == before.stamp, opened.allSatisfy({ $0 == now }) { return .same }
+    guard let again = try? find(path: path, name: entry.name, lastingPath: path), again == entry,
+      let stamp = looks[path]?.stamp
+    else { return .changed }
+    // Its times are others, but they are those at which it was opened, and they still hold: so do
+    // its bytes.
+    if !opened.isEmpty, opened.allSatisfy({ $0 == stamp }) { return .same }
+    return stamp == before.stamp && opened.isEmpty ? .same : .unsure
   }
 
   /// Whether the artefact in `folder` was proven to follow from the determinants of `expected`,
@@ -105,7 +133,7 @@ struct BuildMemory {
   /// Remembers that the artefact in `folder` is what its manifest says.
   mutating func remember(_ manifest: Manifest, in folder: String) {
     guard let stamp = try? look(at: "\(folder)/manifest.json"),
-      stamp.isSettled(for: Self.settledNanoseconds)
+      stamp.isSettled
     else { return }
     proofs[folder] = Proof(
       manifest: stamp, digest: manifest.digest, files: manifest.files.map(\.name))
@@ -115,9 +143,9 @@ struct BuildMemory {
   /// Writes the memory back if anything in it is new, without what no longer holds.
   mutating func save() throws(ByteIOError) {
     guard isChanged else { return }
-    hashes = hashes.filter { path, known in (try? Stamp(path: path)) == known.stamp }
+    hashes = hashes.filter { path, known in (try? FileStamp(path: path)) == known.stamp }
     proofs = proofs.filter { folder, proof in
-      (try? Stamp(path: "\(folder)/manifest.json")) == proof.manifest
+      (try? FileStamp(path: "\(folder)/manifest.json")) == proof.manifest
     }
     var bytes = Array("\(Self.heading)\0\(hashes.count)\0".utf8)
     for (path, known) in hashes {
@@ -139,23 +167,24 @@ struct BuildMemory {
     set { seen = newValue ? [:] : nil }
   }
 
-  private mutating func look(at path: String) throws(ByteIOError) -> Stamp {
+  private mutating func look(at path: String) throws(ByteIOError) -> FileStamp {
     lookCount += 1
-    return try Stamp(path: path)
+    return try FileStamp(path: path)
   }
 
   /// Reads what ``save()`` wrote; `false` for anything else.
   private mutating func load(_ fields: inout NulTerminatedFields) -> Bool {
     guard let hashCount = fields.number(), hashCount >= 0 else { return false }
     for _ in 0..<hashCount {
-      guard let path = fields.next(), let sha256 = fields.next(), let stamp = Stamp(&fields) else {
+      guard let path = fields.next(), let sha256 = fields.next(), let stamp = FileStamp(&fields)
+      else {
         return false
       }
       hashes[path] = (stamp, sha256)
     }
     while let folder = fields.next() {
       guard let high = fields.next().flatMap({ UInt64($0) }),
-        let low = fields.next().flatMap({ UInt64($0) }), let stamp = Stamp(&fields),
+        let low = fields.next().flatMap({ UInt64($0) }), let stamp = FileStamp(&fields),
         let fileCount = fields.number(), fileCount >= 0
       else { return false }
       var files: [String] = []
@@ -170,34 +199,27 @@ struct BuildMemory {
   }
 }
 
-extension BuildMemory.Stamp {
-  /// Asks the file system about the file at `path`.
-  init(path: String) throws(ByteIOError) {
-    var status = stat()
-    if stat(path, &status) != 0 {
-      throw .system(operation: "open for reading", path: path, code: errno)
-    }
-    bytes = Int(status.st_size)
-    modified = Int(status.st_mtim.tv_sec) * 1_000_000_000 + Int(status.st_mtim.tv_nsec)
-    changed = Int(status.st_ctim.tv_sec) * 1_000_000_000 + Int(status.st_ctim.tv_nsec)
-    inode = UInt64(status.st_ino)
-  }
-
+extension FileStamp {
+  /// Reads ``fields``.
   fileprivate init?(_ fields: inout NulTerminatedFields) {
-    guard let bytes = fields.number(), let modified = fields.number(),
-      let changed = fields.number(), let inode = fields.next().flatMap({ UInt64($0) })
+    guard let bytes = fields.number(), let modified = Time(&fields), let changed = Time(&fields),
+      let inode = fields.next().flatMap({ UInt64($0) })
     else { return nil }
-    self.init(bytes: bytes, modified: modified, changed: changed, inode: inode)
+    self.init(byteCount: bytes, modified: modified, changed: changed, inode: inode)
   }
 
-  fileprivate var fields: String { "\(bytes)\0\(modified)\0\(changed)\0\(inode)\0" }
-
-  /// Whether the file was last changed more than `nanoseconds` ago.
-  fileprivate func isSettled(for nanoseconds: Int) -> Bool {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return now.tv_sec * 1_000_000_000 + now.tv_nsec - changed > nanoseconds
+  fileprivate var fields: String {
+    "\(byteCount)\0\(modified.fields)\(changed.fields)\(inode)\0"
   }
+}
+
+extension FileStamp.Time {
+  fileprivate init?(_ fields: inout NulTerminatedFields) {
+    guard let seconds = fields.number(), let nanoseconds = fields.number() else { return nil }
+    self.init(seconds: seconds, nanoseconds: nanoseconds)
+  }
+
+  fileprivate var fields: String { "\(seconds)\0\(nanoseconds)\0" }
 }
 
 /// Text fields, each ended by a zero byte, which no path can contain.

@@ -21,16 +21,20 @@ public struct BuildTask: Sendable {
     public let missing: @Sendable () -> String?
     /// Brings it here; where it is here already, makes sure that it is the one that is wanted.
     public let bring: @Sendable () throws -> Void
+    /// Makes sure, once it was read, that it still is the one that is wanted; brings nothing.
+    public let confirm: @Sendable () throws -> Void
 
     /// Names a file that has to come here.
     public init(
       name: String, origin: String, missing: @escaping @Sendable () -> String?,
-      bring: @escaping @Sendable () throws -> Void
+      bring: @escaping @Sendable () throws -> Void,
+      confirm: @escaping @Sendable () throws -> Void = {}
     ) {
       self.name = name
       self.origin = origin
       self.missing = missing
       self.bring = bring
+      self.confirm = confirm
     }
   }
 
@@ -46,6 +50,9 @@ public struct BuildTask: Sendable {
   public let inputs: [Input]
   /// Those of the inputs that have to come here first.
   public let deliveries: [Delivery]
+  /// The SHA-256 of inputs that were read when the task was planned, by name: what they said then
+  /// is in the settings, so that they may not have changed since.
+  public let pins: [String: String]
   /// Libraries whose version changes the bytes made.
   public private(set) var libraries: [String: String]
   /// What it makes, in a few words for a plan, such as `95328 parameters, 400000 tokens`.
@@ -60,8 +67,8 @@ public struct BuildTask: Sendable {
   /// Makes a task; `settings` is encoded as an object with sorted keys.
   public init(
     id: String, stage: String, version: Int, settings: some Encodable, inputs: [Input],
-    deliveries: [Delivery] = [], libraries: [String: String] = [:], note: String? = nil,
-    operations: Double = 0, isCostly: Bool = false,
+    deliveries: [Delivery] = [], pins: [String: String] = [:], libraries: [String: String] = [:],
+    note: String? = nil, operations: Double = 0, isCostly: Bool = false,
     run: @escaping @Sendable (TaskContext) async throws -> Ledger?
   ) throws {
     self.id = id
@@ -70,6 +77,7 @@ public struct BuildTask: Sendable {
     self.settings = try StableJSON.line(settings)
     self.inputs = inputs
     self.deliveries = deliveries
+    self.pins = pins
     self.libraries = libraries
     self.note = note
     self.operations = operations

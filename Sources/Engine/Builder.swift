@@ -1,6 +1,5 @@
 import ByteIO
 import Corpus
-import Foundation
 
 /// Runs what is not done yet of a list of tasks, in order, and proves what is.
 ///
@@ -21,8 +20,7 @@ public struct Builder {
     self.workers = workers
     self.progress = progress
     places = Places(build: root)
-    try FileManager.default.createDirectory(
-      atPath: places.own, withIntermediateDirectories: true)
+    try Folder.make(places.own)
     prover = Prover(places: places)
   }
 
@@ -80,7 +78,8 @@ public struct Builder {
       } catch {
         try failures.add(error, of: task)
         if tasks.dropFirst(index + 1).first?.stage == task.stage {
-          progress.say("failed, going on with the rest of '\(task.stage)': \(error)")
+          let sentence = "failed, going on with the rest of '\(task.stage)': \(error)"
+          for line in sentence.split(separator: "\n") { progress.say(String(line)) }
         }
       }
       if prover.hasMuchToSave { prover.save() }

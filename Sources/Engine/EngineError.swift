@@ -6,6 +6,11 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
   case unknownInput(task: String, input: String)
   /// The manifest `file` is of a format that this program does not read.
   case otherFormat(file: String, format: Int)
+  /// The input `file` of a task is not what it was when the task began, or when it was planned.
+  case inputChanged(file: String)
+  /// The times of the input `file` changed at every attempt to read it, so that it cannot be said
+  /// what was read.
+  case restlessInput(file: String, attempts: Int)
   /// Artefacts that take long to make, finished or begun, would be made anew, though neither the
   /// recipe nor an input changed; `tasks` names them, each with the reason.
   case wouldRemake(tasks: [String])
@@ -32,6 +37,12 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
     case .otherFormat(let file, let format):
       "\(file): was made by \(Manifest.age(ofFormat: format)) isogloss (format \(format), "
         + "expected format \(Manifest.currentFormat)); build it again"
+    case .inputChanged(let file):
+      "\(file): it was changed, replaced or removed while it was read; leave it alone, and build "
+        + "again"
+    case .restlessInput(let file, let attempts):
+      "\(file): it was touched or written to each of the \(attempts) times that it was read; leave "
+        + "it alone, and build again"
     case .wouldRemake(let tasks): Self.remakes(tasks)
     case .occupied(let folder, let reason):
       "\(folder): \(reason); name another folder with --output, or move it away"
@@ -46,6 +57,14 @@ public enum EngineError: Error, CustomStringConvertible, Sendable {
       "\(task): its ledger does not balance (in ≠ kept + dropped + rejected); please report this"
     case .reservedName(let task, let name):
       "\(task): it wrote \(name), which is the engine's own; please report this"
+    }
+  }
+
+  /// Whether it says that an input was changed.
+  var isOfInput: Bool {
+    switch self {
+    case .inputChanged, .restlessInput: true
+    default: false
     }
   }
 

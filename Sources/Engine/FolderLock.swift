@@ -1,5 +1,4 @@
 import ByteIO
-import Foundation
 import Glibc
 
 /// The right to write into a build's places, for one process at a time; it ends with the process.
@@ -33,8 +32,7 @@ struct FolderLock {
 
   private static func open(_ places: Places, name: String) throws -> Int32 {
     while true {
-      try FileManager.default.createDirectory(
-        atPath: places.own, withIntermediateDirectories: true)
+      try Folder.make(places.own)
       let descriptor = Glibc.open(places.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       if descriptor < 0 {
         // Who had it may just have removed the folder.

@@ -1,6 +1,7 @@
 package import Foundation
 import Glibc
 import Synchronization
+import Values
 
 /// One line that tells how far the work is: on a terminal it is rewritten in place, as wide as the
 /// terminal is; elsewhere a plain line with the time comes every ten seconds; and nothing at all
@@ -71,7 +72,7 @@ public final class ProgressLine: Sendable {
       let now = outside.now()
       state = State(started: now, lastPrinted: now, place: state.place)
       state.text = ProgressText(
-        label: (state.place ?? "") + label, unit: unit, done: done, before: done, total: total)
+        label: (state.place ?? "") + label.safeForTerminal(isOneLine: true), unit: unit, done: done, before: done, total: total)
       if outside.width() != nil { show(&state) }
     }
   }
@@ -91,6 +92,7 @@ public final class ProgressLine: Sendable {
     guard !isQuiet else { return }
     state.withLock { state in
       clear(&state)
+      let line = line.safeForTerminal(isOneLine: true)
       outside.put("\(stamp)\(state.place ?? "")\(line)\n")
     }
   }

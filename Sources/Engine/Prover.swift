@@ -1,6 +1,5 @@
 import ByteIO
 import Corpus
-import Foundation
 import Glibc
 
 /// Holds artefacts against what they should follow from.
@@ -70,26 +69,57 @@ struct Prover {
   }
 
   /// The manifest that `task` would have, without files and ledger.
+  ///
+  /// - Throws: ``EngineError/inputChanged(file:)`` where an input is not what it was in planning,
+  ///   or what keeps one from being read.
   mutating func determinants(of task: BuildTask) throws -> Manifest {
     var inputs: [Manifest.Entry] = []
-    for input in task.inputs {
-      switch input {
-      case .file(let path, let name):
-        inputs.append(
-          takesStreams && isStream(path)
-            ? Manifest.Entry(name: name, bytes: 0, sha256: Manifest.Entry.unknown)
-            : try entry(path: path, name: name))
-      case .artefact(let id, let files):
-        for file in files {
-          let name = "\(id)/\(file)"
-          inputs.append(try entry(path: "\(places.artefact(id))/\(file)", name: name))
-        }
+    for (path, name) in files(of: task) {
+      let entry =
+        takesStreams && isStream(path)
+        ? Manifest.Entry(name: name, bytes: 0, sha256: Manifest.Entry.unknown)
+        : try entry(path: path, name: name)
+      if let pin = task.pins[name], pin != entry.sha256 {
+        throw EngineError.inputChanged(file: path)
       }
+      inputs.append(entry)
     }
     return Manifest(
       id: task.id, stage: task.stage, stageVersion: task.version,
       settings: RecordedSettings(line: task.settings), inputs: inputs,
       libraries: task.libraries, files: [], ledger: nil)
+  }
+
+  /// The files that `task` reads, with the names under which they are recorded.
+  private func files(of task: BuildTask) -> [(path: String, name: String)] {
+    task.inputs.flatMap { input in
+      switch input {
+      case .file(let path, let name): [(path, name)]
+      case .artefact(let id, let files):
+        files.map { ("\(places.artefact(id))/\($0)", "\(id)/\($0)") }
+      }
+    }
+  }
+
+  /// Whether `task` has read what `expected`, its determinants, says of its inputs.
+  ///
+  /// - Parameter watch: What it has opened.
+  /// - Returns: An input of which that cannot be said, though it is what it was; `nil` if all is
+  ///   well.
+  /// - Throws: ``EngineError/inputChanged(file:)``.
+  mutating func unsureInput(
+    of task: BuildTask, expected: Manifest, watch: FileWatch
+  ) throws(EngineError) -> String? {
+    var unsure: String?
+    for ((path, _), entry) in zip(files(of: task), expected.inputs)
+    where entry.sha256 != Manifest.Entry.unknown {
+      switch memory.reading(of: path, as: entry, opened: watch.stamps(of: path)) {
+      case .same: break
+      case .unsure: unsure = unsure ?? path
+      case .changed: throw .inputChanged(file: path)
+      }
+    }
+    return unsure
   }
 
   /// Why the artefact of `task` cannot be taken as it is; `nil` if it can.
@@ -129,8 +159,8 @@ struct Prover {
   private func broken(off task: BuildTask, _ expected: Manifest) -> Builder.Reason? {
     guard task.isCostly else { return nil }
     let scratch = "\(places.scratch)/\(task.id)"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? []
-    for name in names.sorted() where name.hasSuffix(Places.begunSuffix) {
+    let names = (try? Folder.names(in: scratch)) ?? []
+    for name in names where name.hasSuffix(Places.begunSuffix) {
       guard let found = try? Manifest(readingFile: "\(scratch)/\(name)"),
         found.settings == expected.settings, found.inputs == expected.inputs
       else { continue }

@@ -12,18 +12,14 @@ struct Workshop {
 
   /// Removes what killed builds have left behind, but for the scratch folders.
   func clear() throws {
-    if FileManager.default.fileExists(atPath: places.temporary) {
-      try FileManager.default.removeItem(atPath: places.temporary)
-    }
-    for folder in [places.temporary, places.scratch] {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
+    try Folder.remove(places.temporary)
+    for folder in [places.temporary, places.scratch] { try Folder.make(folder) }
   }
 
   /// Removes the folders that ``clear()`` made.
   func leave() {
     for folder in [places.temporary, places.scratch] {
-      try? FileManager.default.removeItem(atPath: folder)
+      try? Folder.remove(folder)
     }
   }
 
@@ -36,7 +32,7 @@ struct Workshop {
   ) async throws -> Manifest {
     let fingerprint = try expected.fingerprint
     let folder = "\(places.temporary)/\(fingerprint)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     let context = TaskContext(
       folder: folder, scratch: try makeScratch(of: task, expected, fingerprint: fingerprint),
       workers: workers, progress: progress, root: places.root)
@@ -44,12 +40,14 @@ struct Workshop {
     var manifest = expected
     do {
       defer { progress.finish() }
-      manifest.ledger = try await task.run(context)
+      manifest.ledger = try await make(task, expected, in: context, prover: &prover)
       if manifest.ledger?.isBalanced == false { throw EngineError.unbalanced(task: task.id) }
       try seal(folder, &manifest, prover: &prover)
       try writeRunRecord(of: task, in: folder, started: started, fingerprint: fingerprint)
       try publish(folder, as: task.id)
     } catch {
+      // What it would go on from was made of bytes that nobody knows.
+      if (error as? EngineError)?.isOfInput == true { removeScratch(of: task.id) }
       throw EngineError.failed(
         task: task.id, folder: keep(failed: folder, of: task.id), underlying: error)
     }
@@ -58,11 +56,46 @@ struct Workshop {
     return manifest
   }
 
+  /// How often a task is run whose inputs hold what they held, but look as if they might have held
+  /// something else in between.
+  private static let attempts = 3
+
+  /// Runs `task` and makes sure that it has read what `expected` says of its inputs.
+  private func make(
+    _ task: BuildTask, _ expected: Manifest, in context: TaskContext, prover: inout Prover
+  ) async throws -> Ledger? {
+    var unsure = ""
+    for attempt in 1...Self.attempts {
+      if attempt > 1 {
+        progress.say("\(task.id): \(unsure) was touched or written to while it was read; once more")
+        for folder in [context.folder, context.scratch] {
+          try Folder.remove(folder)
+          try Folder.make(folder)
+        }
+      }
+      let watch = FileWatch()
+      let ledger: Ledger?
+      do {
+        ledger = try await FileWatch.$current.withValue(watch) { try await task.run(context) }
+        for delivery in task.deliveries { try delivery.confirm() }
+      } catch {
+        // An input that changed explains whatever went wrong.
+        _ = try prover.unsureInput(of: task, expected: expected, watch: watch)
+        throw error
+      }
+      guard let path = try prover.unsureInput(of: task, expected: expected, watch: watch) else {
+        return ledger
+      }
+      unsure = path
+    }
+    throw EngineError.restlessInput(file: unsure, attempts: Self.attempts)
+  }
+
   /// Removes the scratch folders of a task that is done.
   func removeScratch(of id: String) {
     // Most tasks have none, and one system call tells.
     if access("\(places.scratch)/\(id)", F_OK) == 0 {
-      try? FileManager.default.removeItem(atPath: "\(places.scratch)/\(id)")
+      try? Folder.remove("\(places.scratch)/\(id)")
     }
   }
 
@@ -75,11 +108,9 @@ struct Workshop {
   ) throws -> String {
     let parent = "\(places.scratch)/\(task.id)"
     let note = fingerprint + Places.begunSuffix
-    try FileManager.default.createDirectory(
-      atPath: "\(parent)/\(fingerprint)", withIntermediateDirectories: true)
-    for name in try FileManager.default.contentsOfDirectory(atPath: parent)
-    where name != fingerprint && name != note {
-      try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+    try Folder.make("\(parent)/\(fingerprint)")
+    for name in try Folder.names(in: parent) where name != fingerprint && name != note {
+      try? Folder.remove("\(parent)/\(name)")
     }
     if task.isCostly {
       try AtomicFile.write(try StableJSON.page(expected), to: "\(parent)/\(note)")
@@ -91,15 +122,10 @@ struct Workshop {
   private func seal(
     _ folder: String, _ manifest: inout Manifest, prover: inout Prover
   ) throws {
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }
-    for name in names {
+    for name in try Folder.paths(below: folder) {
       let path = "\(folder)/\(name)"
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       try AtomicFile.synchroniseFolder(path)
-      if isFolder.boolValue { continue }
+      if Folder.isFolder(path) { continue }
       if name == "manifest.json" || name == "run.json" {
         throw EngineError.reservedName(task: manifest.id, name: name)
       }
@@ -115,9 +141,16 @@ struct Workshop {
     let fetched = Dictionary(task.deliveries.map { ($0.name, $0.origin) }) { first, _ in first }
     let record = RunRecord(
       started: started.formatted(.iso8601), seconds: Date().timeIntervalSince(started),
-      host: ProcessInfo.processInfo.hostName, workers: workers, fingerprint: fingerprint,
+      host: Self.hostName, workers: workers, fingerprint: fingerprint,
       fetched: fetched.isEmpty ? nil : fetched)
     try AtomicFile.write(try StableJSON.page(record), to: "\(folder)/run.json")
+  }
+
+  /// What this machine calls itself; no server of names is asked.
+  private static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// Puts `folder` in the artefact's place: in one step, so that a kill leaves the old one or the
@@ -126,15 +159,14 @@ struct Workshop {
     let final = places.artefact(id)
     try makeParent(of: final)
     // A link counts as there even if it leads nowhere.
-    let isThere = (try? FileManager.default.attributesOfItem(atPath: final)) != nil
-    if !isThere {
+    if !Folder.isAnything(at: final) {
       try AtomicFile.publish(folder, as: final)
     } else if try AtomicFile.exchange(folder, final) {
-      try? FileManager.default.removeItem(atPath: folder)
+      try? Folder.remove(folder)
     } else {
       try replace(final, by: folder)
     }
-    try? FileManager.default.removeItem(atPath: places.failed(id))
+    try? Folder.remove(places.failed(id))
   }
 
   /// Replaces `final` in two steps.
@@ -147,7 +179,7 @@ struct Workshop {
       rename(old, final)
       throw error
     }
-    try? FileManager.default.removeItem(atPath: old)
+    try? Folder.remove(old)
   }
 
   /// Moves what a failed task has written to where it can be looked at, if that can be done.
@@ -155,7 +187,7 @@ struct Workshop {
   /// - Returns: Where it is; `nil` where nothing was written.
   private func keep(failed folder: String, of id: String) -> String? {
     let kept = places.failed(id)
-    try? FileManager.default.removeItem(atPath: kept)
+    try? Folder.remove(kept)
     // From an empty folder nobody learns anything.
     if rmdir(folder) == 0 { return nil }
     do {
@@ -170,6 +202,6 @@ struct Workshop {
   private func makeParent(of path: String) throws {
     let parent = PathParts.folder(of: path)
     if parent.isEmpty { return }
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    try Folder.make(parent)
   }
 }

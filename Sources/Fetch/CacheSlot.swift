@@ -16,6 +16,8 @@ struct DownloadRecord: Codable, Equatable {
   var byteCount: Int?
   /// The checksums that the whole file was found to have, `sha1:…`.
   var verified: [String] = []
+  /// How the file was when it was found to have them; what looks otherwise is looked at again.
+  var stamp: String?
 
   /// What a server can tell by whether its file is still the same, if there is anything.
   ///
@@ -62,6 +64,9 @@ struct CacheSlot {
     return record
   }
 
+  /// How the finished file is now; `nil` where there is none.
+  func stamp() -> FileStamp? { try? FileStamp(path: path) }
+
   func write(_ record: DownloadRecord) throws(FetchError) {
     // Strings and numbers always encode.
     guard let bytes = try? StableJSON.page(record) else { return }
@@ -79,7 +84,7 @@ struct CacheSlot {
   func locked<Value>(
     progress: ProgressLine, _ body: () throws(FetchError) -> Value
   ) throws(FetchError) -> Value {
-    try Self.makeFolders(folder)
+    try onDisk { () throws(ByteIOError) in try Folder.make(folder) }
     let lockPath = "\(path).lock"
     let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -94,16 +99,12 @@ struct CacheSlot {
     }
     return try body()
   }
+}
 
-  private static func makeFolders(_ path: String) throws(FetchError) {
-    if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
-    let code = errno
-    guard code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-      throw .file(.system(operation: "make the folder", path: path, code: code))
-    }
-    try makeFolders(String(path[..<slash]))
-    if mkdir(path, 0o755) != 0, errno != EEXIST {
-      throw .file(.system(operation: "make the folder", path: path, code: errno))
-    }
+extension FileStamp {
+  /// The stamp as a record holds it.
+  var line: String {
+    [byteCount, modified.seconds, modified.nanoseconds, changed.seconds, changed.nanoseconds]
+      .map { "\($0) " }.joined() + "\(inode)"
   }
 }

@@ -66,6 +66,15 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
     self.hexadecimal = hexadecimal.lowercased()
   }
 
+  /// Reads what ``description`` wrote; `nil` for anything else.
+  init?(description: String) {
+    let parts = description.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let algorithm = Algorithm(rawValue: String(parts[0])),
+      let checksum = try? Checksum(algorithm, String(parts[1]))
+    else { return nil }
+    self = checksum
+  }
+
   /// Computes the checksum of the file at `path`, read in pieces of 1 MiB.
   ///
   /// - Throws: ``FetchError/unavailable(_:)``, ``FetchError/file(_:)``.

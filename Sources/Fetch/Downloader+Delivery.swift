@@ -18,7 +18,8 @@ extension Downloader {
         guard let standing = try? standing(of: url) else { return origin }
         return standing.isFinished ? nil : "\(origin)\(standing.note)"
       },
-      bring: { _ = try fetch(url, checksum: checksum) })
+      bring: { _ = try fetch(url, checksum: checksum) },
+      confirm: { try confirm(url, checksum: checksum) })
   }
 }
 

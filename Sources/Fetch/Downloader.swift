@@ -11,7 +11,9 @@ import Synchronization
 /// (no `ETag`, no `Last-Modified`), only where a checksum will. Transfers that fail in a way
 /// that may pass are repeated after growing waits. A finished file is on the disk (`fsync`, then
 /// `rename`), has the announced length, and has the checksum that was given or, failing that, the
-/// one that the mirror publishes beside it; it is never asked for again.
+/// one that the mirror publishes beside it; it is never asked for again, unless its copy here is
+/// changed. Without a checksum, an answer that merely ends, its length unsaid, is not taken, nor is
+/// a page of HTML that stands in the place of data.
 ///
 /// Any number of threads and processes may fetch into one cache: whoever comes second waits.
 /// Proxies are those that `https_proxy`, `http_proxy` and `no_proxy` name.
@@ -88,19 +90,62 @@ public struct Downloader: Sendable {
   }
 
   /// Whether the whole file is there, with `checksum` if there is one to have.
+  ///
+  /// What it was found to have counts only as long as it looks as it did then.
   private func isFinished(
     _ slot: CacheSlot, _ address: Address, _ checksum: Checksum?
   ) throws(FetchError) -> Bool {
-    guard var record = slot.finishedRecord() else { return false }
-    guard let checksum, !record.verified.contains(checksum.description) else { return true }
+    guard var record = slot.finishedRecord(), let stamp = slot.stamp() else { return false }
+    let isUntouched = record.stamp == stamp.line
+    let known = record.verified.lazy.compactMap(Checksum.init(description:)).first
+    let wanted = checksum ?? (isUntouched ? nil : known)
+    let wasVerified = wanted.map { record.verified.contains($0.description) }
+    if isUntouched, wasVerified ?? true { return true }
+    // Of a file of which only the length is known, the digest is noted, so that a change shows.
+    guard let found = try sum(of: slot, wanted?.algorithm ?? .sha256) else { return false }
+    if let wanted, found != wanted {
+      guard wasVerified == true else {
+        throw Expectation(checksum: wanted, source: .given)
+          .violated(by: found, url: address.description, path: slot.path)
+      }
+      progress.say("\(address): its copy, \(slot.path), was changed; fetching it again")
+      return false
+    }
+    record.verified = (isUntouched ? record.verified : []) + [found.description]
+    record.stamp = stamp.isSettled ? stamp.line : nil
+    try slot.write(record)
+    return true
+  }
+
+  /// The checksum of the finished file; `nil` where it was removed meanwhile.
+  private func sum(
+    of slot: CacheSlot, _ algorithm: Checksum.Algorithm
+  ) throws(FetchError) -> Checksum? {
+    do throws(FetchError) {
+      return try Checksum(algorithm, ofFile: slot.path, progress: progress)
+    } catch {
+      if slot.stamp() == nil { return nil }
+      throw error
+    }
+  }
+
+  /// Makes sure that the file at `url`, which was fetched, still has the `checksum` that was given.
+  ///
+  /// - Throws: ``FetchError/wrongContents(url:path:found:expected:source:)``.
+  func confirm(_ url: String, checksum: Checksum?) throws(FetchError) {
+    guard let checksum else { return }
+    let address = try Address(url)
+    let slot = CacheSlot(cache: cache, address: address)
+    if let record = slot.finishedRecord(), let stamp = slot.stamp(), record.stamp == stamp.line,
+      record.verified.contains(checksum.description)
+    {
+      return
+    }
     let found = try Checksum(checksum.algorithm, ofFile: slot.path, progress: progress)
-    guard found == checksum else {
+    if found != checksum {
       throw Expectation(checksum: checksum, source: .given)
         .violated(by: found, url: address.description, path: slot.path)
     }
-    record.verified.append(checksum.description)
-    try slot.write(record)
-    return true
   }
 
   /// Brings all of the file, checks and publishes it.
@@ -116,10 +161,11 @@ public struct Downloader: Sendable {
       let part = try retrying(address) { () throws(FetchError) in
         try attempt(address, slot, isChecked: expected != nil)
       }
-      guard let expected else { return try part.publish(verified: []) }
       let found = try Checksum(
-        expected.checksum.algorithm, ofFile: slot.partPath, progress: progress)
-      if found == expected.checksum { return try part.publish(verified: [found]) }
+        expected?.checksum.algorithm ?? .sha256, ofFile: slot.partPath, progress: progress)
+      if found == expected?.checksum { return try part.publish(verified: [found]) }
+      try refusePage(part, address, slot)
+      guard let expected else { return try part.publish(verified: [found]) }
       if isSecondTry || !part.isPieced {
         throw expected.violated(by: found, url: address.description, path: slot.partPath)
       }
@@ -127,6 +173,20 @@ public struct Downloader: Sendable {
       unlink(slot.partPath)
       isSecondTry = true
     }
+  }
+
+  /// Refuses a page of HTML, such as a form to log in, where data is wanted.
+  private func refusePage(
+    _ part: PartFile, _ address: Address, _ slot: CacheSlot
+  ) throws(FetchError) {
+    let start = try onDisk { () throws(ByteIOError) in
+      try File(reading: slot.partPath).bytes(at: 0, count: WebPage.startByteCount)
+    }
+    guard WebPage.isOne(start, contentType: part.contentType, name: address.remoteName) else {
+      return
+    }
+    unlink(slot.partPath)
+    throw .webPage(url: address.description)
   }
 
   private func attempt(

@@ -14,6 +14,10 @@ public enum FetchError: Error, CustomStringConvertible, Sendable {
   case rejected(url: String, reason: String)
   /// The server asks to come back after longer than is worth waiting for.
   case busy(url: String, waitSeconds: Int)
+  /// The server does not say how long the file is, so that a whole one cannot be told from a part.
+  case endless(url: String)
+  /// The server answers with a page of HTML, though data was asked for.
+  case webPage(url: String)
   /// The last of `attempts` attempts that brought nothing new failed, too.
   case failed(url: String, reason: String, attempts: Int)
   /// All of the file is in `path`, and it is not the file that `source` promised.
@@ -37,6 +41,13 @@ public enum FetchError: Error, CustomStringConvertible, Sendable {
       "\(url): \(reason); check the address, or fetch the file by hand and name its path"
     case .busy(let url, let seconds):
       "\(url): the server asks to wait for \(seconds) s; run this again after that"
+    case .endless(let url):
+      "\(url): the server does not say how long it is (no Content-Length), so that a whole file "
+        + "cannot be told from a part; give its checksum, {url: …, sha256: …}, or fetch it by hand "
+        + "and name its path"
+    case .webPage(let url):
+      "\(url): found a web page (HTML), expected data; the server may want you to log in or to "
+        + "agree to terms; fetch the file by hand and name its path"
     case .failed(let url, let reason, let attempts):
       "\(url): \(reason), \(attempts) times in a row; run this again to go on where it stopped"
     case .wrongContents(let url, let path, let found, let expected, let source):

@@ -11,10 +11,14 @@ final class PartFile {
   /// Whether more than one response brought what is there.
   private(set) var isPieced: Bool
 
+  /// What the server says that the file is, where it was asked just now.
+  private(set) var contentType: String?
+
   private let slot: CacheSlot
   private let address: Address
   private let progress: ProgressLine
   private let file: File
+  private let isChecked: Bool
   private var record: DownloadRecord?
   private var hasBegun = false
   /// Where the body of this response begins.
@@ -29,6 +33,7 @@ final class PartFile {
   ) throws(FetchError) {
     self.slot = slot
     self.address = address
+    self.isChecked = isChecked
     self.progress = progress
     file = try onDisk { () throws(ByteIOError) in try File(appending: slot.partPath) }
     record = slot.readRecord()
@@ -71,6 +76,10 @@ final class PartFile {
     }
     // An empty body never came to `receive`.
     if !hasBegun, try !begin(response.head) {
+      if offset == 0 {
+        throw .rejected(
+          url: address.description, reason: "the server sends a part, though all was asked for")
+      }
       try empty()
       return again("the server sent a part that was not asked for")
     }
@@ -90,15 +99,33 @@ final class PartFile {
     try onDisk { () throws(ByteIOError) in try file.synchronise() }
     try slot.write(record)
     try onDisk { () throws(ByteIOError) in try AtomicFile.publish(slot.partPath, as: slot.path) }
+    try note(record)
   }
+
+  /// Notes how the finished file looks, so that a later change shows. For that the clock of file
+  /// times has to tick, which a large file, that would have to be read again, is worth.
+  private func note(_ record: DownloadRecord) throws(FetchError) {
+    guard byteCount >= Self.worthWaitingByteCount, let stamp = slot.stamp() else { return }
+    for _ in 0..<20 where !stamp.isSettled { usleep(10_000) }
+    guard stamp.isSettled, slot.stamp() == stamp else { return }
+    var record = record
+    record.stamp = stamp.line
+    try slot.write(record)
+  }
+
+  private static let worthWaitingByteCount = 64 << 20
 
   private func again(_ reason: String, waitSeconds: Int = 0) -> Verdict<Void> {
     .again(Setback(reason: reason, waitSeconds: waitSeconds, byteCount: byteCount))
   }
 
   /// Makes ready for a body, or returns `false` for one that has no place here.
+  ///
+  /// - Throws: ``FetchError/endless(url:)`` where nobody could tell whether all of it came.
   private func begin(_ head: ResponseHead) throws(FetchError) -> Bool {
+    let hasEnd = isChecked || head.isDelimited || (head.status == 206 && head.rangeTotal != nil)
     switch head.status {
+    case 200 where !hasEnd, 206 where !hasEnd: throw .endless(url: address.description)
     case 200:
       try empty()
       let fresh = DownloadRecord(
@@ -111,6 +138,7 @@ final class PartFile {
     default: return false
     }
     hasBegun = true
+    contentType = head.contentType
     start = byteCount
     let from = byteCount == 0 ? "" : ", from byte \(byteCount)"
     progress.start(
@@ -121,6 +149,8 @@ final class PartFile {
   /// Whether a partial response goes on where the part ends, in the same version of the file.
   private func isContinuation(_ head: ResponseHead) -> Bool {
     guard let record, offset > 0, head.rangeStart == offset else { return false }
+    // Where the tag was the condition, an answer has to repeat it (RFC 9110, section 15.3.7).
+    if !isChecked, record.validator == record.entityTag, head.entityTag == nil { return false }
     func agree<Value: Equatable>(_ old: Value?, _ new: Value?) -> Bool {
       old == nil || new == nil || old == new
     }

@@ -7,6 +7,11 @@ struct ResponseHead {
   private(set) var entityTag: String?
   private(set) var lastModified: String?
   private(set) var contentLength: Int?
+  /// What the server says that the body is, such as `application/gzip`.
+  private(set) var contentType: String?
+  /// Whether the end of the body is told apart from a connection that breaks off: by a length, by
+  /// chunks (RFC 9112, section 6.3), or by the frames of HTTP/2 and later.
+  private(set) var isDelimited = false
   /// The first byte that a partial response brings (`Content-Range: bytes 5-9/10`).
   private(set) var rangeStart: Int?
   /// The length of the whole file as `Content-Range` has it, also where it refuses the range.
@@ -19,6 +24,7 @@ struct ResponseHead {
       self = ResponseHead()
       let fields = line.split(separator: " ")
       status = fields.count > 1 ? Self.number(fields[1]) ?? 0 : 0
+      isDelimited = !line.hasPrefix("HTTP/0") && !line.hasPrefix("HTTP/1")
       return
     }
     let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -29,7 +35,12 @@ struct ResponseHead {
     switch line[..<colon].lowercased() {
     case "etag": entityTag = value
     case "last-modified": lastModified = value
-    case "content-length": contentLength = Self.number(value[...])
+    case "content-length":
+      contentLength = Self.number(value[...])
+      if contentLength != nil { isDelimited = true }
+    case "content-type": contentType = value
+    case "transfer-encoding":
+      if value.lowercased().hasSuffix("chunked") { isDelimited = true }
     case "content-range": readRange(value)
     default: break
     }

@@ -25,12 +25,14 @@ extension Extractor {
   /// - Parameters:
   ///   - corpus: The name that facts have for it.
   ///   - templates: The file that the settings' forms of templates come from, if it has one.
+  ///   - pins: The SHA-256 of that file as it was read for the settings, by its name.
   ///   - deliveries: Those of the files that have to come here first.
   /// - Throws: `SettingError` where a setting is out of its limits or does not fit the files,
   ///   ``IngestError/multistreamIndex(file:dump:)``.
   public static func task(
     id: String, corpus: String, settings: ExtractSettings, files: [InputFile],
-    templates: BuildTask.Input? = nil, deliveries: [BuildTask.Delivery] = []
+    templates: BuildTask.Input? = nil, pins: [String: String] = [:],
+    deliveries: [BuildTask.Delivery] = []
   ) throws -> BuildTask {
     struct Settings: Encodable {
       var corpus: String
@@ -43,7 +45,7 @@ extension Extractor {
       id: id, stage: stage, version: version,
       settings: Settings(corpus: corpus, extract: settings),
       inputs: inputs + (templates.map { [$0] } ?? []), deliveries: deliveries,
-      libraries: ["ICU": icuVersion]
+      pins: pins, libraries: ["ICU": icuVersion]
     ) { context in
       let extraction = try await Extractor(settings: settings, context: context).write(files)
       let facts = extraction.facts(corpus: corpus, language: settings.language)

@@ -1,7 +1,6 @@
 import ByteIO
 import Corpus
 public import Engine
-import Foundation
 
 /// The report over everything that a build has made.
 public enum ReportStage {
@@ -39,8 +38,7 @@ public enum ReportStage {
       data.study, sections: try ReportSection.all.map { ($0, try $0.blocks(data)) },
       hasFiles: true)
     for name in Set(page.files.compactMap { $0.path.split(separator: "/").first }) {
-      try FileManager.default.createDirectory(
-        atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+      try Folder.make("\(folder)/\(name)")
     }
     for file in page.files { try AtomicFile.write(file.bytes, to: "\(folder)/\(file.path)") }
     try AtomicFile.write(Array(page.markup.utf8), to: "\(folder)/\(self.page)")

@@ -1,5 +1,4 @@
 import ByteIO
-import Foundation
 
 /// Sorts records by key in bounded memory: they are dealt into files by ranges of the key, then
 /// each file is sorted in memory.
@@ -22,10 +21,8 @@ struct BucketSorter {
     self.folder = folder
     bufferBytes = Self.gatheredBytes / (limits.count + 1)
     pending = Array(repeating: [], count: limits.count + 1)
-    if FileManager.default.fileExists(atPath: folder) {
-      try FileManager.default.removeItem(atPath: folder)
-    }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.remove(folder)
+    try Folder.make(folder)
   }
 
   /// Adds a record to its bucket.
@@ -42,7 +39,7 @@ struct BucketSorter {
     if !limits.isEmpty {
       try spill(drained)
       bytes = try readFile(path(drained))
-      try FileManager.default.removeItem(atPath: path(drained))
+      try Folder.remove(path(drained))
     }
     pending[drained] = []
     drained += 1

@@ -2,7 +2,6 @@ import ByteIO
 import Chance
 import Corpus
 public import Engine
-import Foundation
 import Text
 
 /// One set of a drawn sample: a row of `sample.json`.
@@ -124,7 +123,7 @@ public struct Sampler: Sendable {
     try await orderedMap(
       workers: context.workers, next: { try batches.next() },
       transform: { try maker.piece(of: $0) }, consume: { try writer.write($0) })
-    try FileManager.default.removeItem(atPath: folder)
+    try Folder.remove(folder)
     guard let sets = try writer.finish() else { throw inputChanged }
     return sets
   }

@@ -1,5 +1,4 @@
 import ByteIO
-import Glibc
 
 /// A file read at any offset, by any number of threads at once.
 ///
@@ -9,38 +8,25 @@ final class RandomAccessFile: Sendable {
   let path: String
   /// The size of the file when it was opened.
   let byteCount: Int
-  private let descriptor: Int32
+  private let file: File
 
   init(_ path: String) throws(ByteIOError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 {
-      throw .system(operation: "open for reading", path: path, code: errno)
+    let file = try File(reading: path)
+    guard let byteCount = file.byteCount else {
+      throw .unsuitable(path: path, found: "no file", expected: "a file, which has a length")
     }
-    var status = stat()
-    if fstat(descriptor, &status) != 0 {
-      throw .system(operation: "find the size of", path: path, code: errno)
-    }
-    byteCount = Int(status.st_size)
+    self.byteCount = byteCount
+    self.file = file
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Fills all of `buffer` from `offset` on.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
-    var done = 0
-    while done < buffer.count {
-      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-      let count = pread(descriptor, rest.baseAddress, rest.count, offset + done)
-      if count > 0 {
-        done += count
-      } else if count == 0 {
-        throw TokenStoreError.damaged(
-          path, at: offset + done, "the file's end", found: offset + done,
-          expected: "at least \(offset + buffer.count)")
-      } else if errno != EINTR {
-        throw ByteIOError.system(operation: "read", path: path, code: errno)
-      }
+    let count = try file.readUpToEnd(into: buffer, at: offset)
+    if count < buffer.count {
+      throw TokenStoreError.damaged(
+        path, at: offset + count, "the file's end", found: offset + count,
+        expected: "at least \(offset + buffer.count)")
     }
   }
 

@@ -73,9 +73,9 @@ struct CheckpointStore {
   }
 
   private func removeFiles(of parts: [String], exceptStep step: Int) throws {
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+    for file in try Folder.names(in: folder) {
       for part in parts where file.hasPrefix("\(part)-") && file != name(part, step) {
-        try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+        try? Folder.remove("\(folder)/\(file)")
       }
     }
   }

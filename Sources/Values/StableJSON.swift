@@ -35,7 +35,7 @@ public enum StableJSON {
     do {
       return try decoder.decode(type, from: Data(bytes))
     } catch {
-      throw BrokenJSON(file: file, reason: "expected \(type): \(error)")
+      throw BrokenJSON(file: file, reason: "expected \(type): \(BrokenJSON.sentence(of: error))")
     }
   }
 
@@ -54,7 +54,9 @@ public enum StableJSON {
       do {
         values.append(try decoder.decode(type, from: Data(line)))
       } catch {
-        throw BrokenJSON(file: file, reason: "line \(number): expected \(type): \(error)")
+        throw BrokenJSON(
+          file: file,
+          reason: "line \(number): expected \(type): \(BrokenJSON.sentence(of: error))")
       }
     }
     return values
@@ -93,6 +95,27 @@ public struct BrokenJSON: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// One sentence for the user.
   public var description: String { "\(file): \(reason)" }
+
+  /// What an error of Foundation's decoder says, without the names of Foundation's parts.
+  static func sentence(of error: any Error) -> String {
+    func place(_ path: [any CodingKey]) -> String {
+      path.isEmpty ? "" : " at '\(path.map(\.stringValue).joined(separator: "."))'"
+    }
+    switch error as? DecodingError {
+    case .keyNotFound(let key, let context):
+      return "the key '\(KeySpelling.hyphenated(key.stringValue))' is missing"
+        + place(context.codingPath)
+    case .valueNotFound(let type, let context):
+      return "found null\(place(context.codingPath)), expected \(type)"
+    case .typeMismatch(let type, let context):
+      return "found something else\(place(context.codingPath)), expected \(type)"
+    case .dataCorrupted(let context):
+      let known = (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey]
+      return "\(known as? String ?? context.debugDescription)\(place(context.codingPath))"
+    case nil: return "\(error)"
+    @unknown default: return "\(error)"
+    }
+  }
 }
 
 /// The two spellings of a key: `head-channels` in recipes and JSON, `headChannels` in Swift.

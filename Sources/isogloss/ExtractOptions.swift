@@ -167,15 +167,15 @@ struct WikitextOptions: ParsableArguments {
 
   func validate() throws { _ = try WikitextSettings(options: all) }
 
-  /// The settings asked for, in `language`.
-  func settings(language: String) throws -> WikitextSettings {
+  /// The settings asked for, in `language`, and the SHA-256 of the file of templates as it was read
+  /// for them, by its name.
+  func settings(language: String) throws -> (WikitextSettings, pins: [String: String]) {
     var settings = try WikitextSettings(options: all)
-    if let templates {
-      settings.templates = try TemplateFile(
-        path: templates, name: templates, language: Language(language)
-      ).forms
-    }
-    return settings
+    guard let templates else { return (settings, [:]) }
+    let file = try TemplateFile(
+      path: templates, name: templates, language: Language(language))
+    settings.templates = file.forms
+    return (settings, [file.name: file.sha256])
   }
 
   /// The file that the settings' forms of templates come from, if one is named.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteIO
 import Foundation
 import Study
 
@@ -20,17 +21,19 @@ struct Isogloss: AsyncParsableCommand {
     ])
 
   static func main() async {
+    ProcessLimits.makeReady()
     do {
       let command = try parseAsRoot()
       do {
+        try ProcessLimits.check(for: command)
         try await run(command)
       } catch let error as ValidationError {
         // What only shows while it runs is told with the command's own usage, too.
-        print("Error: \(error)\n\(usageString(for: type(of: command)))", to: STDERR_FILENO)
+        complain("Error: \(error)\n\(usageString(for: type(of: command)))")
         Foundation.exit(2)
       }
     } catch {
-      exit(withStatusOf: error)
+      Foundation.exit(status(of: error))
     }
   }
 
@@ -43,17 +46,22 @@ struct Isogloss: AsyncParsableCommand {
     }
   }
 
-  /// Usage errors end with 2, everything else that failed with 1; help and version with 0.
-  private static func exit(withStatusOf error: any Error) -> Never {
+  /// Says what `error` is, unless it has been said.
+  ///
+  /// - Returns: 2 for usage errors, 1 for everything else that failed; 0 for help and version, and
+  ///   where whoever reads the output has seen enough.
+  private static func status(of error: any Error) -> Int32 {
+    if case ByteIOError.system(_, "-", EPIPE) = error { return 0 }
     switch exitCode(for: error) {
-    case .success, .validationFailure:
-      let message = fullMessage(for: error)
-      let isHelp = exitCode(for: error) == .success
-      print(message, to: isHelp ? STDOUT_FILENO : STDERR_FILENO)
-      Foundation.exit(isHelp ? 0 : 2)
+    case .success:
+      do { try printed(fullMessage(for: error), isData: true) } catch { return status(of: error) }
+      return 0
+    case .validationFailure:
+      complain(fullMessage(for: error))
+      return 2
     default:
-      if !(error is ExitCode) { print("isogloss: \(error)", to: STDERR_FILENO) }
-      Foundation.exit(1)
+      if !(error is ExitCode) { complain("isogloss: \(sentence(of: error))") }
+      return 1
     }
   }
 }

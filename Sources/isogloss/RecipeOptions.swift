@@ -29,8 +29,7 @@ struct RecipeOptions: ParsableArguments {
     }
     let recipe = try Recipe(path: recipe, variables: values)
     for name in values.keys.sorted() where !recipe.text.contains("${\(name)}") {
-      print(
-        "isogloss: --set \(name) is not used: \(recipe.file) has no ${\(name)}", to: STDERR_FILENO)
+      complain("isogloss: --set \(name) is not used: \(recipe.file) has no ${\(name)}")
     }
     return recipe
   }

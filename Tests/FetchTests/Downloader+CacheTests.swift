@@ -72,6 +72,91 @@ struct CacheTests {
     #expect(server.requests(for: "/f").count == 7)
   }
 
+  /// Other bytes of the same length, in the file itself or in its place, with the times of the old
+  /// ones or without.
+  @Test(arguments: [true, false], [true, false])
+  func aCopyThatWasChangedIsFetchedAgain(isInPlace: Bool, isPinned: Bool) throws {
+    let server = try server()
+    let url = server.url("/f")
+    let checksum = isPinned ? try Checksum(.sha256, SHA256.hex(of: bytes)) : nil
+    let path = try bench.downloader().fetch(url, checksum: checksum)
+    var changed = bytes
+    changed[1000] ^= 1
+    for round in 1...3 {
+      // With a record that knows how the file looks, and with one that does not.
+      if round == 2 {
+        usleep(120_000)
+        _ = try bench.downloader().fetch(url, checksum: checksum)
+      }
+      var status = stat()
+      #expect(stat(path, &status) == 0)
+      if isInPlace {
+        let descriptor = open(path, O_WRONLY)
+        #expect(pwrite(descriptor, [changed[1000]], 1, 1000) == 1)
+        close(descriptor)
+      } else {
+        try AtomicFile.write(changed, to: path)
+      }
+      let times = [status.st_atim, status.st_mtim]
+      #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
+      #expect(try readFile(bench.downloader().fetch(url, checksum: checksum)) == bytes)
+      #expect(server.requests(for: "/f").count == 1 + round)
+    }
+    // A new time alone costs one look at the bytes, and no transfer.
+    #expect(utimes(path, nil) == 0)
+    #expect(try readFile(bench.downloader().fetch(url, checksum: checksum)) == bytes)
+    #expect(server.requests(for: "/f").count == 4)
+  }
+
+  @Test func aPinThatTheFileNeverHadIsNoReasonToFetchAgain() throws {
+    let server = try server()
+    let url = server.url("/f")
+    let path = try bench.downloader().fetch(url)
+    #expect(utimes(path, nil) == 0)
+    let wrong = try Checksum(.sha1, String(repeating: "0", count: 40))
+    let failure = fetchError { () throws(FetchError) in
+      _ = try bench.downloader().fetch(url, checksum: wrong)
+    }
+    guard case .wrongContents? = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(server.requests(for: "/f").count == 1)
+    #expect(try readFile(path) == bytes)
+  }
+
+  /// Records that earlier versions wrote say nothing of how the file looked.
+  @Test func recordsWithoutAStampAreBelievedOnceTheBytesAgree() throws {
+    let server = try server()
+    let url = server.url("/f")
+    let path = try bench.downloader().fetch(url)
+    let sum = try Checksum(.sha256, SHA256.hex(of: bytes))
+    for verified in ["", "\"\(sum)\"", "\"sha512:00\""] {
+      let record =
+        "{\"byte-count\":200000,\"url\":\"\(url)\",\"verified\":[\(verified)]}"
+      try AtomicFile.write(Array(record.utf8), to: "\(path).source.json")
+      #expect(try readFile(bench.downloader().fetch(url, checksum: sum)) == bytes)
+      #expect(server.requests(for: "/f").count == 1)
+    }
+  }
+
+  @Test func aDeliveryHoldsTheFileToItsPinAfterItWasRead() throws {
+    let server = try server()
+    let url = server.url("/f")
+    let sum = try Checksum(.sha256, SHA256.hex(of: bytes))
+    let delivery = try bench.downloader().delivery(of: url, name: "f", checksum: sum)
+    try delivery.bring()
+    try delivery.confirm()
+    let path = try bench.downloader().path(of: url)
+    var changed = bytes
+    changed[5] ^= 8
+    try AtomicFile.write(changed, to: path)
+    #expect(throws: FetchError.self) { try delivery.confirm() }
+    try delivery.bring()
+    try delivery.confirm()
+    #expect(server.requests(for: "/f").count == 2)
+  }
+
   @Test func filesOfOneNameStandApart() throws {
     let server = try server()
     let paths = try ["/f/x.gz", "/f2/x.gz", "/f/x.gz?a", "/f/x.gz?b"].map { place in

@@ -188,4 +188,181 @@ struct RefusalTests {
       }
     }
   }
+
+  /// A response that ends when the connection does: nobody can tell its end from a broken line.
+  private static func endless(_ body: [UInt8], _ fields: String = "") -> Reply {
+    Reply(raw: Array("HTTP/1.1 200 OK\r\n\(fields)Connection: close\r\n\r\n".utf8) + body)
+  }
+
+  @Test func aBodyThatMerelyEndsIsNotTakenWithoutAChecksum() throws {
+    let file = bytes
+    let server = try LoopbackServer { request in
+      request.path == "/f" ? Self.endless(Array(file.prefix(3000))) : Reply(status: 404)
+    }
+    for _ in 0..<2 {
+      let failure = error(server.url("/f"))
+      guard case .endless? = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+      #expect(failure.map { "\($0)".contains("no Content-Length") } == true)
+    }
+    #expect(server.requests(for: "/f").count == 2 && bench.waited.isEmpty)
+    #expect(access(try bench.downloader().path(of: server.url("/f")), F_OK) != 0)
+  }
+
+  @Test func aBodyThatMerelyEndsIsHeldToItsChecksum() throws {
+    let file = bytes
+    let server = try LoopbackServer { request in
+      // Cut short at first.
+      request.number == 0 ? Self.endless(Array(file.prefix(3000))) : Self.endless(file)
+    }
+    let checksum = try Checksum(.sha256, SHA256.hex(of: bytes))
+    for isWhole in [false, true] {
+      let path = try? bench.downloader().fetch(server.url("/f"), checksum: checksum)
+      #expect((path != nil) == isWhole)
+      #expect(try path.map { try readFile($0) } == (isWhole ? bytes : nil))
+      if !isWhole { unlink("\(try bench.downloader().path(of: server.url("/f"))).part") }
+    }
+  }
+
+  /// Chunks have an end of their own.
+  @Test func chunksThatBreakOffAreAskedForAgain() throws {
+    let file = bytes
+    let server = try LoopbackServer { request in
+      request.path == "/f"
+        ? Reply(
+          fields: ["ETag: \"a\""], body: file, isChunked: true,
+          breaksAfter: request.rangeStart == nil && request.number < 3 ? 2000 : nil)
+        : Reply(status: 404)
+    }
+    #expect(try readFile(bench.downloader().fetch(server.url("/f"))) == bytes)
+    #expect(bench.waited.count >= 1)
+  }
+
+  @Test(arguments: [
+    ("f.json.gz", "text/html", "<html><body>Please log in</body></html>"),
+    ("f.json.gz", "text/html; charset=utf-8", "\n<!-- served -->\n<p>Log in</p>"),
+    ("f.xml.bz2", "application/octet-stream", "\u{FEFF}\n <!DOCTYPE HTML><title>Not found</title>"),
+    ("f.jsonl", nil, "<HTML lang=en>"), ("f", "application/xhtml+xml", "<?xml?><html xmlns='x'>"),
+    ("download?id=5", nil, "<!doctype html>"),
+  ])
+  func aPageInThePlaceOfDataIsNotKept(name: String, type: String?, page: String) throws {
+    let server = try LoopbackServer { request in
+      if request.path != "/\(name)" { return Reply(status: 404) }
+      return Reply(fields: type.map { ["Content-Type: \($0)"] } ?? [], body: Array(page.utf8))
+    }
+    let wrong = try Checksum(.sha256, String(repeating: "0", count: 64))
+    for checksum in [nil, wrong] {
+      let failure = fetchError { () throws(FetchError) in
+        _ = try bench.downloader().fetch(server.url("/\(name)"), checksum: checksum)
+      }
+      guard case .webPage? = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+      #expect(failure.map { "\($0)".contains("found a web page (HTML), expected data") } == true)
+      let path = try bench.downloader().path(of: server.url("/\(name)"))
+      #expect(access(path, F_OK) != 0 && access("\(path).part", F_OK) != 0)
+    }
+    #expect(bench.waited.isEmpty)
+  }
+
+  @Test(arguments: [
+    // Servers that call everything a page.
+    ("f.json", "text/html", "{\"text\": \"<html>\"}"), ("f.json.gz", "text/html", "\u{1F}\u{8}x"),
+    ("f.xml", "text/html", "<mediawiki xml:lang='fi'>"), ("f.txt", "text/html", "A line.\n"),
+    // A page that was asked for, and XML.
+    ("f.html", "text/html", "<html></html>"), ("f.xml", "text/xml", "<?xml version='1.0'?><a/>"),
+    ("f.txt", nil, "<htmlish> is no word"), ("f.txt", nil, "<p> begins a line of a book"),
+  ])
+  func dataIsNotTakenForAPage(name: String, type: String?, content: String) throws {
+    let server = try LoopbackServer { request in
+      if request.path != "/\(name)" { return Reply(status: 404) }
+      return Reply(fields: type.map { ["Content-Type: \($0)"] } ?? [], body: Array(content.utf8))
+    }
+    let path = try bench.downloader().fetch(server.url("/\(name)"))
+    #expect(try readFile(path) == Array(content.utf8))
+  }
+
+  /// A page that has the digest that was given is what was wanted.
+  @Test func aChecksumKnowsBetterThanTheLookOfAPage() throws {
+    let page = Array("<html></html>".utf8)
+    let server = try LoopbackServer { _ in Reply(fields: ["Content-Type: text/html"], body: page) }
+    let checksum = try Checksum(.sha256, SHA256.hex(of: page))
+    #expect(
+      try readFile(bench.downloader().fetch(server.url("/f.gz"), checksum: checksum)) == page)
+  }
+
+  @Test(arguments: [
+    "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabc",
+    "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nabc",
+    "HTTP/1.1 200 OK\r\n"
+      + String(repeating: "X: \(String(repeating: "y", count: 5000))\r\n", count: 100)
+      + "Content-Length: 1\r\n\r\nx",
+    "HTTP/1.1 206 Partial\r\nContent-Length: 3\r\nContent-Range: bytes 5-7/8\r\n\r\nabc",
+  ])
+  func whatWouldBeTheSameAgainIsAskedForOnce(raw: String) throws {
+    let server = try LoopbackServer { request in
+      request.path == "/f" ? Reply(raw: Array(raw.utf8)) : Reply(status: 404)
+    }
+    let failure = error(server.url("/f"))
+    switch failure {
+    case .rejected?, .endless?: break
+    default: Issue.record("\(String(describing: failure))")
+    }
+    #expect(server.requests(for: "/f").count == 1 && bench.waited.isEmpty)
+  }
+
+  /// TLS asked of a server that speaks at once, and in plain text.
+  @Test func aServerWithoutTLSIsAskedOnce() throws {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, length) == 0 && listen(listener, 8) == 0
+          && getsockname(listener, $0, &length) == 0
+      }
+    }
+    #expect(isBound)
+    Thread.detachNewThread {
+      while case let connection = accept(listener, nil, nil), connection >= 0 {
+        let text = Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)
+        _ = send(connection, text, text.count, Int32(MSG_NOSIGNAL))
+        var greeting = [UInt8](repeating: 0, count: 4096)
+        _ = recv(connection, &greeting, greeting.count, 0)
+        close(connection)
+      }
+    }
+    let failure = error("https://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/f")
+    guard case .rejected? = failure else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(bench.waited.isEmpty)
+    shutdown(listener, Int32(SHUT_RDWR))
+  }
+
+  /// The rest of another version, from a server that forgets to say so.
+  @Test func aRestWithoutTheTagThatWasAskedForIsNotTaken() throws {
+    let old = ServedFile(bytes: bytes, entityTag: "\"a\"")
+    let new = noise(5000, seed: 2)
+    let server = try LoopbackServer { request in
+      guard request.path == "/f" else { return Reply(status: 404) }
+      if let start = request.rangeStart {
+        return Reply(
+          status: 206, fields: ["Content-Range: bytes \(start)-4999/5000"],
+          body: Array(new[start...]))
+      }
+      if request.number > 2 { return Reply(fields: ["ETag: \"b\""], body: new) }
+      var reply = old.reply(to: request)
+      reply.breaksAfter = 100
+      return reply
+    }
+    #expect(try readFile(bench.downloader().fetch(server.url("/f"))) == new)
+  }
 }

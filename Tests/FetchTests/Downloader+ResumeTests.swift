@@ -107,7 +107,9 @@ struct ResumeTests {
       guard request.path == "/f" else { return Reply(status: 404) }
       var reply = file.reply(to: request)
       reply.isChunked = true
-      if request.rangeStart != nil { reply.fields = ["Content-Range: bytes 100-49999/\(total)"] }
+      if request.rangeStart != nil {
+        reply.fields = ["ETag: \"a\"", "Content-Range: bytes 100-49999/\(total)"]
+      }
       if request.rangeStart == nil { reply.breaksAfter = 100 }
       return reply
     }

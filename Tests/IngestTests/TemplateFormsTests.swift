@@ -1,4 +1,5 @@
 import Ingest
+import TestSupport
 import Testing
 
 @Suite("Templates that belong to the sentence")
@@ -124,5 +125,40 @@ struct TemplateFormsTests {
     _ = WikitextRenderer(language: "en").plainText(
       of: Array("{{lang|fr|a}} {{b}} {{convert|1|m}}".utf8), dropped: &dropped)
     #expect(dropped[.template] == 1)
+  }
+
+  /// Against the slow way: of all families that begin a name, the last in the order of adding.
+  @Test("families of names, the last of which counts")
+  func families() throws {
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<40 {
+      let letters = ["ж", "w", "ä"]
+      func word(_ lengths: ClosedRange<Int>) -> String {
+        (0..<Int.random(in: lengths, using: &random))
+          .map { _ in letters.randomElement(using: &random) ?? "" }.joined()
+      }
+      let prefixes = Set((0..<6).map { _ in word(1...4) })
+      let templates = Dictionary(uniqueKeysWithValues: prefixes.map { ("\($0)*", "\($0)={1}") })
+      for _ in 0..<20 {
+        let name = word(1...6)
+        let family = prefixes.sorted { "\($0)*" < "\($1)*" }.last { name.hasPrefix($0) }
+        #expect(
+          try plain("a {{\(name)|1}} b", templates: templates)
+            == (family.map { "a \($0)=1 b" } ?? "a b"), "\(name) of \(prefixes)")
+      }
+    }
+    // What is added goes before what is built in, and a name before its family.
+    #expect(try plain("{{lang-ru|x}}", templates: ["la*": "<{1}>"]) == "<x>")
+    #expect(try plain("{{lang-ru|x}}", templates: ["la*": "<{1}>", "lang-ru": "{1}!"]) == "x!")
+  }
+
+  @Test("parts that lack an argument are left out, each by itself")
+  func parts() throws {
+    let form = (1...300).map { "[{\($0)},]" }.joined() + "."
+    let given = (1...300).map { $0 % 3 == 0 ? "" : "a\($0)" }.joined(separator: "|")
+    let expected = (1...300).filter { $0 % 3 != 0 }.map { "a\($0)," }.joined() + "."
+    #expect(try plain("{{z|\(given)}}", templates: ["z": form]) == expected)
+    #expect(try plain("{{z|a=1|b=2|a=3}}", templates: ["z": "[{a}{b}][{b}{c}]"]) == "")
+    #expect(try plain("{{z|b=2|a=1|b=3}}", templates: ["z": "[{a};][{b};][{c};]"]) == "1;3;")
   }
 }

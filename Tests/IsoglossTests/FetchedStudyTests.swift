@@ -188,6 +188,40 @@ struct FetchedStudyTests {
     #expect(try study.build("--until", "extract").status == 1)
   }
 
+  /// A byte of the cached copy is changed, its length and times are not.
+  @Test(arguments: [true, false])
+  func aChangedCopyIsNeverTakenForThePinnedFile(isServed: Bool) throws {
+    var server: LoopbackServer? = try self.server()
+    let url = try #require(server).url("/data/\(Self.english)")
+    let right = SHA256.hex(of: english.bytes)
+    try write(source: "{url: '\(url)', sha256: \(right)}")
+    #expect(try study.build("--until", "extract").status == 0)
+    let good = try readFile(study.built("extract/en/documents.jsonl.zst"))
+    let cache = study.built(".isogloss/downloads")
+    let name = try #require(
+      try Folder.paths(below: cache).first { $0.hasSuffix("/\(Self.english)") })
+    var changed = english.bytes
+    changed[changed.count / 2] ^= 1
+    let file = try #require(FileHandle(forWritingAtPath: "\(cache)/\(name)"))
+    try file.write(contentsOf: Data(changed))
+    try file.close()
+    if !isServed {
+      // What answers now has no file.
+      server = nil
+      let lost = try Command(
+        study.buildArguments(["--until", "extract"]), in: study.folder.path)
+      usleep(1_500_000)
+      lost.kill()
+    } else {
+      let outcome = try study.build("--until", "extract")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("was changed; fetching it again"), "\(outcome.errors)")
+      #expect(server?.requests(for: "/data/\(Self.english)").count == 2)
+    }
+    #expect(try manifest().contains(right))
+    #expect(try readFile(study.built("extract/en/documents.jsonl.zst")) == good)
+  }
+
   @Test func filesOfOneNameStandApart() throws {
     let (one, other) = (line("one"), line("other"))
     let server = try LoopbackServer { request in

@@ -7,8 +7,13 @@ public struct TemplateForms: Sendable {
   /// By name, or by name and count of arguments as in `frac/2`.
   private var forms: [String: TemplateForm] = [:]
   private var names: Set<String> = []
-  /// The forms of all names that begin so, as `lang-`.
-  private var families: [(prefix: String, form: TemplateForm)] = []
+  /// The forms of all names that begin so, as `lang-`, and the place in the order of adding: where
+  /// several begin a name, the last one counts.
+  private var families: [String: (place: Int, form: TemplateForm)] = [:]
+  /// The lengths of the beginnings in bytes, each once: so a name is looked up a few times, however
+  /// many families there are.
+  private var familyLengths: Set<Int> = []
+  private var addedFamilies = 0
 
   /// The built-in forms, as they hold on the wikis of a language.
   ///
@@ -47,6 +52,9 @@ public struct TemplateForms: Sendable {
     }
   }
 
+  /// Whether `form` can be read as a form.
+  public static func isForm(_ form: String) -> Bool { TemplateForm(form) != nil }
+
   /// Whether every form of the built-in tables, of all languages, can be read.
   package static var areTablesWellFormed: Bool {
     ([common] + byLanguage.values).allSatisfy { table in
@@ -61,7 +69,10 @@ public struct TemplateForms: Sendable {
   private mutating func add(_ name: String, _ form: String) -> Bool {
     guard let form = TemplateForm(form) else { return false }
     if name.hasSuffix("*") {
-      families.insert((name.dropLast().lowercased(), form), at: 0)
+      let prefix = name.dropLast().lowercased()
+      addedFamilies += 1
+      families[prefix] = (addedFamilies, form)
+      familyLengths.insert(prefix.utf8.count)
     } else {
       let key = name.lowercased()
       forms[key] = form
@@ -75,12 +86,24 @@ public struct TemplateForms: Sendable {
 
   /// Whether a template of this name, in lower case, may have a form.
   func knows(_ name: String) -> Bool {
-    names.contains(name) || families.contains { name.hasPrefix($0.prefix) }
+    names.contains(name) || family(of: name) != nil
   }
 
   /// The form of the template `name`, in lower case, with so many arguments that have no name.
   func form(of name: String, argumentCount: Int) -> TemplateForm? {
     forms["\(name)/\(argumentCount)"] ?? forms[name]
-      ?? families.first { name.hasPrefix($0.prefix) }?.form
+      ?? family(of: name)
+  }
+
+  /// The form of the family that `name` belongs to.
+  private func family(of name: String) -> TemplateForm? {
+    var found: (place: Int, form: TemplateForm)?
+    for length in familyLengths {
+      guard let end = name.utf8.index(name.startIndex, offsetBy: length, limitedBy: name.endIndex),
+        let prefix = String(name.utf8[..<end]), let family = families[prefix]
+      else { continue }
+      if family.place > found?.place ?? 0 { found = family }
+    }
+    return found?.form
   }
 }

@@ -3,11 +3,12 @@
 /// The arguments of a template, as ranges of the page's bytes.
 struct WikitextArguments {
   var positional: [Range<Int>] = []
-  var named: [(name: String, value: Range<Int>)] = []
+  /// By name; of equal names the last counts.
+  var named: [String: Range<Int>] = [:]
 
   /// The argument `name`, be it a number or a word.
   subscript(name: String) -> Range<Int>? {
-    if let argument = named.last(where: { $0.name == name }) { return argument.value }
+    if let argument = named[name] { return argument }
     guard let number = Int(name), positional.indices.contains(number - 1) else { return nil }
     return positional[number - 1]
   }
@@ -97,11 +98,8 @@ extension WikitextPass {
     if let equals {
       let name = trimmed(range.lowerBound..<equals)
       guard name.count <= 32 else { return }
-      arguments.named.append(
-        (
-          String(decoding: text[name], as: UTF8.self).lowercased(),
-          trimmed((equals + 1)..<range.upperBound)
-        ))
+      arguments.named[String(decoding: text[name], as: UTF8.self).lowercased()] = trimmed(
+        (equals + 1)..<range.upperBound)
     } else {
       arguments.positional.append(trimmed(range))
     }
@@ -142,13 +140,12 @@ extension WikitextPass {
   ) -> [WikitextPiece]? {
     var shown: [WikitextPiece] = []
     var (asksForArguments, hasArguments) = (false, false)
-    for (piece, part) in pieces {
-      let isLeftOut =
-        part > 0
-        && pieces.contains {
-          $0.part == part && value(of: $0.piece, in: arguments)?.isEmpty == true
-        }
-      if isLeftOut { continue }
+    var leftOut: Set<Int> = []
+    for (piece, part) in pieces
+    where part > 0 && value(of: piece, in: arguments)?.isEmpty == true {
+      leftOut.insert(part)
+    }
+    for (piece, part) in pieces where !leftOut.contains(part) {
       switch piece {
       case .literal(let bytes): shown.append(.literal(bytes))
       case .argument, .rest:

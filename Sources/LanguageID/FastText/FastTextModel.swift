@@ -33,11 +33,11 @@ public struct FastTextModel: Sendable {
     let pointer: UnsafeRawBufferPointer
   }
 
-  /// Reads the model at `path`, which must stay as it is while the model is in use.
+  /// Reads the model at `path`.
   ///
   /// - Throws: A ``ByteIOError``, or ``LanguageIDError/damagedFastText(path:offset:reason:)``.
   public init(path: String) throws {
-    let file = try MappedFile(path: path)
+    let file = try LoadedFile(path: path)
     try self.init(
       path: path, bytes: file.bytes, owner: file,
       maximumDecodedByteCount: FastTextInput.maximumDecodedByteCount)

@@ -20,7 +20,7 @@ public enum LineIdentifier: Sendable {
       self = .own(.builtIn)
       return
     }
-    let file = try MappedFile(path: name)
+    let file = try LoadedFile(path: name)
     guard file.bytes.starts(with: LineClassifier.magic.dropLast()) else {
       self = .fastText(try FastTextModel(path: name))
       return

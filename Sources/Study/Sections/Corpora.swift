@@ -50,6 +50,7 @@ struct Corpora: RecipeSection {
           id: Folders.extract(corpus.name), corpus: corpus.name, settings: corpus.settings,
           files: corpus.files.map { try $0.input(from: downloader) },
           templates: corpus.templateFile.map { .file(path: $0.path, name: $0.name) },
+          pins: corpus.templateFile.map { [$0.name: $0.sha256] } ?? [:],
           deliveries: corpus.files.compactMap { try $0.delivery(by: downloader) }))
     }
   }

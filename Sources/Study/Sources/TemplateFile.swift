@@ -15,6 +15,8 @@ public struct TemplateFile: Sendable, Equatable {
   public let path: String
   /// How manifests name it.
   public let name: String
+  /// The SHA-256 of its bytes, as they were read.
+  public let sha256: String
   /// The forms for one language, by the name of the template.
   public let forms: [String: String]
 
@@ -25,9 +27,9 @@ public struct TemplateFile: Sendable, Equatable {
   public init(path: String, name: String, language: Language) throws {
     self.path = path
     self.name = name
-    let root = try RecipeNode.document(
-      ofFile: path, expected: "templates by language, such as fi: {…}"
-    ).root
+    let (root, text) = try RecipeNode.document(
+      ofFile: path, expected: "templates by language, such as fi: {…}")
+    sha256 = SHA256.hex(of: Array(text.utf8))
     var found: [String: [String: String]] = [:]
     for (key, node) in try root.map().entries {
       if key != "all" {
@@ -47,7 +49,7 @@ public struct TemplateFile: Sendable, Equatable {
       guard isName else {
         throw node.keyError("found the name '\(name)', expected one without { } | : and <")
       }
-      guard (try? TemplateForms(language: "en", adding: [name: form])) != nil else {
+      guard TemplateForms.isForm(form) else {
         throw node.error(
           "found '\(form)', expected text with {1} or {name} for arguments and […] around what "
             + "shows only with one")

@@ -18,6 +18,8 @@ struct ccurl_transfer {
   CURLcode setup;
   void *context;
   ccurl_callback on_header, on_body;
+  /// The bytes of header lines so far.
+  size_t header_bytes;
   char reason[CURL_ERROR_SIZE];
 };
 
@@ -32,9 +34,15 @@ static void start(void) { start_result = curl_global_init(CURL_GLOBAL_DEFAULT); 
     if (code != CURLE_OK && (transfer)->setup == CURLE_OK) (transfer)->setup = code;   \
   } while (0)
 
+/// More bytes of header lines than any honest server sends, redirects included; libcurl's own limit
+/// differs between its versions, and so does what it says of it.
+#define MOST_HEADER_BYTES (256u << 10)
+
 static size_t see_header(char *bytes, size_t unit, size_t count, void *context) {
   ccurl_transfer *transfer = context;
   size_t total = unit * count;
+  transfer->header_bytes += total;
+  if (transfer->header_bytes > MOST_HEADER_BYTES) return 0;
   return transfer->on_header(transfer->context, (const uint8_t *)bytes, total) ? total : 0;
 }
 
@@ -135,10 +143,28 @@ static CURLcode perform(CURL *easy) {
   return code;
 }
 
-static ccurl_outcome outcome(CURLcode code) {
+/// Whether a TLS connection failed for want of a server that is there, rather than because of what
+/// it said: OpenSSL has one code for both.
+static bool was_cut(const char *reason) {
+  return strstr(reason, "SYSCALL") != NULL || strstr(reason, "eof") != NULL
+      || strstr(reason, "EOF") != NULL || strstr(reason, "reset") != NULL
+      || strstr(reason, "timed out") != NULL;
+}
+
+static ccurl_outcome outcome(CURLcode code, const char *reason) {
   switch (code) {
   case CURLE_OK: return CCURL_DONE;
   case CURLE_WRITE_ERROR: return CCURL_STOPPED;
+  case CURLE_SSL_CONNECT_ERROR: return was_cut(reason) ? CCURL_INTERRUPTED : CCURL_REFUSED;
+  // Headers that are no headers: chunks of no size, lengths below zero.
+  case CURLE_WEIRD_SERVER_REPLY:
+  case CURLE_BAD_CONTENT_ENCODING:
+  case CURLE_SSL_CERTPROBLEM:
+  case CURLE_SSL_CIPHER:
+  case CURLE_SSL_CRL_BADFILE:
+  case CURLE_SSL_ENGINE_NOTFOUND:
+  case CURLE_SSL_ENGINE_SETFAILED:
+  case CURLE_USE_SSL_FAILED:
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_URL_MALFORMAT:
   case CURLE_TOO_MANY_REDIRECTS:
@@ -163,9 +189,14 @@ ccurl_outcome ccurl_perform(
   transfer->on_body = on_body;
   CURLcode code = transfer->setup;
   if (code == CURLE_OK) code = perform(transfer->easy);
+  if (transfer->header_bytes > MOST_HEADER_BYTES) {
+    snprintf(transfer->reason, sizeof transfer->reason, "more than %u kB of headers",
+             MOST_HEADER_BYTES >> 10);
+    return CCURL_REFUSED;
+  }
   if (code != CURLE_OK && transfer->reason[0] == 0)
     snprintf(transfer->reason, sizeof transfer->reason, "%s", curl_easy_strerror(code));
-  return outcome(code);
+  return outcome(code, transfer->reason);
 }
 
 const char *ccurl_reason(const ccurl_transfer *transfer) { return transfer->reason; }

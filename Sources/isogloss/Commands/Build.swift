@@ -29,6 +29,6 @@ struct Build: AsyncParsableCommand {
     let study = try StudyBuild(
       recipe: recipe, folder: options.folder(for: recipe), workers: workers.workers,
       progress: progress)
-    print(try await study.build(until: options.until, remake: remake))
+    try printed(try await study.build(until: options.until, remake: remake))
   }
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import ByteIO
 import Contaminate
 import Engine
-import Glibc
 import LanguageID
 import Study
 import Values
@@ -88,11 +87,11 @@ struct Contamination: AsyncParsableCommand {
       output: output, workers: workers.workers, progress: progress
     ).run(task)
     progress.finish()
-    if outcome.wasDone { print("Nothing to do: \(output) is done and proven.", to: STDERR_FILENO) }
+    if outcome.wasDone { complain("Nothing to do: \(output) is done and proven.") }
     let path = "\(output)/\(ContaminationStage.result(of: task.id).name)"
     let result = try ContaminationResult(decoding: readFile(path), file: path)
     let text = shared.json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
-    print(text, terminator: "")
+    try printed(text, terminator: "", isData: shared.json)
   }
 }
 

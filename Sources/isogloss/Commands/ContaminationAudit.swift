@@ -23,13 +23,14 @@ struct ContaminationAudit: ParsableCommand {
     let seed = try shared.neededSeed
     let rates = try AuditFile.rates(of: readFile(sheet), file: sheet, seed: seed)
     if shared.json {
-      print(String(decoding: try StableJSON.page(rates), as: UTF8.self), terminator: "")
+      let page = String(decoding: try StableJSON.page(rates), as: UTF8.self)
+      try printed(page, terminator: "", isData: true)
       return
     }
-    if rates.isEmpty { print("No line has a label.") }
+    if rates.isEmpty { try printed("No line has a label.") }
     for rate in rates {
       let percents = [rate.rate, rate.lower, rate.upper].map { String(format: "%.3g", 100 * $0) }
-      print(
+      try printed(
         "\(rate.label) in \(rate.declared): \(percents[0]) % (\(percents[1]) to \(percents[2])), "
           + "\(rate.lineCount) of \(rate.labelledCount) labelled lines")
     }

@@ -14,13 +14,13 @@ struct Doctor: ParsableCommand {
     let findings = Diagnosis.findings()
     if json {
       let pairs = Dictionary(uniqueKeysWithValues: findings.map { ($0.name, $0.value) })
-      print(String(decoding: try StableJSON.line(pairs), as: UTF8.self))
+      try printed(String(decoding: try StableJSON.line(pairs), as: UTF8.self), isData: true)
       return
     }
     let width = findings.map(\.name.count).max() ?? 0
     for finding in findings {
       let gap = String(repeating: " ", count: width + 2 - finding.name.count)
-      print(finding.name + gap + finding.value)
+      try printed(finding.name + gap + finding.value)
     }
   }
 }

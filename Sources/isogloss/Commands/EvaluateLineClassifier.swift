@@ -49,11 +49,11 @@ struct EvaluateLineClassifier: AsyncParsableCommand {
     let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
     if let output {
       try AtomicFile.write(try found.confusion.encoded(), to: output)
-      print(found.confusionSummary, terminator: "")
+      try printed(found.confusionSummary, terminator: "")
     }
     if let predictions { try AtomicFile.write(Array(found.columns.utf8), to: predictions) }
-    print(found.figures, terminator: "")
+    try printed(found.figures, terminator: "")
     let megabytes = Double(offered.reduce(0) { $0 + $1.text.count }) / 1e6
-    print(String(format: "%.1f MB in %.2f s of CPU time", megabytes, seconds))
+    try printed(String(format: "%.1f MB in %.2f s of CPU time", megabytes, seconds))
   }
 }

@@ -52,7 +52,8 @@ struct Extract: AsyncParsableCommand {
     defer { progress.finish() }
     let code = try Language(language).code
     var settings = try options.settings(language: code, kinds: [kind])
-    settings.wikitext = try wikitext.settings(language: code)
+    let pins: [String: String]
+    (settings.wikitext, pins) = try wikitext.settings(language: code)
     do {
       try settings.validate()
     } catch {
@@ -63,7 +64,7 @@ struct Extract: AsyncParsableCommand {
     if output == "-" {
       try await stream(places, settings, progress)
     } else {
-      try await build(places, settings, progress)
+      try await build(places, settings, pins, progress)
     }
   }
 
@@ -77,7 +78,8 @@ struct Extract: AsyncParsableCommand {
 
   /// Makes the artefact, and prints its summary.
   private func build(
-    _ files: [String], _ settings: ExtractSettings, _ progress: ProgressLine
+    _ files: [String], _ settings: ExtractSettings, _ pins: [String: String],
+    _ progress: ProgressLine
   ) async throws {
     let build = AloneBuild(output: output, workers: workers.workers, progress: progress)
     let downloader = Downloader(cache: build.downloads, progress: progress)
@@ -92,10 +94,10 @@ struct Extract: AsyncParsableCommand {
     let outcome = try await build.run(
       Extractor.task(
         id: Extractor.stage, corpus: settings.language, settings: settings, files: inputs,
-        templates: wikitext.input, deliveries: deliveries))
+        templates: wikitext.input, pins: pins, deliveries: deliveries))
     progress.finish()
-    if outcome.wasDone { print("Nothing to do: \(output) is done and proven.", to: STDERR_FILENO) }
-    if let ledger = outcome.manifest.ledger { try print(summary(of: ledger), to: STDOUT_FILENO) }
+    if outcome.wasDone { complain("Nothing to do: \(output) is done and proven.") }
+    if let ledger = outcome.manifest.ledger { try printed(summary(of: ledger), isData: json) }
   }
 
   /// Writes the documents to standard output, and the summary to standard error.
@@ -115,7 +117,7 @@ struct Extract: AsyncParsableCommand {
       try file.write($0)
     }
     progress.finish()
-    try print(summary(of: ledger), to: STDERR_FILENO)
+    complain(try summary(of: ledger))
   }
 
   private func summary(of ledger: Ledger) throws -> String {

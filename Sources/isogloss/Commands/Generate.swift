@@ -1,7 +1,5 @@
 public import ArgumentParser
 public import Artificial
-import ByteIO
-import Foundation
 
 /// Writes artificial-language corpora of any size.
 struct Generate: ParsableCommand {
@@ -44,12 +42,8 @@ struct Generate: ParsableCommand {
   func validate() throws { _ = try settings() }
 
   func run() throws {
-    // Who reads the output may stop when he has seen enough.
-    signal(SIGPIPE, SIG_IGN)
-    do {
-      let written = try kind.write(settings(), to: file)
-      if file != "-" { print(written.summary) }
-    } catch ByteIOError.system(_, "-", EPIPE) {}
+    let written = try kind.write(settings(), to: file)
+    if file != "-" { try printed(written.summary) }
   }
 
   private func settings() throws -> ArtificialCorpusSettings {

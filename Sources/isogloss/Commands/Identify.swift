@@ -2,7 +2,6 @@ import ArgumentParser
 import ByteIO
 import Corpus
 import Engine
-import Foundation
 import LanguageID
 
 /// Says which language each line, or each document, is in.
@@ -56,22 +55,16 @@ struct Identify: AsyncParsableCommand {
   }
 
   func run() async throws {
-    // Who reads the output may stop when he has seen enough.
-    signal(SIGPIPE, SIG_IGN)
     let identification = try Identification(
       LineIdentifier(model: model), settings: settings(), form: json ? .json : .columns)
     let progress = ProgressLine()
     let output = try File(writing: "-")
     var problemCount = 0
-    do {
-      for file in try files.flatMap({ try TextFile.files(named: $0, tell: sayLeftOut) }) {
-        problemCount += try await identification.run(
-          file, holds: documents ? .documents : lines ? .lines : nil, workers: workers.workers,
-          progress: progress
-        ) { try output.write($0) }
-      }
-    } catch ByteIOError.system(_, "-", EPIPE) {
-      problemCount = 0
+    for file in try files.flatMap({ try TextFile.files(named: $0, tell: sayLeftOut) }) {
+      problemCount += try await identification.run(
+        file, holds: documents ? .documents : lines ? .lines : nil, workers: workers.workers,
+        progress: progress
+      ) { try output.write($0) }
     }
     progress.finish()
     if problemCount > 0 { throw ExitCode.failure }

@@ -21,6 +21,6 @@ struct Plan: AsyncParsableCommand {
     let study = try StudyBuild(
       recipe: recipe, folder: options.folder(for: recipe), workers: 1,
       progress: ProgressLine(isQuiet: true))
-    print(try study.plan(until: options.until, asJSON: json))
+    try printed(try study.plan(until: options.until, asJSON: json), isData: json)
   }
 }

@@ -57,7 +57,7 @@ struct TrainLineClassifier: AsyncParsableCommand {
       sources: ModelRecord.sources(of: offered, measuringOnly: measured), settings: settings())
     let bytes = model.encoded()
     try AtomicFile.write(bytes, to: output)
-    print("\(offered.count) lines, \(model.labels.count) languages, \(bytes.count) bytes")
+    try printed("\(offered.count) lines, \(model.labels.count) languages, \(bytes.count) bytes")
   }
 
   private func settings() throws -> LineClassifierSettings {
