@@ -162,9 +162,12 @@ extension RecordScanner {
 
   // MARK: Looking
 
-  private mutating func skipLineEnds() {
-    while searched < window.count, window[searched] == 0x0A || window[searched] == 0x0D {
-      searched += 1
+  mutating func skipLineEnds() {
+    let place = searched
+    searched = window.withUnsafeBufferPointer { bytes in
+      var place = place
+      while place < bytes.count, bytes[place] == 0x0A || bytes[place] == 0x0D { place += 1 }
+      return place
     }
     start = searched
   }

@@ -33,17 +33,17 @@ public struct Extractor {
   /// Writes `documents.jsonl.zst`, `rejects.jsonl` and `files.json`.
   ///
   /// - Returns: The books of all files together.
-  /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
+  /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
   ///   written, or what keeps a file from being opened or written.
   public func run(_ files: [InputFile]) async throws -> Ledger { try await write(files).ledger }
 
   /// The same, with all that was noted.
   func write(_ files: [InputFile]) async throws -> ExtractionRecord {
     let writer = try DocumentWriter(path: context.output(FileName.documents))
-    let result = try await extract(files) { lines in
+    let result = try await extract(files, into: writer) { lines in
       lines.isEmpty ? nil : try ZstdFrame(compressing: lines)
-    } emit: {
-      if let frame = $0 { try writer.append(frame) }
+    } emit: { (frame: ZstdFrame?) in
+      if let frame { try writer.append(frame) }
     }
     try writer.finish()
     try AtomicFile.write(
@@ -57,23 +57,23 @@ public struct Extractor {
   /// and writes no file.
   ///
   /// - Returns: The books of all files together.
-  /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
+  /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
   ///   emitted, what keeps a file from being opened, or what `emit` throws.
   public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
-    let result = try await extract(files, pack: { $0 }, emit: emit)
+    let result = try await extract(files, into: nil, pack: { $0 }, emit: emit)
     try check(result)
     return result.ledger
   }
 
   /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit`
-  /// takes that in order.
+  /// takes that in order. What was written into `writer` can be taken back.
   private func extract<Packed: Sendable>(
-    _ files: [InputFile], pack: @escaping @Sendable ([UInt8]) throws -> Packed,
-    emit: (Packed) throws -> Void
+    _ files: [InputFile], into writer: DocumentWriter?,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
   ) async throws -> ExtractionRecord {
     var result = ExtractionRecord()
     for (file, index) in MultistreamIndex.pairs(files) {
-      var (ledger, rejects) = try await extract(file, pack: pack, emit: emit)
+      var (ledger, rejects) = try await extract(file, into: writer, pack: pack, emit: emit)
       if let index {
         try await MultistreamIndex.check(
           index, of: file, workers: context.workers, ledger: &ledger, rejects: &rejects)
@@ -85,12 +85,48 @@ public struct Extractor {
     return result
   }
 
+  /// Extracts a file in one pass. Where bytes turn out to be damaged after documents were made of
+  /// them, these are taken back, and the file is read again with its damaged parts known.
   private func extract<Packed: Sendable>(
-    _ file: InputFile, pack: @escaping @Sendable ([UInt8]) throws -> Packed,
-    emit: (Packed) throws -> Void
+    _ file: InputFile, into writer: DocumentWriter?,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
+  ) async throws -> (Ledger, [Reject]) {
+    let place = writer?.place
+    var units: Set<Int> = []
+    // What cannot be taken back is not written before it is known to be good.
+    if writer == nil, settings.tolerance.damages > 0, File.isRegular(file.path) {
+      units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
+    }
+    do {
+      return try await extract(file, damagedUnits: units, pack: pack, emit: emit)
+    } catch let found as DamageFound {
+      guard File.isRegular(file.path) else {
+        throw IngestError.notReadTwice(found.damage, file: file.name)
+      }
+      guard units.isEmpty else { throw IngestError.changed(found.damage, file: file.name) }
+      guard let writer, let place else {
+        throw IngestError.notTakenBack(found.damage, file: file.name)
+      }
+      try writer.takeBack(to: place)
+    }
+    units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
+    do {
+      return try await extract(file, damagedUnits: units, pack: pack, emit: emit)
+    } catch let found as DamageFound {
+      throw IngestError.changed(found.damage, file: file.name)
+    }
+  }
+
+  /// Damage in a unit that was taken for good.
+  private struct DamageFound: Error { let damage: Damage }
+
+  private func extract<Packed: Sendable>(
+    _ file: InputFile, damagedUnits: Set<Int>,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
   ) async throws -> (Ledger, [Reject]) {
     let reader = try RecordReader(
-      path: file.path, framing: file.kind.framing, workers: context.workers)
+      path: file.path, framing: file.kind.framing, workers: context.workers,
+      damagedUnits: damagedUnits)
     context.progress.start("extract \(file.name)", total: reader.storedByteCount)
     var ledger = Ledger()
     var rejects: [Reject] = []
@@ -100,10 +136,14 @@ public struct Extractor {
       workers: context.workers,
       next: { () -> (RecordBatch, Wiki?)? in
         guard let batch = try await reader.next() else { return nil }
+        for damage in batch.damages {
+          guard let unit = damage.unit, !damagedUnits.contains(unit) else { continue }
+          throw DamageFound(damage: damage)
+        }
         context.progress.update(done: reader.storedBytesRead)
         // The preamble is whole once a page is out.
         if file.kind == .wikipedia, wiki == nil, !batch.records.isEmpty {
-          wiki = try Wiki(siteInfo: SiteInfo(preamble: reader.preamble), settings: settings)
+          wiki = try self.wiki(of: reader)
         }
         return (batch, wiki)
       },
@@ -119,19 +159,32 @@ public struct Extractor {
     return (ledger, rejects)
   }
 
+  private func wiki(of reader: RecordReader) throws -> Wiki {
+    let preamble = reader.preamble
+    var damageOffset: Int?
+    // What follows the end of <siteinfo> is not looked at.
+    if let damage = reader.preambleDamage,
+      preamble.prefix(damage.byteCount).firstRange(of: "</siteinfo>".utf8) == nil
+    {
+      damageOffset = damage.storedOffset
+    }
+    return try Wiki(
+      siteInfo: SiteInfo(preamble: preamble), damageOffset: damageOffset, settings: settings)
+  }
+
   private func check(_ result: ExtractionRecord) throws(IngestError) {
     let total = result.ledger
     let read = total.read.recordCount
-    let rejected = total.rejectedTotal.recordCount
-    let share = read == 0 ? 0 : Double(rejected) / Double(read)
+    let share = read == 0 ? 0 : Double(total.rejectedTotal.recordCount) / Double(read)
     let tolerance = settings.tolerance
-    if share > tolerance.rejected || total.damageCount > tolerance.damages {
+    if share > tolerance.rejected || total.damageCount > tolerance.damages
+      || total.unverifiedCount ?? 0 > tolerance.unverified ?? 0
+    {
       // Damage comes first: it is the cause of records that are bad around it.
       let shown =
         result.rejects.filter { $0.record == nil } + result.rejects.filter { $0.record != nil }
       throw .toleranceExceeded(
-        rejected: rejected, read: read, damages: total.damageCount,
-        settings: settings, first: Array(shown.prefix(Self.maximumShown)))
+        ledger: total, settings: settings, first: Array(shown.prefix(Self.maximumShown)))
     }
   }
 }

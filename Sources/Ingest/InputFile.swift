@@ -18,7 +18,7 @@ public enum SourceKind: String, Codable, Sendable, CaseIterable {
   /// How the records of such files are told apart.
   var framing: Framing {
     switch self {
-    case .mc4, .jsonl, .cirrus: .lines
+    case .mc4, .jsonl, .cirrus: .objects
     case .wikipedia: .elements(name: "page", rootEnd: "</mediawiki>")
     case .wet: .warc
     case .text: .paragraphs

@@ -45,8 +45,9 @@ struct DocumentMaker {
     Document.appendLine(
       text: text, language: settings.language, url: raw.url, title: raw.title,
       timestamp: raw.timestamp, metadata: raw.metadata,
-      source: Document.Source(file: file, record: ordinal), to: &batch.lines)
-    batch.ledger.keep(byteCount: recordBytes)
+      source: Document.Source(file: file, record: ordinal), isUnverified: batch.isUnverified,
+      to: &batch.lines)
+    batch.ledger.keep(byteCount: recordBytes, isUnverified: batch.isUnverified)
     batch.ledger.textByteCount += text.count
     batch.ledger.sentenceCount += try sentences.count(in: text)
     if boilerplateLines > 0 {

@@ -4,9 +4,15 @@ import Corpus
 struct Wiki: Sendable {
   let siteInfo: SiteInfo
   let renderer: WikitextRenderer
+  /// Where the stored file is damaged in what it says of the wiki, so that no page can be trusted
+  /// to be rendered as it should be.
+  let damageOffset: Int?
 
-  init(siteInfo: SiteInfo, settings: ExtractSettings) throws(IngestError) {
+  init(
+    siteInfo: SiteInfo, damageOffset: Int? = nil, settings: ExtractSettings
+  ) throws(IngestError) {
     self.siteInfo = siteInfo
+    self.damageOffset = damageOffset
     renderer = try WikitextRenderer(
       siteInfo: siteInfo, language: settings.language, settings: settings.wikitext)
   }
