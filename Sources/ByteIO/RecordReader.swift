@@ -30,7 +30,7 @@ public final class RecordReader {
   private var start: [UInt8]?
   private var startUnit: Int?
   private var transcoder: Transcoder?
-  private var heldGap: Damage?
+  private var held: Chunk?
   private var isFlushed = false
 
   /// Opens a file.
@@ -107,19 +107,18 @@ public final class RecordReader {
 
   /// The next piece of the content, in UTF-8 where it is of elements.
   private func nextChunk() async throws(ByteIOError) -> Chunk? {
-    if let damage = heldGap {
-      heldGap = nil
-      return .gap(damage)
-    }
     while true {
-      switch try await source.next() {
+      var next = held
+      held = nil
+      if next == nil { next = try await source.next() }
+      switch next {
       case .bytes(let bytes):
         if let chunk = try utf8(bytes, unit: nil) { return chunk }
       case .unverified(let bytes, let unit):
         if let chunk = try utf8(bytes, unit: unit) { return chunk }
       case .gap(let damage):
         if start != nil {
-          heldGap = damage
+          held = .gap(damage)
           return try begin()
         }
         transcoder?.skipGap()
@@ -138,8 +137,11 @@ public final class RecordReader {
     guard let first = start else {
       return Self.chunk(transcoder?.utf8(bytes) ?? bytes, unit: unit)
     }
-    start = first + bytes
-    startUnit = startUnit ?? unit
+    if !first.isEmpty, unit != startUnit {
+      held = Self.chunk(bytes, unit: unit)
+      return try begin()
+    }
+    (start, startUnit) = (first + bytes, unit)
     return first.count + bytes.count >= Transcoder.startByteCount ? try begin() : nil
   }
 

@@ -127,6 +127,7 @@ extension RecordScanner {
     if warc.isAtLineStart, searched == start, dropped?.byteCount ?? 0 == 0 { skipLineEnds() }
     while true {
       if warc.isAtLineStart {
+        passEmptyLines()
         switch isSignature(at: searched) {
         case true?:
           failRecord()
@@ -161,6 +162,16 @@ extension RecordScanner {
   }
 
   // MARK: Looking
+
+  /// Passes over empty lines, which may be very many, while the next header is looked for.
+  private mutating func passEmptyLines() {
+    let place = searched
+    searched = window.withUnsafeBufferPointer { bytes in
+      var place = place
+      while place < bytes.count, bytes[place] == 0x0A { place += 1 }
+      return place
+    }
+  }
 
   mutating func skipLineEnds() {
     let place = searched

@@ -194,7 +194,7 @@ struct RecordScanner {
   /// Ends the line in progress, if there is anything of it, where no more bytes come or some are
   /// lost.
   private mutating func closeLastLine() {
-    if window.count > start || dropped != nil {
+    if window.count - start + (dropped?.byteCount ?? 0) > 0 {
       closeLine(at: window.count, next: window.count)
     }
   }
@@ -223,7 +223,9 @@ struct RecordScanner {
 
   private mutating func scanElements(_ tags: ElementTags) {
     while !isBatchFull {
-      guard let bracket = firstIndex(of: UInt8(ascii: "<")) else {
+      let place = searched
+      let next = window.withUnsafeBytes { tags.firstBracket(in: $0, from: place) }
+      guard let bracket = next else {
         searched = window.count
         return
       }

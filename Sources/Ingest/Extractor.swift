@@ -108,6 +108,9 @@ public struct Extractor {
         throw IngestError.notTakenBack(found.damage, file: file.name)
       }
       try writer.takeBack(to: place)
+      context.progress.say(
+        "isogloss: \(file.name): at byte \(found.damage.offset): \(found.damage.reason); "
+          + "the file is read again, to tell what is from there")
     }
     units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
     do {

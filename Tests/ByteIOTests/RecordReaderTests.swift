@@ -78,13 +78,13 @@ struct Records: Equatable {
         path: path, .lines, batchBytes: batchBytes, maximumRecordBytes: 9)
       let objects = try await Records(
         path: path, .objects, batchBytes: batchBytes, maximumRecordBytes: 9)
-      func filled(_ records: Records) -> [Int] {
-        records.records.indices.filter { !records.records[$0].isEmpty }
+      func filled(_ read: Records) -> [Int] {
+        read.records.indices.filter { !read.records[$0].isEmpty }
       }
-      #expect(filled(objects).map { objects.records[$0] } == filled(lines).map { lines.records[$0] })
-      #expect(
-        filled(objects).map { objects.ordinals[$0] } == filled(lines).map { lines.ordinals[$0] })
-      #expect(filled(objects).map { objects.offsets[$0] } == filled(lines).map { lines.offsets[$0] })
+      let (some, all) = (filled(objects), filled(lines))
+      #expect(some.map { objects.records[$0] } == all.map { lines.records[$0] })
+      #expect(some.map { objects.ordinals[$0] } == all.map { lines.ordinals[$0] })
+      #expect(some.map { objects.offsets[$0] } == all.map { lines.offsets[$0] })
       #expect(objects.failures == lines.failures && objects.damages == lines.damages)
       #expect(objects.records.count + objects.emptyLineCount == lines.records.count)
       #expect(objects.lastOrdinals == lines.lastOrdinals)

@@ -17,10 +17,11 @@ import Testing
     #expect(try await Content(path: path).runs == [text + text])
   }
 
-  /// Zeros before the first stream are no padding: the file is not xz at all.
-  @Test func zerosBeforeTheFirstStreamMakeItPlain() throws {
-    let path = try folder.store([0, 0, 0, 0] + folder.compressed(text, .xz))
-    #expect(try ByteSource(path: path, workers: 1).container == .plain)
+  /// Zeros before the first stream are no padding, but damage.
+  @Test func zerosBeforeTheFirstStreamAreDamage() async throws {
+    let read = try await Content(path: folder.store([0, 0, 0, 0] + folder.compressed(text, .xz)))
+    #expect(read.runs == [[], text])
+    #expect(read.gaps.map(\.offset) == [0])
   }
 
   @Test func filesOfTheReferenceToolInManyBlocks() async throws {

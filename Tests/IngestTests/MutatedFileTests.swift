@@ -78,6 +78,33 @@ struct MutatedFileTests {
     }
   }
 
+  /// One stream of ten blocks that know nothing of lines: a flip costs the records that touch its
+  /// block.
+  @Test func aFlippedBitInOneBlockOfTen() async throws {
+    var good = Stored()
+    var content: [UInt8] = []
+    for number in 0..<Self.recordCount {
+      let record = Self.record(Self.text(number), .jsonl)
+      good.records.append((Self.text(number), content.count..<content.count + record.count))
+      content += record
+    }
+    let blockByteCount = content.count / 10 + 1
+    good.contentEnds = (1...10).map { min(content.count, $0 * blockByteCount) }
+    good.bytes = try xzStream(content, blockByteCount: blockByteCount)
+    for round in 0..<40 {
+      var random = SeededGenerator(seed: UInt64(round))
+      var bytes = good.bytes
+      bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8(round % 8)
+      let extraction = try await extract(bytes, Case(container: .xz, isAligned: false))
+      let lost = good.records.indices.filter { !extraction.texts.contains(good.records[$0].text) }
+      let isOfOneBlock = (0..<10).contains { block in
+        Set(extraction.texts).isSuperset(of: good.texts(outside: [block]))
+      }
+      #expect(isPart(extraction.texts, of: good) && isOfOneBlock, "round \(round): \(lost)")
+      #expect(extraction.ledger.damageCount == 1, "round \(round)")
+    }
+  }
+
   /// Changes the bytes of some units.
   private func mutated(
     _ good: Stored, _ round: Int, _ random: inout SeededGenerator
