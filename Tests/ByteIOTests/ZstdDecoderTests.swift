@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func aLargerWindowIsNamedWithTheLimit() async throws {
-    for (exponent, eighths, window) in [(21, 1, "2304 MiB"), (31, 7, "4128768 MiB")] {
+    for (exponent, eighths, window) in [(21, 1, "2304 MiB"), (31, 7, "3932160 MiB")] {
       let path = try folder.store(
         frame("text", exponent: UInt8(exponent), eighths: UInt8(eighths))
           + frame("more", exponent: 0))

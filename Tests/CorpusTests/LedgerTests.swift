@@ -40,7 +40,7 @@ import Values
     #expect(sum.unverifiedCount == 2 && sum.isBalanced)
     #expect(sum.summary.contains("2 of those kept are from bytes whose checksum failed"))
     let page = try StableJSON.page(sum)
-    #expect(String(decoding: page, as: UTF8.self).contains("\"unverified-count\": 2"))
+    #expect(String(decoding: page, as: UTF8.self).contains("\"unverified-count\" : 2"))
     #expect(try StableJSON.decode(Ledger.self, from: page, file: "") == sum)
     sum.drop("blank line", recordCount: 9, byteCount: 2)
     #expect(sum.isBalanced && sum.dropped["blank line"] == .init(recordCount: 9, byteCount: 2))

@@ -117,6 +117,8 @@ struct DamagedUnitTests {
     let bad = try badFile(container)
     let extraction = try await Extraction([bad.path], .jsonl)
     #expect(extraction.texts == (Array(0..<10) + Array(25..<40)).map(Self.text))
+    let one = try await Extraction([bad.path], .jsonl) { $0.tolerance.damages = 1 }
+    #expect(one == extraction)
     await #expect {
       _ = try await Extraction([bad.path], .jsonl) { $0.tolerance.damages = 0 }
     } throws: { error in
