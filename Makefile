@@ -82,7 +82,7 @@ fuzz: $(FUZZ) ## Fuzz TARGET, or every target in turn, for SECONDS each; DATA=fo
 	  mkdir -p build/fuzz/corpus/$$target; \
 	  $(FUZZ) --target=$$target --prepare=build/fuzz && \
 	  $(FUZZ) --target=$$target -max_total_time=$(SECONDS) -max_len=8192 -timeout=10 \
-	    -report_slow_units=2 -rss_limit_mb=1024 -reload=0 -print_final_stats=1 \
+	    -report_slow_units=2 -rss_limit_mb=1024 -malloc_limit_mb=4096 -reload=0 -print_final_stats=1 \
 	    -dict=build/fuzz/seeds/$$target.dict -artifact_prefix=build/fuzz/artifacts/$$target- \
 	    build/fuzz/corpus/$$target build/fuzz/seeds/$$target $(DATA) 2> build/fuzz/$$target.log \
 	  || failed="$$failed $$target"; \

@@ -66,12 +66,16 @@ public struct Damage: Error, Hashable, Sendable, CustomStringConvertible {
   public let offset: Int
   /// What was found there, and what was expected.
   public let reason: String
+  /// The stored offset of the unit (a gzip member, a zstd frame, an xz block) of which bytes were
+  /// handed out before its check failed; `nil` where no such bytes came before the damage.
+  public let unit: Int?
 
   /// Makes a note of damage in `file` at the stored `offset`.
-  public init(file: String, offset: Int, reason: String) {
+  public init(file: String, offset: Int, reason: String, unit: Int? = nil) {
     self.file = file
     self.offset = offset
     self.reason = reason
+    self.unit = unit
   }
 
   /// The file, the place and what was found there, in one line.

@@ -1,9 +1,18 @@
 /// The content of a file, decompressed piece by piece, with damage reported and passed over.
 ///
 /// The container is told by the file's first bytes. A damaged file yields all that can be read:
-/// the bytes before the damage, a gap, and the bytes after it. Memory stays bounded by some 10 MB
-/// for each worker whatever the file holds (a bzip2 block may take 27 MB, and one of a repeated
-/// byte grows to 46 MB; an xz stream may ask for 256 MiB, and one that asks for more is damage).
+/// the bytes before the damage, a gap, and the bytes after it.
+///
+/// bzip2 blocks, and xz blocks that an index leads to, are checked before their bytes are handed
+/// out. The checksum of a gzip member, of a zstd frame and of any other xz block comes last, after
+/// its bytes are out: where it fails, the gap names the unit (``Damage/unit``), and whoever has
+/// taken its bytes for good reads the file again, with this unit known as damaged. Then its bytes
+/// are ``Chunk/unverified(_:unit:)``.
+///
+/// Memory stays bounded by some 10 MB for each worker whatever the file holds (a bzip2 block may
+/// take 27 MB, and one of a repeated byte grows to 46 MB; xz blocks under way hold at most 128 MiB;
+/// an xz block may ask for a dictionary of 256 MiB, a zstd frame for a window of 2 GiB, and what
+/// asks for more is damage).
 public final class ByteSource {
   /// What the file's bytes are wrapped in.
   public let container: Container
@@ -14,25 +23,52 @@ public final class ByteSource {
   private var ahead: [Chunk] = []
   private var isAtEnd = false
 
+  private static let searchedByteCount = 1 << 18
+
   /// Opens a file and tells its container.
   ///
   /// - Parameters:
   ///   - path: The file; `-` is standard input, in which nothing is read twice.
-  ///   - workers: The number of bzip2 blocks that are decoded at the same time; the other
+  ///   - workers: The number of bzip2 or xz blocks that are decoded at the same time; the other
   ///     containers are decoded by one worker. The chunks are the same for every number.
+  ///   - damagedUnits: Stored offsets of units whose check is known to fail.
   /// - Throws: ``ByteIOError/system(operation:path:code:)`` when the file cannot be read.
-  public init(path: String, workers: Int) throws(ByteIOError) {
+  public init(
+    path: String, workers: Int, damagedUnits: Set<Int> = []
+  ) throws(ByteIOError) {
     input = try StoredInput(path: path)
     let count = min(try input.fill(Container.signatureByteCount), Container.signatureByteCount)
-    container = Container(signature: Array(input.buffer[..<count]))
+    var container = Container(signature: Array(input.buffer[..<count]))
+    if container == .plain, Container.isBinary(input.buffer[..<input.end]) {
+      let count = min(try input.fill(Self.searchedByteCount), Self.searchedByteCount)
+      container = Container(searching: Array(input.buffer[..<count])) ?? .plain
+    }
+    self.container = container
     decoder =
       switch container {
       case .plain: PlainDecoder(input)
-      case .gzip: GzipDecoder(input)
+      case .gzip: GzipDecoder(input, damagedUnits: damagedUnits)
       case .bzip2: BZip2Decoder(input, workers: workers)
-      case .zstd: try ZstdDecoder(input)
-      case .xz: XzDecoder(input)
+      case .zstd: try ZstdDecoder(input, damagedUnits: damagedUnits)
+      case .xz: try XzDecoder(input, workers: workers, damagedUnits: damagedUnits)
       }
+  }
+
+  /// Reads the file at `path` to its end, and gives the stored offsets of the units whose check
+  /// fails after their bytes were handed out.
+  ///
+  /// - Throws: ``ByteIOError/system(operation:path:code:)``.
+  public static func damagedUnits(
+    path: String, workers: Int
+  ) async throws(ByteIOError) -> Set<Int> {
+    let source = try ByteSource(path: path, workers: workers)
+    // Every bzip2 block is checked before it is handed out, and plain bytes have no check.
+    if source.container == .plain || source.container == .bzip2 { return [] }
+    var units: Set<Int> = []
+    while let chunk = try await source.next() {
+      if case .gap(let damage) = chunk, let unit = damage.unit { units.insert(unit) }
+    }
+    return units
   }
 
   /// The number of stored bytes read so far.
@@ -44,29 +80,44 @@ public final class ByteSource {
   /// A note of damage at the place reached in the stored file.
   func damageHere(_ reason: String) -> Damage { input.damage(at: input.bytesRead, reason) }
 
+  /// The first bytes of the content.
+  public struct Head: Sendable {
+    /// The bytes.
+    public var bytes: [UInt8] = []
+    /// Whether they are all of the content.
+    public var isWhole = false
+    /// The first damaged unit that some of them are from, if any.
+    public var damagedUnit: Int?
+  }
+
   /// How the content begins, which is still there to be read: `byteCount` bytes, or as many as
   /// there are before the first gap or the end.
   ///
-  /// - Returns: The bytes, and whether they are all of the content.
   /// - Throws: ``ByteIOError/system(operation:path:code:)`` when reading fails.
   public func head(
     _ byteCount: Int
-  ) async throws(ByteIOError) -> (bytes: [UInt8], isWhole: Bool) {
-    var head: [UInt8] = []
+  ) async throws(ByteIOError) -> Head {
+    var head = Head()
     var place = 0
-    while head.count < byteCount {
+    while head.bytes.count < byteCount {
       if place == ahead.count {
         guard !isAtEnd, let chunk = try await read() else {
           isAtEnd = true
-          return (head, true)
+          head.isWhole = true
+          return head
         }
         ahead.append(chunk)
       }
-      guard case .bytes(let bytes) = ahead[place] else { break }
-      head += bytes.prefix(byteCount - head.count)
+      switch ahead[place] {
+      case .bytes(let bytes): head.bytes += bytes.prefix(byteCount - head.bytes.count)
+      case .unverified(let bytes, let unit):
+        head.damagedUnit = head.damagedUnit ?? unit
+        head.bytes += bytes.prefix(byteCount - head.bytes.count)
+      case .gap: return head
+      }
       place += 1
     }
-    return (head, false)
+    return head
   }
 
   /// The next piece of the content, or `nil` at the end.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The tags that frame XML elements of one name, as bytes.
 struct ElementTags {
   /// What stands at a `<`.
@@ -23,6 +25,24 @@ struct ElementTags {
     startPrefix = Array("<\(name)".utf8)
     end = Array("</\(name)>".utf8)
     self.rootEnd = Array((rootEnd ?? "").utf8)
+  }
+
+  /// The first `<` at `start` or after it that may begin one of the tags, by the byte behind it.
+  func firstBracket(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress else { return nil }
+    var place = start
+    while place < bytes.count,
+      let found = memchr(base + place, Int32(UInt8(ascii: "<")), bytes.count - place)
+    {
+      place = UnsafeRawPointer(found) - base
+      repeat {
+        guard place + 1 < bytes.count else { return place }
+        let next = bytes[place + 1]
+        if next == startPrefix[1] || next == UInt8(ascii: "/") { return place }
+        place += 1
+      } while bytes[place] == UInt8(ascii: "<")
+    }
+    return nil
   }
 
   /// Tells what the `<` at `index` of `bytes` begins.

@@ -96,6 +96,13 @@ public struct File: ~Copyable, Sendable {
     .unsuitable(path: path, found: status.kind, expected: "a file, or '-' for standard input")
   }
 
+  /// Whether what stands at `path` can be read again and from any place: not standard input, no
+  /// pipe, no device. Nothing is opened.
+  package static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   deinit { if isOwned, descriptor >= 0 { close(descriptor) } }
 
   /// Reads up to `buffer.count` bytes into the start of `buffer`; 0 at the end of the file.
@@ -195,6 +202,14 @@ public struct File: ~Copyable, Sendable {
     if lseek(descriptor, offset, SEEK_SET) < 0 {
       throw .system(operation: "seek", path: path, code: errno)
     }
+  }
+
+  /// Cuts the file to `byteCount` bytes, behind which the next `write` goes on.
+  package func truncate(to byteCount: Int) throws(ByteIOError) {
+    if ftruncate(descriptor, byteCount) != 0 {
+      throw .system(operation: "cut short", path: path, code: errno)
+    }
+    try seek(to: byteCount)
   }
 
   /// Writes all of `bytes`.

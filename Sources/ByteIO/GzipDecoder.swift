@@ -7,23 +7,27 @@ final class GzipDecoder: ChunkDecoder {
 
   private let input: StoredInput
   private let inflater = Inflater()
-  private var resynchroniser = Resynchroniser()
+  private var resynchroniser = Resynchroniser { $0 == 0x1f }
   private var place = Place.betweenMembers
   private var memberOffset = 0
+  private var hasHandedOut = false
   private var pendingGap: Damage?
+  private let damagedUnits: Set<Int>
+  /// Where the member in progress, one of the damaged units, must end.
+  private var limit: Int?
 
   private static let chunkByteCount = 1 << 19
 
-  init(_ input: StoredInput) { self.input = input }
+  init(_ input: StoredInput, damagedUnits: Set<Int>) {
+    self.input = input
+    self.damagedUnits = damagedUnits
+  }
 
   func next() throws(ByteIOError) -> Chunk? {
     while true {
       if let gap = pendingGap {
         pendingGap = nil
-        let isFound = try resynchroniser.find(in: input, after: memberOffset) {
-          GzipMember.isPlausible($0, $1)
-        }
-        place = isFound ? .betweenMembers : .ended
+        place = try findNextMember() ? .betweenMembers : .ended
         return .gap(resynchroniser.completed(gap))
       }
       switch place {
@@ -34,8 +38,19 @@ final class GzipDecoder: ChunkDecoder {
     }
   }
 
+  private func findNextMember() throws(ByteIOError) -> Bool {
+    if let limit {
+      try input.seek(to: limit)
+      return try input.fill(1) > 0
+    }
+    return try resynchroniser.find(in: input, after: memberOffset) {
+      GzipMember.isPlausible($0, $1)
+    }
+  }
+
   private func startMember() throws(ByteIOError) {
     memberOffset = input.offset
+    (hasHandedOut, limit) = (false, nil)
     try skipZeros()
     guard try input.fill(GzipMember.maximumHeaderByteCount) > 0 else {
       place = .ended
@@ -45,6 +60,8 @@ final class GzipDecoder: ChunkDecoder {
     let header = GzipMember.header(input.buffer, input.position..<input.end)
     switch header {
     case .whole(let byteCount):
+      if damagedUnits.contains(memberOffset) { try limitMember() }
+      try input.fill(byteCount)
       input.advance(byteCount)
       inflater.reset()
       place = .insideMember
@@ -65,23 +82,37 @@ final class GzipDecoder: ChunkDecoder {
     }
   }
 
+  /// Finds where a member that is known to be damaged must end: one that was cut short would go on
+  /// in the bytes of the next.
+  private func limitMember() throws(ByteIOError) {
+    limit = try findNextMember() ? input.offset : input.byteCount
+    try input.seek(to: memberOffset)
+  }
+
   private func inflate() throws(ByteIOError) -> Chunk? {
     try input.fill(1)
+    let reach = min(input.available, limit.map { $0 - input.offset } ?? Int.max)
     let (bytes, usedByteCount, result) = inflater.inflate(
-      input.buffer, input.position..<input.end, upTo: Self.chunkByteCount)
+      input.buffer, input.position..<input.position + reach, upTo: Self.chunkByteCount)
     input.advance(usedByteCount)
+    if !bytes.isEmpty { hasHandedOut = true }
     switch result {
     case .finished: place = .betweenMembers
     case .unfinished where usedByteCount == 0 && bytes.isEmpty:
-      pendingGap = gap("the file ends inside it")
+      pendingGap = gap(
+        input.available == 0 ? "the file ends inside it" : "another member begins inside it")
     case .unfinished: break
     case .failed(let reason): pendingGap = gap(reason)
     }
-    return bytes.isEmpty ? nil : .bytes(bytes)
+    if bytes.isEmpty { return nil }
+    return damagedUnits.contains(memberOffset)
+      ? .unverified(bytes, unit: memberOffset) : .bytes(bytes)
   }
 
   private func gap(_ reason: String) -> Damage {
-    input.damage(at: input.offset, "in the gzip member at byte \(memberOffset): \(reason)")
+    input.damage(
+      at: input.offset, "in the gzip member at byte \(memberOffset): \(reason)",
+      unit: hasHandedOut ? memberOffset : nil)
   }
 }
 

@@ -3,6 +3,10 @@ public enum Framing: Sendable {
   /// A record is a line, without its `\n` or `\r\n`; the last one needs no line end, and an empty
   /// line is an empty record.
   case lines
+  /// A record is a line that holds an object of JSON, without its `\n` or `\r\n`. As ``lines``, but
+  /// empty lines are only counted, and a gap ends a line as a line end does: since neither a
+  /// beginning nor an end of an object is one, what is whole on either side of the gap is kept.
+  case objects
   /// A record is an XML element from `<name>` (or `<name` and white space) to `</name>`, tags
   /// included; elements of one name do not nest. Where `rootEnd` is given (`</mediawiki>`), a file
   /// that does not hold it after its last element was cut short, and says so as damage.
@@ -39,6 +43,11 @@ public struct RecordBatch: Sendable {
   public internal(set) var ordinals: [Int] = []
   /// The offset of each record in the decompressed bytes of the file that could be read.
   public internal(set) var offsets: [Int] = []
+  /// The empty lines among ``Framing/objects``, which have numbers as records have.
+  public internal(set) var emptyLineCount = 0
+  /// The records with bytes of a damaged unit, by their index in ``records``: the stored offset of
+  /// that unit. Any of their bytes may be wrong.
+  public internal(set) var unverified: [Int: Int] = [:]
   /// Records that were lost hereabouts, in order.
   public internal(set) var failures: [RecordFailure] = []
   /// Places hereabouts where the stored file is damaged, in order.

@@ -23,12 +23,14 @@ public final class RecordReader {
   private var scanner: RecordScanner
   private var chunk: [UInt8] = []
   private var chunkPosition = 0
+  private var chunkUnit: Int?
   private var isEnded = false
   private let path: String
   /// The first bytes of a file of elements, until they tell its encoding.
   private var start: [UInt8]?
+  private var startUnit: Int?
   private var transcoder: Transcoder?
-  private var heldGap: Damage?
+  private var held: Chunk?
   private var isFlushed = false
 
   /// Opens a file.
@@ -36,17 +38,19 @@ public final class RecordReader {
   /// - Parameters:
   ///   - path: The file; `-` is standard input.
   ///   - framing: How records are told apart.
-  ///   - workers: The number of bzip2 blocks that are decoded at the same time.
+  ///   - workers: The number of bzip2 or xz blocks that are decoded at the same time.
+  ///   - damagedUnits: Stored offsets of units whose check is known to fail, as ``ByteSource`` has
+  ///     them.
   ///   - batchBytes: A batch ends with the record that brings it to this many bytes.
   ///   - maximumRecordBytes: Longer records are failures, so that memory stays bounded.
   /// - Throws: ``ByteIOError/system(operation:path:code:)`` when the file cannot be read.
   public convenience init(
-    path: String, framing: Framing, workers: Int, batchBytes: Int = 1 << 20,
-    maximumRecordBytes: Int = 64 << 20
+    path: String, framing: Framing, workers: Int, damagedUnits: Set<Int> = [],
+    batchBytes: Int = 1 << 20, maximumRecordBytes: Int = 64 << 20
   ) throws(ByteIOError) {
     self.init(
-      try ByteSource(path: path, workers: workers), path: path, framing: framing,
-      batchBytes: batchBytes, maximumRecordBytes: maximumRecordBytes)
+      try ByteSource(path: path, workers: workers, damagedUnits: damagedUnits), path: path,
+      framing: framing, batchBytes: batchBytes, maximumRecordBytes: maximumRecordBytes)
   }
 
   /// Reads the content of a file that is open, of which nothing has been read but its head.
@@ -78,6 +82,10 @@ public final class RecordReader {
   /// out. Empty for lines.
   public var preamble: [UInt8] { scanner.preamble }
 
+  /// How many bytes of ``preamble`` come before the first that was lost or may be wrong, and the
+  /// stored offset of that damage; `nil` where there is none.
+  public var preambleDamage: (byteCount: Int, storedOffset: Int)? { scanner.preambleDamage }
+
   /// The next batch, or `nil` at the end of the file.
   ///
   /// - Returns: A batch, which may hold no records and only tell of failures and damage.
@@ -90,12 +98,13 @@ public final class RecordReader {
       if chunkPosition < chunk.count {
         // Not more than a batch at a time, so that little is left over when one is taken.
         let end = min(chunk.count, chunkPosition + max(batchBytes, 1 << 12))
-        scanner.append(chunk[chunkPosition..<end])
+        scanner.append(chunk[chunkPosition..<end], unit: chunkUnit)
         chunkPosition = end
         continue
       }
       switch try await nextChunk() {
-      case .bytes(let bytes): (chunk, chunkPosition) = (bytes, 0)
+      case .bytes(let bytes): (chunk, chunkPosition, chunkUnit) = (bytes, 0, nil)
+      case .unverified(let bytes, let unit): (chunk, chunkPosition, chunkUnit) = (bytes, 0, unit)
       case .gap(let damage): scanner.note(damage)
       case nil:
         scanner.finish(missingRootEnd: rootEnd.map { source.damageHere("it ends without \($0)") })
@@ -108,25 +117,24 @@ public final class RecordReader {
 
   /// The next piece of the content, in UTF-8 where it is of elements.
   private func nextChunk() async throws(ByteIOError) -> Chunk? {
-    if let damage = heldGap {
-      heldGap = nil
-      return .gap(damage)
-    }
     while true {
-      switch try await source.next() {
+      var next = held
+      held = nil
+      if next == nil { next = try await source.next() }
+      switch next {
       case .bytes(let bytes):
-        guard let first = start else { return .bytes(transcoder?.utf8(bytes) ?? bytes) }
-        start = first + bytes
-        if first.count + bytes.count >= Transcoder.startByteCount { return .bytes(try begin()) }
+        if let chunk = try utf8(bytes, unit: nil) { return chunk }
+      case .unverified(let bytes, let unit):
+        if let chunk = try utf8(bytes, unit: unit) { return chunk }
       case .gap(let damage):
         if start != nil {
-          heldGap = damage
-          return .bytes(try begin())
+          held = .gap(damage)
+          return try begin()
         }
         transcoder?.skipGap()
         return .gap(damage)
       case nil:
-        if start != nil { return .bytes(try begin()) }
+        if start != nil { return try begin() }
         if isFlushed { return nil }
         isFlushed = true
         return .bytes(transcoder?.utf8([], isLast: true) ?? [])
@@ -134,11 +142,28 @@ public final class RecordReader {
     }
   }
 
+  /// What comes next in UTF-8; `nil` while there is not enough of it to tell its encoding.
+  private func utf8(_ bytes: [UInt8], unit: Int?) throws(ByteIOError) -> Chunk? {
+    guard let first = start else {
+      return Self.chunk(transcoder?.utf8(bytes) ?? bytes, unit: unit)
+    }
+    if !first.isEmpty, unit != startUnit {
+      held = Self.chunk(bytes, unit: unit)
+      return try begin()
+    }
+    (start, startUnit) = (first + bytes, unit)
+    return first.count + bytes.count >= Transcoder.startByteCount ? try begin() : nil
+  }
+
   /// The first bytes in UTF-8, now that there are enough of them, or as many as there are.
-  private func begin() throws(ByteIOError) -> [UInt8] {
+  private func begin() throws(ByteIOError) -> Chunk {
     let bytes = start ?? []
     start = nil
     transcoder = try Transcoder(start: bytes, path: path)
-    return transcoder?.utf8(bytes) ?? bytes
+    return Self.chunk(transcoder?.utf8(bytes) ?? bytes, unit: startUnit)
+  }
+
+  private static func chunk(_ bytes: [UInt8], unit: Int?) -> Chunk {
+    unit.map { .unverified(bytes, unit: $0) } ?? .bytes(bytes)
   }
 }

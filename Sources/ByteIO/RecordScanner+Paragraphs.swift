@@ -1,6 +1,7 @@
 extension RecordScanner {
   mutating func scanParagraphs() {
     while !isBatchFull {
+      if !isInsideRecord, !lineHasContent { skipLineEnds() }
       let newline = firstIndex(of: UInt8(ascii: "\n"))
       let end = newline ?? window.count
       if !lineHasContent,
@@ -13,15 +14,16 @@ extension RecordScanner {
         searched = window.count
         return
       }
-      if !lineHasContent, isInsideRecord { closeParagraph(at: searched) }
+      if !lineHasContent, isInsideRecord { closeParagraph(at: searched, proof: end + 1) }
       searched = end + 1
       lineHasContent = false
       if !isInsideRecord { start = searched }
     }
   }
 
-  /// Ends the paragraph in progress, whose last line end stands before `end`.
-  mutating func closeParagraph(at end: Int) {
+  /// Ends the paragraph in progress, whose last line end stands before `end`; `proof` is the end of
+  /// the empty line behind it.
+  mutating func closeParagraph(at end: Int, proof: Int = 0) {
     if let reason = tornBy {
       // Damage between two paragraphs tears neither.
       if (dropped?.byteCount ?? 0) + end - start > 0 {
@@ -31,7 +33,7 @@ extension RecordScanner {
       fail(endingAt: end)
     } else {
       let lineEnds = window[start..<end].reversed().prefix { $0 == 0x0A || $0 == 0x0D }.count
-      add(start..<end - lineEnds, next: end)
+      add(start..<end - lineEnds, next: end, proof: proof)
     }
     (start, isInsideRecord, tornBy, dropped) = (end, false, nil, nil)
   }

@@ -130,6 +130,7 @@ extension RecordScanner {
     if warc.isAtLineStart, searched == start, dropped?.byteCount ?? 0 == 0 { skipLineEnds() }
     while true {
       if warc.isAtLineStart {
+        passEmptyLines()
         switch isSignature(at: searched) {
         case true?:
           failRecord()
@@ -165,9 +166,22 @@ extension RecordScanner {
 
   // MARK: Looking
 
-  private mutating func skipLineEnds() {
-    while searched < window.count, window[searched] == 0x0A || window[searched] == 0x0D {
-      searched += 1
+  /// Passes over empty lines, which may be very many, while the next header is looked for.
+  private mutating func passEmptyLines() {
+    let place = searched
+    searched = window.withUnsafeBufferPointer { bytes in
+      var place = place
+      while place < bytes.count, bytes[place] == 0x0A { place += 1 }
+      return place
+    }
+  }
+
+  mutating func skipLineEnds() {
+    let place = searched
+    searched = window.withUnsafeBufferPointer { bytes in
+      var place = place
+      while place < bytes.count, bytes[place] == 0x0A || bytes[place] == 0x0D { place += 1 }
+      return place
     }
     start = searched
   }

@@ -33,6 +33,12 @@ struct RecordScanner {
   private var nextOrdinal = 1
   private var isAfterRootEnd = false
   private var isBeforeFirstElement: Bool
+  /// The bytes of the preamble before its first that was lost or may be wrong, and the stored
+  /// offset of that damage; `nil` where there is none.
+  private(set) var preambleDamage: (byteCount: Int, storedOffset: Int)?
+  /// The offsets in the stream of bytes that may be wrong, those before the record in progress
+  /// aside, each with its damaged unit.
+  private var unverified: [(bytes: Range<Int>, unit: Int)] = []
 
   private static let maximumPreambleBytes = 1 << 20
   /// What a note of failure or damage weighs in a batch, in bytes.
@@ -44,7 +50,7 @@ struct RecordScanner {
     self.batchBytes = batchBytes
     self.maximumRecordBytes = maximumRecordBytes
     switch framing {
-    case .lines, .delimited, .file: isInsideRecord = true
+    case .lines, .objects, .delimited, .file: isInsideRecord = true
     case .elements, .paragraphs, .warc: break
     }
     isBeforeFirstElement = tags != nil
@@ -56,8 +62,14 @@ struct RecordScanner {
   var isBatchFull: Bool { batchWeight >= batchBytes }
 
   /// Takes in the bytes that come next; everything before must have been scanned.
-  mutating func append(_ bytes: ArraySlice<UInt8>) {
+  ///
+  /// - Parameter unit: The damaged unit that they are from, if any.
+  mutating func append(_ bytes: ArraySlice<UInt8>, unit: Int? = nil) {
     dropWhatIsNotNeeded()
+    if let unit {
+      let offset = window.count + shift
+      unverified.append((offset..<offset + bytes.count, unit))
+    }
     window.append(contentsOf: bytes)
   }
 
@@ -67,6 +79,9 @@ struct RecordScanner {
   mutating func scan() -> Bool {
     switch framing {
     case .lines: scanLines()
+    case .objects:
+      skipEmptyLines()
+      scanLines()
     case .paragraphs: scanParagraphs()
     case .warc: scanWARC()
     case .delimited(let delimiter): scanDelimited(delimiter)
@@ -79,11 +94,18 @@ struct RecordScanner {
   /// Takes note of a gap between the bytes that came and those that will come.
   mutating func note(_ damage: Damage) {
     add(damage)
-    if case .warc = framing { return tearWARC(by: damage) }
+    switch framing {
+    case .warc: return tearWARC(by: damage)
+    case .objects: return closeObject()
+    case .lines, .elements, .paragraphs, .delimited, .file: break
+    }
     tornBy = tornBy ?? damage.reason
     if tags != nil {
       if isInsideRecord { fail(endingAt: window.count, "torn by damage: \(damage.reason)") }
-      if isBeforeFirstElement { extendPreamble(to: window.count) }
+      if isBeforeFirstElement {
+        extendPreamble(to: window.count)
+        preambleDamage = preambleDamage ?? (preamble.count, damage.offset)
+      }
       (isInsideRecord, tornBy) = (false, nil)
     } else {
       dropPartialRecord()
@@ -103,9 +125,8 @@ struct RecordScanner {
     case .delimited:
       delimited.isAtEnd = true
       return
-    case .elements, .file, .lines, .paragraphs: break
+    case .elements, .file, .lines, .objects, .paragraphs: break
     }
-    let rest = window.count - start + (dropped?.byteCount ?? 0)
     if let tags {
       if isInsideRecord {
         fail(endingAt: window.count, "the file ends inside <\(tags.name)>")
@@ -116,9 +137,11 @@ struct RecordScanner {
     } else if case .paragraphs = framing {
       if isInsideRecord { closeParagraph(at: window.count) }
     } else if case .file = framing {
-      if rest > 0 { closeRecord(at: window.count, start..<window.count, next: window.count) }
-    } else if rest > 0 {
-      closeLine(at: window.count, next: window.count)
+      if window.count - start + (dropped?.byteCount ?? 0) > 0 {
+        closeRecord(at: window.count, start..<window.count, next: window.count)
+      }
+    } else {
+      closeLastLine()
     }
     (start, searched) = (window.count, window.count)
   }
@@ -148,7 +171,53 @@ struct RecordScanner {
       }
       searched = end + 1
       closeLine(at: end, next: end + 1)
+      if case .objects = framing { skipEmptyLines() }
     }
+  }
+
+  /// Counts the empty lines that come next, which may be very many, without making them records.
+  private mutating func skipEmptyLines() {
+    guard start == searched, dropped == nil, !isBatchFull, start < window.count,
+      window[start] <= UInt8(ascii: "\r")
+    else { return }
+    let (place, room) = (start, batchBytes - batchWeight)
+    let (end, lineCount) = window.withUnsafeBufferPointer { bytes in
+      var (end, lineCount) = (place, 0)
+      while lineCount < room, end < bytes.count {
+        if bytes[end] == UInt8(ascii: "\n") {
+          end += 1
+        } else if bytes[end] == UInt8(ascii: "\r"), end + 1 < bytes.count,
+          bytes[end + 1] == UInt8(ascii: "\n")
+        {
+          end += 2
+        } else {
+          break
+        }
+        lineCount += 1
+      }
+      return (end, lineCount)
+    }
+    guard lineCount > 0 else { return }
+    batch.emptyLineCount += lineCount
+    batchWeight += lineCount
+    nextOrdinal += lineCount
+    (start, searched, used) = (end, end, end)
+  }
+
+  /// Ends the line in progress, if there is anything of it, where no more bytes come or some are
+  /// lost.
+  private mutating func closeLastLine() {
+    if window.count - start + (dropped?.byteCount ?? 0) > 0 {
+      closeLine(at: window.count, next: window.count)
+    }
+  }
+
+  /// Takes note of a gap in a line: neither what came before it nor what will come is an object,
+  /// unless it is a whole one.
+  private mutating func closeObject() {
+    searched = window.count
+    closeLastLine()
+    start = window.count
   }
 
   /// Ends the line in progress, or the row of several lines.
@@ -164,7 +233,8 @@ struct RecordScanner {
     } else if dropped != nil || end - start > maximumRecordBytes {
       fail(endingAt: end)
     } else {
-      add(content, next: next)
+      // Rows whose lines were cut apart were told by a quote that may stand far behind them.
+      add(content, next: next, proof: delimited.lineByLineEnd - shift)
     }
     (start, tornBy) = (next, nil)
   }
@@ -173,7 +243,9 @@ struct RecordScanner {
 
   private mutating func scanElements(_ tags: ElementTags) {
     while !isBatchFull {
-      guard let bracket = firstIndex(of: UInt8(ascii: "<")) else {
+      let place = searched
+      let next = window.withUnsafeBytes { tags.firstBracket(in: $0, from: place) }
+      guard let bracket = next else {
         searched = window.count
         return
       }
@@ -213,13 +285,26 @@ struct RecordScanner {
   }
 
   private mutating func extendPreamble(to end: Int) {
+    if preambleDamage == nil, let (bytes, unit) = damage(in: start + shift..<end + shift) {
+      preambleDamage = (preamble.count + max(0, bytes.lowerBound - start - shift), unit)
+    }
     let room = Self.maximumPreambleBytes - preamble.count
     preamble.append(contentsOf: window[start..<end].prefix(room))
   }
 
   // MARK: The batch
 
-  mutating func add(_ range: Range<Int>, next: Int) {
+  /// Adds the record in `range`.
+  ///
+  /// - Parameters:
+  ///   - next: Where what follows it begins.
+  ///   - proof: Where the bytes end by which its end was told, if not before `next`.
+  mutating func add(_ range: Range<Int>, next: Int, proof: Int = 0) {
+    if !unverified.isEmpty {
+      let bytes = range.lowerBound + shift..<max(next, proof) + shift
+      if let (_, unit) = damage(in: bytes) { batch.unverified[batch.records.count] = unit }
+      unverified.removeAll { $0.bytes.upperBound <= next + shift }
+    }
     batch.records.append(range)
     batch.ordinals.append(nextOrdinal)
     batch.offsets.append(range.lowerBound + shift)
@@ -244,6 +329,11 @@ struct RecordScanner {
   mutating func add(_ damage: Damage) {
     batch.damages.append(damage)
     batchWeight += Self.noteWeight
+  }
+
+  /// The first bytes in `range`, offsets in the stream, that may be wrong, and their unit.
+  private func damage(in range: Range<Int>) -> (bytes: Range<Int>, unit: Int)? {
+    unverified.first { $0.bytes.overlaps(range) }
   }
 
   // MARK: The window

@@ -1,6 +1,10 @@
 /// Looks for the place where reading can go on after damage.
 struct Resynchroniser {
   private var searchCount = 0
+  /// The bytes with which what is looked for can begin.
+  private let mayStart: [Bool]
+
+  init(_ mayStart: (UInt8) -> Bool) { self.mayStart = (0...255).map(mayStart) }
 
   /// Files with more damage than this are given up: a hostile file could make every byte the start
   /// of a member that is decoded, at length, only to fail.
@@ -24,7 +28,7 @@ struct Resynchroniser {
       let isLast = input.available < Self.windowByteCount
       let reach = isLast ? input.available : Self.windowByteCount / 2
       for start in input.position..<input.position + reach
-      where Self.mayStart[Int(input.buffer[start])]
+      where mayStart[Int(input.buffer[start])]
         && isPlausible(input.buffer, start..<input.end)
       {
         input.advance(start - input.position)
@@ -41,10 +45,5 @@ struct Resynchroniser {
     return Damage(
       file: gap.file, offset: gap.offset,
       reason: gap.reason + "; there is too much damage before, so the rest is not read")
-  }
-
-  /// The first bytes of gzip members, zstd frames, zstd's skippable frames and xz streams.
-  private static let mayStart: [Bool] = (0..<256).map {
-    $0 == 0x1f || $0 == 0x28 || (0x50...0x5f) ~= $0 || $0 == 0xfd
   }
 }

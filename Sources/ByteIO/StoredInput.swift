@@ -62,9 +62,17 @@ final class StoredInput {
     }
   }
 
+  /// The bytes of `range` of a file, or as many as there are; the place of reading stays.
+  func bytes(at range: Range<Int>) throws(ByteIOError) -> [UInt8] {
+    try file.bytes(at: range.lowerBound, count: range.count)
+  }
+
+  /// Takes note that the file was read up to `offset` by other means than ``fill(_:)``.
+  func noteRead(to offset: Int) { bytesRead = max(bytesRead, offset) }
+
   /// A note of damage at `offset` of this file.
-  func damage(at offset: Int, _ reason: String) -> Damage {
-    Damage(file: path, offset: offset, reason: reason)
+  func damage(at offset: Int, _ reason: String, unit: Int? = nil) -> Damage {
+    Damage(file: path, offset: offset, reason: reason, unit: unit)
   }
 
   private func slide(toHold count: Int) {

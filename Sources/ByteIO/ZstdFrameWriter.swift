@@ -13,6 +13,23 @@ public struct ZstdFrameWriter: ~Copyable {
   private var content: [UInt8] = []
   private var table: [UInt8] = []
   private var frameCount = 0
+  private var storedByteCount = 0
+
+  /// How far a file was written at some time.
+  public struct Place: Sendable {
+    fileprivate let storedByteCount: Int
+    fileprivate let content: [UInt8]
+    fileprivate let tableByteCount: Int
+    fileprivate let frameCount: Int
+    fileprivate let contentByteCount: Int
+  }
+
+  /// How far the file is written.
+  public var place: Place {
+    Place(
+      storedByteCount: storedByteCount, content: content, tableByteCount: table.count,
+      frameCount: frameCount, contentByteCount: contentByteCount)
+  }
 
   /// A frame ends with the record that brings its content to this many bytes.
   public static let frameByteCount = 1 << 20
@@ -82,6 +99,18 @@ public struct ZstdFrameWriter: ~Copyable {
     try write(frame)
   }
 
+  /// Takes back all that was appended since the file was at `place`.
+  ///
+  /// - Throws: ``ByteIOError/system(operation:path:code:)``, also where the file is a pipe.
+  public mutating func takeBack(to place: Place) throws(ByteIOError) {
+    try file.truncate(to: place.storedByteCount)
+    content.removeLast(content.count)
+    content.append(contentsOf: place.content)
+    table.removeLast(table.count - place.tableByteCount)
+    (frameCount, contentByteCount) = (place.frameCount, place.contentByteCount)
+    storedByteCount = place.storedByteCount
+  }
+
   private mutating func writeFrame() throws(ByteIOError) {
     var stored: [UInt8] = []
     try compressor.appendFrame(content, to: &stored)
@@ -91,6 +120,7 @@ public struct ZstdFrameWriter: ~Copyable {
 
   private mutating func write(_ frame: ZstdFrame) throws(ByteIOError) {
     try file.write(frame.stored)
+    storedByteCount += frame.stored.count
     table.append(littleEndian: UInt32(frame.stored.count))
     table.append(littleEndian: UInt32(frame.contentByteCount))
     frameCount += 1

@@ -2,9 +2,9 @@ public import ByteIO
 
 /// One document as it passes between stages: a line of a `.jsonl.zst` file.
 ///
-/// `{"id","text","language","url"?,"title"?,"timestamp"?,"metadata"?,"source":{"file","record"}}`,
-/// in that order. Sampled corpora leave `source` out and keep it in a sidecar, so that their bytes
-/// do not depend on how the input was cut into files.
+/// `{"id","text","language","url"?,"title"?,"timestamp"?,"metadata"?,"source":{"file","record"},
+/// "unverified"?}`, in that order. Sampled corpora leave `source` out and keep it in a sidecar, so
+/// that their bytes do not depend on how the input was cut into files.
 public struct Document: Sendable, Equatable {
   /// Where a document was read.
   public struct Source: Sendable, Equatable, Hashable {
@@ -36,6 +36,9 @@ public struct Document: Sendable, Equatable {
   public var metadata: [UInt8]?
   /// Where it was read, if it is recorded here.
   public var source: Source?
+  /// Whether it comes from bytes whose checksum failed, so that any of it may be wrong:
+  /// `"unverified":true`, which is in no line of another document.
+  public var isUnverified = false
 
   /// Makes a document whose ``id`` follows from its content.
   public init(
@@ -55,7 +58,7 @@ public struct Document: Sendable, Equatable {
 
   init(
     id: String, text: [UInt8], language: String, url: String?, title: String?, timestamp: String?,
-    metadata: [UInt8]?, source: Source?
+    metadata: [UInt8]?, source: Source?, isUnverified: Bool = false
   ) {
     self.id = id
     self.text = text
@@ -65,9 +68,10 @@ public struct Document: Sendable, Equatable {
     self.timestamp = timestamp
     self.metadata = metadata
     self.source = source
+    self.isUnverified = isUnverified
   }
 
-  /// The hash of everything in the document but its id and its source.
+  /// The hash of everything in the document but its id, its source, and whether it is verified.
   public var contentHash: ContentHash {
     var line = JSONLineWriter()
     appendContent(to: &line)
@@ -79,7 +83,7 @@ public struct Document: Sendable, Equatable {
     var line = JSONLineWriter()
     line.field("id", id)
     appendContent(to: &line)
-    appendSource(to: &line)
+    appendOrigin(to: &line)
     return line.line()
   }
 
@@ -91,16 +95,16 @@ public struct Document: Sendable, Equatable {
   @discardableResult
   public static func appendLine(
     text: [UInt8], language: String, url: String?, title: String?, timestamp: String?,
-    metadata: [UInt8]?, source: Source, to lines: inout [UInt8]
+    metadata: [UInt8]?, source: Source, isUnverified: Bool = false, to lines: inout [UInt8]
   ) -> ContentHash {
     let document = Document(
       id: "", text: text, language: language, url: url, title: title, timestamp: timestamp,
-      metadata: metadata, source: source)
+      metadata: metadata, source: source, isUnverified: isUnverified)
     // The text with the few bytes that most need for escapes and for the other fields.
     var line = JSONLineWriter(reserving: text.count + text.count / 16 + 512)
     document.appendContent(to: &line)
     let hash = ContentHash(of: line.bytes)
-    document.appendSource(to: &line)
+    document.appendOrigin(to: &line)
     lines.append(contentsOf: #"{"id":"\#(hash.hexadecimal)","#.utf8)
     lines.append(contentsOf: line.line().dropFirst())
     return hash
@@ -110,12 +114,16 @@ public struct Document: Sendable, Equatable {
   /// goes what tells copies apart.
   public static let idEndInLine = #"{"id":""#.utf8.count + 32
 
-  private func appendSource(to line: inout JSONLineWriter) {
-    guard let source else { return }
-    line.open("source")
-    line.field("file", source.file)
-    line.field("record", source.record)
-    line.close()
+  /// Appends where the document is from and how far that is to be trusted, which are no part of
+  /// its content.
+  public func appendOrigin(to line: inout JSONLineWriter) {
+    if let source {
+      line.open("source")
+      line.field("file", source.file)
+      line.field("record", source.record)
+      line.close()
+    }
+    if isUnverified { line.field(name: "unverified", json: Array("true".utf8)) }
   }
 
   private func appendContent(to line: inout JSONLineWriter) {

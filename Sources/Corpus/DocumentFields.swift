@@ -108,7 +108,8 @@ public struct DocumentFields {
     Document(
       id: id, text: Array(text), language: String(decoding: languageBytes, as: UTF8.self),
       url: string(urlBytes), title: string(titleBytes), timestamp: string(timestampBytes),
-      metadata: parser.json("metadata"), source: Document.Source(parser))
+      metadata: parser.json("metadata"), source: Document.Source(parser),
+      isUnverified: parser.json("unverified") == Array("true".utf8))
   }
 }
 

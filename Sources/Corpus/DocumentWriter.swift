@@ -13,6 +13,12 @@ public final class DocumentWriter {
   /// Appends a frame that holds whole lines.
   public func append(_ frame: ZstdFrame) throws { try file?.append(frame) }
 
+  /// How far the file is written, so that what follows can be taken back.
+  public var place: ZstdFrameWriter.Place? { file?.place }
+
+  /// Takes back all that was appended since the file was at `place`.
+  public func takeBack(to place: ZstdFrameWriter.Place) throws { try file?.takeBack(to: place) }
+
   /// Writes the index and puts the file on the disk; nothing can be appended afterwards.
   public func finish() throws { try file.take()?.finish() }
 }

@@ -12,7 +12,10 @@ extension Ledger {
     }
     let text =
       "text: \(textByteCount) bytes, \(sentenceCount) sentences; damaged places: \(damageCount)"
-    return (lines + [text]).joined(separator: "\n")
+    let unverified = unverifiedCount.map {
+      "\($0) of those kept are from bytes whose checksum failed, and marked as unverified"
+    }
+    return (lines + [text] + [unverified].compactMap { $0 }).joined(separator: "\n")
   }
 
   private static func column(_ number: Int, _ width: Int) -> String {

@@ -38,6 +38,8 @@ public struct Ledger: Codable, Equatable, Sendable {
   public var constructCounts: [String: Int] = [:]
   /// Places where a container lost bytes.
   public var damageCount = 0
+  /// Kept records that are from bytes whose checksum failed, and marked; `nil` where there is none.
+  public private(set) var unverifiedCount: Int?
 
   /// An empty ledger.
   public init() {}
@@ -58,15 +60,19 @@ public struct Ledger: Codable, Equatable, Sendable {
   }
 
   /// Books a record of `byteCount` bytes as kept.
-  public mutating func keep(byteCount: Int) {
+  ///
+  /// - Parameter isUnverified: Whether it is from bytes whose checksum failed.
+  public mutating func keep(byteCount: Int, isUnverified: Bool = false) {
     read += Count(recordCount: 1, byteCount: byteCount)
     kept += Count(recordCount: 1, byteCount: byteCount)
+    if isUnverified { unverifiedCount = (unverifiedCount ?? 0) + 1 }
   }
 
-  /// Books a record of `byteCount` bytes as left out because of `reason`.
-  public mutating func drop(_ reason: String, byteCount: Int) {
-    read += Count(recordCount: 1, byteCount: byteCount)
-    dropped[reason, default: Count()] += Count(recordCount: 1, byteCount: byteCount)
+  /// Books a record of `byteCount` bytes, or several of as many together, as left out because of
+  /// `reason`.
+  public mutating func drop(_ reason: String, recordCount: Int = 1, byteCount: Int) {
+    read += Count(recordCount: recordCount, byteCount: byteCount)
+    dropped[reason, default: Count()] += Count(recordCount: recordCount, byteCount: byteCount)
   }
 
   /// Books a record of `byteCount` bytes as unreadable because of `reason`.
@@ -85,6 +91,7 @@ public struct Ledger: Codable, Equatable, Sendable {
     textByteCount += other.textByteCount
     sentenceCount += other.sentenceCount
     damageCount += other.damageCount
+    if let count = other.unverifiedCount { unverifiedCount = (unverifiedCount ?? 0) + count }
   }
 }
 

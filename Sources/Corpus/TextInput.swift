@@ -61,8 +61,8 @@ public final class TextInput {
 
   /// What the file holds.
   private func told() async throws -> TextForm {
-    let (head, isWhole) = try await source.head(Self.headBytes)
-    let content = FileContent(head, isWhole: isWhole)
+    let head = try await source.head(Self.headBytes)
+    let content = FileContent(head.bytes, isWhole: head.isWhole)
     let named = asked ?? (file.path == "-" ? nil : TextForm(named: file.path))
     let form = named ?? (content == .jsonLines ? .documents : .lines)
     let isRead =

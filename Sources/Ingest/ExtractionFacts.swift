@@ -20,6 +20,9 @@ struct ExtractionRecord {
       Fact(
         "reject-list", rejects.count, "record", about: about, table: Extractor.FileName.rejects),
     ]
+    if let count = ledger.unverifiedCount {
+      facts.append(Fact("records-unverified", count, "record", about: about))
+    }
     facts += ledger.constructCounts.sorted { $0.key < $1.key }.map { construct, count in
       Fact(
         "constructs-left-out", count, "construct",

@@ -2,7 +2,6 @@ import ByteIO
 public import Corpus
 public import Engine
 import Foundation
-import Glibc
 import Values
 
 /// The books of one input file: a row of `files.json`.
@@ -36,17 +35,17 @@ public struct Extractor {
   /// Writes `documents.jsonl.zst`, `rejects.jsonl` and `files.json`.
   ///
   /// - Returns: The books of all files together.
-  /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
+  /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
   ///   written, or what keeps a file from being opened or written.
   public func run(_ files: [InputFile]) async throws -> Ledger { try await write(files).ledger }
 
   /// The same, with all that was noted.
   func write(_ files: [InputFile]) async throws -> ExtractionRecord {
     let writer = try DocumentWriter(path: context.output(FileName.documents))
-    let result = try await extract(files) { lines in
+    let result = try await extract(files, into: writer) { lines in
       lines.isEmpty ? nil : try ZstdFrame(compressing: lines)
-    } emit: {
-      if let frame = $0 { try writer.append(frame) }
+    } emit: { (frame: ZstdFrame?) in
+      if let frame { try writer.append(frame) }
     }
     try writer.finish()
     try AtomicFile.write(
@@ -60,25 +59,26 @@ public struct Extractor {
   /// and writes no file.
   ///
   /// - Returns: The books of all files together.
-  /// - Throws: ``IngestError/toleranceExceeded(rejected:read:damages:settings:first:)`` once all is
+  /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
   ///   emitted, what keeps a file from being opened, or what `emit` throws.
   public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
-    let result = try await extract(files, pack: { $0 }, emit: emit)
+    let result = try await extract(files, into: nil, pack: { $0 }, emit: emit)
     try check(result)
     return result.ledger
   }
 
   /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit`
-  /// takes that in order.
+  /// takes that in order. What was written into `writer` can be taken back.
   private func extract<Packed: Sendable>(
-    _ files: [InputFile], pack: @escaping @Sendable ([UInt8]) throws -> Packed,
-    emit: (Packed) throws -> Void
+    _ files: [InputFile], into writer: DocumentWriter?,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
   ) async throws -> ExtractionRecord {
     try await requireKinds(of: files)
     var result = ExtractionRecord()
     var copies = CopyNumbers()
     for (file, index) in MultistreamIndex.pairs(files) {
-      var (read, rejects) = try await extract(file, copies: &copies, pack: pack, emit: emit)
+      var (read, rejects) = try await extract(
+        file, into: writer, copies: &copies, pack: pack, emit: emit)
       if let index {
         try await MultistreamIndex.check(
           index, of: file, workers: context.workers, ledger: &read.ledger, rejects: &rejects)
@@ -94,20 +94,61 @@ public struct Extractor {
   /// What can be read but once is looked at when its turn comes.
   private func requireKinds(of files: [InputFile]) async throws {
     for (file, _) in MultistreamIndex.pairs(files) where files.count > 1 {
-      var status = stat()
-      guard stat(file.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-      let source = try ByteSource(path: file.path, workers: 1)
-      let (head, isWhole) = try await source.head(1 << 16)
-      try ContentCheck(file: file, settings: settings.records).require(head, isWhole: isWhole)
+      guard File.isRegular(file.path) else { continue }
+      let head = try await ByteSource(path: file.path, workers: 1).head(1 << 16)
+      try ContentCheck(file: file, settings: settings.records)
+        .require(head.bytes, isWhole: head.isWhole)
     }
   }
 
+  /// Extracts a file in one pass. Where bytes turn out to be damaged after documents were made of
+  /// them, these are taken back, and the file is read again with its damaged parts known.
   private func extract<Packed: Sendable>(
-    _ file: InputFile, copies: inout CopyNumbers,
-    pack: @escaping @Sendable ([UInt8]) throws -> Packed,
-    emit: (Packed) throws -> Void
+    _ file: InputFile, into writer: DocumentWriter?, copies: inout CopyNumbers,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
   ) async throws -> (FileLedger, [Reject]) {
-    let source = try ByteSource(path: file.path, workers: context.workers)
+    let place = writer?.place
+    copies.mark()
+    var units: Set<Int> = []
+    // What cannot be taken back is not written before it is known to be good.
+    if writer == nil, settings.tolerance.damages > 0, File.isRegular(file.path) {
+      units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
+    }
+    do {
+      return try await extract(
+        file, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
+    } catch let found as DamageFound {
+      guard File.isRegular(file.path) else {
+        throw IngestError.notReadTwice(found.damage, file: file.name)
+      }
+      guard units.isEmpty else { throw IngestError.changed(found.damage, file: file.name) }
+      guard let writer, let place else {
+        throw IngestError.notTakenBack(found.damage, file: file.name)
+      }
+      try writer.takeBack(to: place)
+      copies.takeBack()
+      context.progress.say(
+        "isogloss: \(file.name): at byte \(found.damage.offset): \(found.damage.reason); "
+          + "the file is read again, to tell what is from there")
+    }
+    units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
+    do {
+      return try await extract(
+        file, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
+    } catch let found as DamageFound {
+      throw IngestError.changed(found.damage, file: file.name)
+    }
+  }
+
+  /// Damage in a unit that was taken for good.
+  private struct DamageFound: Error { let damage: Damage }
+
+  private func extract<Packed: Sendable>(
+    _ file: InputFile, damagedUnits: Set<Int>, copies: inout CopyNumbers,
+    pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
+  ) async throws -> (FileLedger, [Reject]) {
+    let source = try ByteSource(
+      path: file.path, workers: context.workers, damagedUnits: damagedUnits)
     var opening = try FileOpening(
       file, head: await source.head(FileOpening.headBytes), settings: settings.records)
     if let note = opening.note { context.progress.say("isogloss: \(note)") }
@@ -121,8 +162,12 @@ public struct Extractor {
       workers: context.workers,
       next: { () -> (RecordBatch, FileOpening)? in
         guard let batch = try await reader.next() else { return nil }
+        for damage in batch.damages {
+          guard let unit = damage.unit, !damagedUnits.contains(unit) else { continue }
+          throw DamageFound(damage: damage)
+        }
         context.progress.update(done: reader.storedBytesRead)
-        try opening.learn(from: batch, preamble: reader.preamble, of: file, settings)
+        try opening.learn(from: batch, by: reader, of: file, settings)
         return (batch, opening)
       },
       transform: { batch, opening in
@@ -141,16 +186,16 @@ public struct Extractor {
   private func check(_ result: ExtractionRecord) throws(IngestError) {
     let total = result.ledger
     let read = total.read.recordCount
-    let rejected = total.rejectedTotal.recordCount
-    let share = read == 0 ? 0 : Double(rejected) / Double(read)
+    let share = read == 0 ? 0 : Double(total.rejectedTotal.recordCount) / Double(read)
     let tolerance = settings.tolerance
-    if share > tolerance.rejected || total.damageCount > tolerance.damages {
+    if share > tolerance.rejected || total.damageCount > tolerance.damages
+      || total.unverifiedCount ?? 0 > tolerance.unverified ?? 0
+    {
       // Damage comes first: it is the cause of records that are bad around it.
       let shown =
         result.rejects.filter { $0.record == nil } + result.rejects.filter { $0.record != nil }
       throw .toleranceExceeded(
-        rejected: rejected, read: read, damages: total.damageCount,
-        settings: settings, first: Array(shown.prefix(Self.maximumShown)))
+        ledger: total, settings: settings, first: Array(shown.prefix(Self.maximumShown)))
     }
   }
 }

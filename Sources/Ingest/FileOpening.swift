@@ -16,19 +16,21 @@ struct FileOpening: Sendable {
   var wiki: Wiki?
   /// Where the columns stand, where the file is a table; known with its first row.
   var columns: TableColumns?
+  /// Where the stored file is damaged in what it says of all its records (the wiki's names, a
+  /// table's columns, what parts the documents), so that none can be trusted to be read as it should.
+  var damageOffset: Int?
 
   /// Tells how `file` is read.
   ///
-  /// - Parameters:
-  ///   - head: Its first bytes, and whether they are all there are.
+  /// - Parameter head: Its first bytes.
   /// - Throws: ``CorpusError/otherContent(file:found:expected:advice:)`` where they show that it is
   ///   of no such kind.
   init(
-    _ file: InputFile, head: (bytes: [UInt8], isWhole: Bool), settings: RecordSettings
+    _ file: InputFile, head: ByteSource.Head, settings: RecordSettings
   ) throws(CorpusError) {
     try ContentCheck(file: file, settings: settings).require(head.bytes, isWhole: head.isWhole)
     switch file.kind {
-    case .mc4, .jsonl, .cirrus: framing = .lines
+    case .mc4, .jsonl, .cirrus: framing = .objects
     case .wikipedia: framing = .elements(name: "page", rootEnd: "</mediawiki>")
     case .wet: framing = .warc
     case .csv, .tsv:
@@ -44,7 +46,10 @@ struct FileOpening: Sendable {
         case .paragraphs: .paragraphs
         case .files: .file
         }
-      if settings.documents == nil { note = lines.note.map { "\(file.name): \($0)" } }
+      if settings.documents == nil {
+        note = lines.note.map { "\(file.name): \($0)" }
+        damageOffset = head.damagedUnit
+      }
     }
   }
 }
@@ -52,17 +57,27 @@ struct FileOpening: Sendable {
 extension FileOpening {
   /// Takes from the first batch with a record what all further ones need.
   ///
-  /// - Parameter preamble: What stands before the first element, whole once a page is out.
+  /// - Parameter reader: Who read the batch: what stands before the first element is whole once a
+  ///   page is out.
   /// - Throws: ``IngestError/noColumn(file:name:columns:)``.
   mutating func learn(
-    from batch: RecordBatch, preamble: [UInt8], of file: InputFile, _ settings: ExtractSettings
+    from batch: RecordBatch, by reader: RecordReader, of file: InputFile,
+    _ settings: ExtractSettings
   ) throws(IngestError) {
     guard let first = batch.records.first else { return }
     if file.kind == .wikipedia, wiki == nil {
+      let preamble = reader.preamble
       wiki = try Wiki(siteInfo: SiteInfo(preamble: preamble), settings: settings)
+      // What follows the end of <siteinfo> is not looked at.
+      if let damage = reader.preambleDamage,
+        preamble.prefix(damage.byteCount).firstRange(of: "</siteinfo>".utf8) == nil
+      {
+        damageOffset = damage.storedOffset
+      }
     } else if file.kind.isTable, columns == nil {
       let fields = settings.records.row(of: file.kind).fields(of: Array(batch.bytes[first]))
       columns = try TableColumns(fields ?? [], of: file.name, settings: settings.records)
+      damageOffset = batch.unverified[0]
     }
   }
 }

@@ -35,6 +35,9 @@ public struct ToleranceSettings: SettingsSection {
   public var rejected = 0.0
   /// How many places may be damaged in the files' containers.
   public var damages = 0
+  /// How many documents may be kept, and marked, that are from bytes whose checksum failed; unless
+  /// it is said, such records are rejected.
+  public var unverified: Int?
 
   /// The defaults.
   public init() { setDefaults() }
@@ -43,5 +46,6 @@ public struct ToleranceSettings: SettingsSection {
   public static let fields: [SettingsField<Self>] = [
     .optional("rejected", \.rejected, .share, default: 0.001),
     .optional("damages", \.damages, .count(0...Int.max, example: "3"), default: 0),
+    .optional("unverified", \.unverified, .count(1...Int.max, example: "100")),
   ]
 }

@@ -71,12 +71,7 @@ struct SetPieceMaker: Sendable {
   private static func provenance(of document: Document) -> [UInt8] {
     var line = JSONLineWriter()
     line.field("id", document.id)
-    if let source = document.source {
-      line.open("source")
-      line.field("file", source.file)
-      line.field("record", source.record)
-      line.close()
-    }
+    document.appendOrigin(to: &line)
     return line.line()
   }
 }

@@ -84,6 +84,12 @@ struct ExtractOptions: ParsableArguments {
       "The number of damaged places that may be in the files."))
   var tolerateDamages: String?
 
+  @Option(
+    help: .setting(
+      ToleranceSettings.self, "unverified",
+      "The number of records from bytes whose checksum failed that may be kept, and marked."))
+  var tolerateUnverified: String?
+
   func validate() throws { _ = try settings(language: "", kinds: []) }
 
   /// The settings of all sections but that of wikitext.
@@ -133,6 +139,7 @@ struct ExtractOptions: ParsableArguments {
     [
       SettingOption("rejected", tolerateRejected, option: "tolerate-rejected"),
       SettingOption("damages", tolerateDamages, option: "tolerate-damages"),
+      SettingOption("unverified", tolerateUnverified, option: "tolerate-unverified"),
     ]
   }
 }

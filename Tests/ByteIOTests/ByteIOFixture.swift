@@ -6,16 +6,26 @@ import TestSupport
 struct Content: Equatable {
   var runs: [[UInt8]] = [[]]
   var gaps: [Damage] = []
+  /// Which of the runs hold bytes of a unit that is known to be damaged.
+  var unverifiedRuns: Set<Int> = []
   /// The lengths of the chunks, which must not depend on the number of workers.
   var chunkByteCounts: [Int] = []
 
   var bytes: [UInt8] { runs.flatMap { $0 } }
 
-  init(path: String, workers: Int = 1) async throws {
-    let source = try ByteSource(path: path, workers: workers)
+  init(path: String, workers: Int = 1, damagedUnits: Set<Int> = []) async throws {
+    let source = try ByteSource(path: path, workers: workers, damagedUnits: damagedUnits)
     while let chunk = try await source.next() {
       switch chunk {
       case .bytes(let bytes):
+        runs[runs.count - 1] += bytes
+        chunkByteCounts.append(bytes.count)
+      case .unverified(let bytes, let unit):
+        precondition(damagedUnits.contains(unit))
+        if !unverifiedRuns.contains(runs.count - 1) {
+          if runs.last?.isEmpty == false { runs.append([]) }
+          unverifiedRuns.insert(runs.count - 1)
+        }
         runs[runs.count - 1] += bytes
         chunkByteCounts.append(bytes.count)
       case .gap(let damage):

@@ -37,6 +37,30 @@ struct ContainerTests {
     #expect(try container(of: stored) == .plain)
   }
 
+  /// One wrong byte in its signature does not make text of a compressed file.
+  @Test(arguments: [Container.gzip, .bzip2, .zstd, .xz])
+  func aDamagedSignatureIsStillOne(_ container: Container) throws {
+    let stored = try folder.compressed(randomText(byteCount: 5000, seed: 1), container)
+    for place in 0..<3 {
+      for bit in 0..<8 {
+        var bad = stored
+        bad[place] ^= 1 << UInt8(bit)
+        #expect(try self.container(of: bad) == container, "byte \(place), bit \(bit)")
+      }
+    }
+  }
+
+  /// A file that has lost its first bytes is told by what follows them; text is not looked through.
+  @Test(arguments: [Container.gzip, .bzip2, .zstd, .xz])
+  func aLostStartIsLookedFor(_ container: Container) throws {
+    let stored = try folder.compressed(randomText(byteCount: 5000, seed: 1), container)
+    #expect(try self.container(of: Array(stored[20...]) + stored) == container)
+    #expect(try self.container(of: randomText(byteCount: 600, seed: 2) + stored) == .plain)
+    #expect(try self.container(of: Array(stored[20..<900])) == .plain)
+    let wide: [UInt8] = [0xFF, 0xFE] + Array("<a>".utf8).flatMap { [$0, 0] }
+    #expect(try self.container(of: wide + stored) == .plain)
+  }
+
   @Test(arguments: ["", "B", "BZh", "BZh0abcdef", "(\u{2F}", "\u{1F}", "\u{1F}\u{0B}", "FD7zXZ"])
   func startsThatAreOnlyAlikeArePlain(_ text: String) throws {
     #expect(try container(of: Array(text.utf8)) == .plain)

@@ -12,15 +12,23 @@ struct Records: Equatable {
   /// The number of records in each batch.
   var batches: [Int] = []
   var preamble: [UInt8] = []
+  var emptyLineCount = 0
+  /// The last number in each batch, empty lines left out.
+  var lastOrdinals: [Int?] = []
+  var unverified: [Int: Int] = [:]
 
   init(
     path: String, _ framing: Framing, workers: Int = 1, batchBytes: Int = 1 << 20,
-    maximumRecordBytes: Int = 64 << 20
+    maximumRecordBytes: Int = 64 << 20, damagedUnits: Set<Int> = []
   ) async throws {
     let reader = try RecordReader(
-      path: path, framing: framing, workers: workers, batchBytes: batchBytes,
-      maximumRecordBytes: maximumRecordBytes)
+      path: path, framing: framing, workers: workers, damagedUnits: damagedUnits,
+      batchBytes: batchBytes, maximumRecordBytes: maximumRecordBytes)
     while let batch = try await reader.next() {
+      for (index, unit) in batch.unverified { unverified[records.count + index] = unit }
+      emptyLineCount += batch.emptyLineCount
+      let isEmpty = batch.records.map(\.isEmpty)
+      lastOrdinals.append(isEmpty.lastIndex(of: false).map { batch.ordinals[$0] })
       records += batch.records.map { Array(batch.bytes[$0]) }
       ordinals += batch.ordinals
       offsets += batch.offsets
@@ -54,6 +62,52 @@ struct Records: Equatable {
       }
     }
     return lines
+  }
+
+  /// Lines of objects are lines; the empty ones are counted, and batches end where they did.
+  @Test func objectsAreLinesThatAreNotEmpty() async throws {
+    var generator = SeededGenerator(seed: 34)
+    for round in 0..<60 {
+      let pieces = ["\n", "\r\n", "\r", "{}", "\n\n\n\n\n\n\n\n", "\r\n\r\n\r\n", "{\"a\": 1}"]
+      let content = (0..<Int.random(in: 0...400, using: &generator)).flatMap { _ in
+        Array((pieces.randomElement(using: &generator) ?? "").utf8)
+      }
+      let path = try folder.store(content)
+      let batchBytes = [1, 7, 50, 1 << 20][round % 4]
+      let lines = try await Records(
+        path: path, .lines, batchBytes: batchBytes, maximumRecordBytes: 9)
+      let objects = try await Records(
+        path: path, .objects, batchBytes: batchBytes, maximumRecordBytes: 9)
+      func filled(_ read: Records) -> [Int] {
+        read.records.indices.filter { !read.records[$0].isEmpty }
+      }
+      let (some, all) = (filled(objects), filled(lines))
+      #expect(some.map { objects.records[$0] } == all.map { lines.records[$0] })
+      #expect(some.map { objects.ordinals[$0] } == all.map { lines.ordinals[$0] })
+      #expect(some.map { objects.offsets[$0] } == all.map { lines.offsets[$0] })
+      #expect(objects.failures == lines.failures && objects.damages == lines.damages)
+      #expect(objects.records.count + objects.emptyLineCount == lines.records.count)
+      #expect(objects.lastOrdinals == lines.lastOrdinals)
+    }
+  }
+
+  /// A gap ends a line of objects, and what is on its two sides stays apart.
+  @Test func aGapEndsAnObject() async throws {
+    let members = try ["{1}\n{2", "3}\n{4}", "{5}\n\n{6}"].map {
+      try folder.compressed(Array($0.utf8), .gzip)
+    }
+    var bad = members[1]
+    bad[bad.count - 5] ^= 1
+    let path = try folder.store(members[0] + bad + members[2])
+    let unit = members[0].count
+    #expect(try await Records(path: path, .objects).damages.map(\.unit) == [unit])
+    let read = try await Records(path: path, .objects, damagedUnits: [unit])
+    #expect(read.texts == ["{1}", "{23}", "{4}", "{5}", "{6}"])
+    #expect(read.unverified == [1: unit, 2: unit])
+    #expect(read.ordinals == [1, 2, 3, 4, 6] && read.failures.isEmpty)
+    let lines = try await Records(path: path, .lines, damagedUnits: [unit])
+    #expect(lines.texts == ["{1}", "{23}", "", "{6}"])
+    #expect(lines.unverified == [1: unit] && lines.failures.count == 1)
   }
 
   @Test(arguments: ByteSourceTests.containers)

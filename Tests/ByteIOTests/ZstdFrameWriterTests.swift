@@ -50,6 +50,22 @@ struct ZstdFrameWriterTests {
     }
   }
 
+  @Test func whatIsTakenBackWasNeverThere() async throws {
+    let records = records(80)
+    let expected = try write(records)
+    for (first, count) in [(0, 1), (0, 70), (3, 0), (39, 41), (79, 60)] {
+      var writer = try ZstdFrameWriter(path: path)
+      for record in records[..<first] { try writer.append(record) }
+      let place = writer.place
+      for record in records.suffix(count) { try writer.append(record) }
+      try writer.append(ZstdFrame(compressing: records[1]))
+      try writer.takeBack(to: place)
+      for record in records[first...] { try writer.append(record) }
+      try writer.finish()
+      #expect(try readFile(path) == expected, "\(first), \(count)")
+    }
+  }
+
   @Test func aFolderIsNoFile() {
     #expect(throws: ByteIOError.self) { _ = try ZstdFrameWriter(path: folder.path) }
   }

@@ -47,6 +47,26 @@ import Testing
     }
   }
 
+  /// The mark of what is not verified: last in its line, and no part of the content.
+  @Test(arguments: hostileTexts) func theMarkIsNoPartOfTheContent(text: String) throws {
+    let document = Self.document(text)
+    var marked = document
+    marked.isUnverified = true
+    #expect(marked.contentHash == document.contentHash)
+    #expect(marked.line == document.line.dropLast(2) + Array(",\"unverified\":true}\n".utf8))
+    let read = try Document(
+      line: marked.line.dropLast(), parser: JSONObjectParser(), file: "f", record: 1)
+    #expect(read == marked && read != document)
+    var lines: [UInt8] = []
+    for isUnverified in [true, false] {
+      Document.appendLine(
+        text: document.text, language: "fi", url: document.url, title: document.title,
+        timestamp: document.timestamp, metadata: nil,
+        source: .init(file: "a/\(text).gz", record: 7), isUnverified: isUnverified, to: &lines)
+    }
+    #expect(lines == marked.line + document.line)
+  }
+
   private struct Line: Decodable {
     struct Source: Decodable { var record: Int }
     var id, text, language: String

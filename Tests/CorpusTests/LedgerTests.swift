@@ -28,6 +28,24 @@ import Values
     #expect(ledger.rejectedTotal == .init(recordCount: 1, byteCount: 20))
   }
 
+  /// What is kept without being verified is counted, and is in no books that have none.
+  @Test func theUnverifiedAreCounted() throws {
+    var ledger = Self.ledger()
+    let before = String(decoding: try StableJSON.page(ledger), as: UTF8.self)
+    #expect(ledger.unverifiedCount == nil && !before.contains("unverified"))
+    ledger.keep(byteCount: 1, isUnverified: true)
+    var sum = ledger
+    sum.merge(Self.ledger())
+    sum.merge(ledger)
+    #expect(sum.unverifiedCount == 2 && sum.isBalanced)
+    #expect(sum.summary.contains("2 of those kept are from bytes whose checksum failed"))
+    let page = try StableJSON.page(sum)
+    #expect(String(decoding: page, as: UTF8.self).contains("\"unverified-count\" : 2"))
+    #expect(try StableJSON.decode(Ledger.self, from: page, file: "") == sum)
+    sum.drop("blank line", recordCount: 9, byteCount: 2)
+    #expect(sum.isBalanced && sum.dropped["blank line"] == .init(recordCount: 9, byteCount: 2))
+  }
+
   @Test func mergingAddsEverything() {
     var sum = Self.ledger()
     var other = Ledger()

@@ -76,26 +76,29 @@ struct DamageTests {
     #expect(try study.build(tolerance: "{rejected: 0.5}").status == 1)
     #expect(try study.build(tolerance: "{rejected: 0.5, damages: 1}").status == 0)
 
+    // Nothing of the member can be trusted; the next one is whole.
     let books = try study.ledger()
-    #expect(books.isBalanced)
-    #expect(books.damageCount == 1)
-    let numbers = try study.numbers()
-    let before = numbers.filter { $0 <= 300 }
-    #expect(before == Array(1...before.count))
-    #expect((100...250).contains(before.count), "\(before.count) documents in 60 % of the member")
-    // The line that follows the cut has no beginning that one could trust.
-    #expect(numbers.filter { $0 > 300 } == Array(302...600))
-    #expect(books.kept.recordCount == numbers.count)
-    for document in try study.documents() {
+    #expect(books.isBalanced && books.damageCount == 1 && books.unverifiedCount == nil)
+    #expect(try study.numbers() == Array(301...600))
+    let lost = books.rejectedTotal.recordCount
+    #expect((100...250).contains(lost), "\(lost) documents in 60 % of the member")
+    #expect(books.rejected["unverified"]?.recordCount == lost)
+    let found = try rejects(study.small.built("extract/en/rejects.jsonl"))
+    #expect(found.count == lost + 1)
+    // What is read of it ends where the next one begins.
+    #expect(found.first { $0.record == nil }?.offset == cut)
+
+    #expect(try study.build(tolerance: "{rejected: 0.5, damages: 1, unverified: 9}").status == 1)
+    #expect(try study.build(tolerance: "{rejected: 0.5, damages: 1, unverified: 300}").status == 0)
+    let kept = try study.documents()
+    let marked = try #require(try study.ledger().unverifiedCount)
+    #expect(kept.map(\.isUnverified) == kept.indices.map { $0 < marked })
+    #expect(try study.numbers() == Array(1...marked) + Array(301...600))
+    #expect(lost - marked <= 1)
+    for document in kept {
       let record = try #require(Int(document.url ?? ""))
       #expect(Self.line(record).starts(with: Array("{\"text\": \"".utf8) + document.text))
     }
-    // Where a member ends too early, the next one's first bytes come out as lines of noise.
-    let found = try rejects(study.small.built("extract/en/rejects.jsonl"))
-    #expect((1...20).contains(books.rejectedTotal.recordCount))
-    #expect(found.count == books.rejectedTotal.recordCount + 1)
-    let damage = try #require(found.first { $0.record == nil })
-    #expect((cut...cut + members[1].count).contains(damage.offset))
   }
 
   @Test func bzip2BlockWithAFlippedBit() throws {

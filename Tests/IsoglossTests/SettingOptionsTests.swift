@@ -27,7 +27,7 @@ struct SettingOptionsTests {
   /// The settings of sections that are not options of their own name.
   private static let names = [
     "rejected": "tolerate-rejected", "damages": "tolerate-damages", "namespaces": "namespace",
-    "extra-keys": "extra-key",
+    "extra-keys": "extra-key", "unverified": "tolerate-unverified",
   ]
   private static let extract = [
     "extract", "wikipedia", "none.xml", "--language", "fi", "--output", "out",

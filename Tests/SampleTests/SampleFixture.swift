@@ -14,6 +14,8 @@ struct Drawn {
   let documents: [String: [Document]]
   /// Id and source of every sampled document, in the order of the file.
   let provenance: [(id: String, source: Document.Source)]
+  /// The ids that the provenance marks as unverified.
+  let unverifiedIDs: Set<String>
   /// The bytes of every file, by name.
   let files: [String: [UInt8]]
 }
@@ -66,15 +68,19 @@ struct SampleFixture {
     }
     let frames = try ZstdFrames(path: "\(output)/provenance.jsonl.zst")
     let lines = try frames.frames.indices.flatMap { try frames.read(frame: $0) }
-    let provenance = try lines.split(separator: UInt8(ascii: "\n")).map { line in
-      let row = try StableJSON.decode(ProvenanceRow.self, from: Array(line), file: "provenance")
-      return (row.id, Document.Source(file: row.source.file, record: row.source.record))
+    let rows = try lines.split(separator: UInt8(ascii: "\n")).map { line in
+      try StableJSON.decode(ProvenanceRow.self, from: Array(line), file: "provenance")
+    }
+    let provenance = rows.map { row in
+      (id: row.id, source: Document.Source(file: row.source.file, record: row.source.record))
     }
     var files: [String: [UInt8]] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: output) {
       files[name] = try readFile("\(output)/\(name)")
     }
-    return Drawn(sets: sets, documents: documents, provenance: provenance, files: files)
+    return Drawn(
+      sets: sets, documents: documents, provenance: provenance,
+      unverifiedIDs: Set(rows.filter { $0.unverified == true }.map(\.id)), files: files)
   }
 
   private struct ProvenanceRow: Decodable {
@@ -83,6 +89,7 @@ struct SampleFixture {
       var record: Int
     }
     var id: String
+    var unverified: Bool?
     var source: Source
   }
 }

@@ -153,6 +153,31 @@ import Testing
     }
   }
 
+  /// What is marked as unverified is drawn as if it were not, and stays marked.
+  @Test func theMarkGoesWithItsDocument() async throws {
+    var random = RandomCorpus(seed: 8)
+    let corpus = random.documents(120, alphabet: RandomCorpus.alphabets[0])
+    let settings = settings(
+      seed: 3, [corpus.reduce(0) { $0 + $1.text.count } / 3], validation: 40, test: 40)
+    let marked = corpus.enumerated().map { index, document in
+      var document = document
+      document.isUnverified = index % 3 == 0
+      return document
+    }
+    let plain = try await bench.draw(corpus, settings)
+    let drawn = try await bench.draw(marked, settings)
+    let sources = Set(marked.filter(\.isUnverified).compactMap(\.source))
+    for (id, source) in drawn.provenance {
+      let document = try #require(drawn.documents.values.joined().first { $0.id == id })
+      #expect(document.isUnverified == sources.contains(source))
+    }
+    #expect(
+      drawn.documents.mapValues { $0.map(\.id) } == plain.documents.mapValues { $0.map(\.id) })
+    let unverified = drawn.documents.values.joined().filter(\.isUnverified).map(\.id)
+    #expect(!unverified.isEmpty && drawn.unverifiedIDs == Set(unverified))
+    #expect(plain.unverifiedIDs.isEmpty)
+  }
+
   @Test func oneGiantDocumentServesEveryBudget() async throws {
     let giant = Document(
       text: Array(repeating: UInt8(ascii: "a"), count: 5_000_000), language: "fi",

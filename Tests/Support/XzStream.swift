@@ -1,12 +1,72 @@
 import CLZMA
 
 /// `content` as one xz stream, as `xz -1` makes it; the product only reads xz.
-public func xzStream(_ content: [UInt8]) throws -> [UInt8] {
-  struct Refused: Error {}
-  var stored = [UInt8](repeating: 0, count: lzma_stream_buffer_bound(content.count))
-  var count = 0
-  let code = lzma_easy_buffer_encode(
-    1, LZMA_CHECK_CRC64, nil, content, content.count, &stored, &count, stored.count)
-  guard code == LZMA_OK else { throw Refused() }
-  return Array(stored[..<count])
+///
+/// - Parameter blockByteCount: How much of the content each block holds; one block unless it is
+///   said.
+public func xzStream(
+  _ content: [UInt8], blockByteCount: Int? = nil, check: XzCheck = .crc64
+) throws -> [UInt8] {
+  var stream = lzma_stream()
+  defer { lzma_end(&stream) }
+  guard lzma_easy_encoder(&stream, 1, check.liblzma) == LZMA_OK else { throw XzRefused() }
+  var stored: [UInt8] = []
+  let blockByteCount = max(1, blockByteCount ?? content.count)
+  for start in stride(from: 0, to: content.count, by: blockByteCount) {
+    let block = Array(content[start..<min(content.count, start + blockByteCount)])
+    try run(&stream, block, LZMA_FULL_FLUSH, into: &stored)
+  }
+  try run(&stream, [], LZMA_FINISH, into: &stored)
+  return stored
+}
+
+/// The checks that a stream of xz can have.
+public enum XzCheck: Sendable, CaseIterable {
+  case none, crc32, crc64, sha256
+
+  fileprivate var liblzma: lzma_check {
+    switch self {
+    case .none: LZMA_CHECK_NONE
+    case .crc32: LZMA_CHECK_CRC32
+    case .crc64: LZMA_CHECK_CRC64
+    case .sha256: LZMA_CHECK_SHA256
+    }
+  }
+}
+
+/// What liblzma makes of xz streams from first byte to last, or `nil` where it finds damage: the
+/// slow twin of the decoder of blocks.
+public func xzContent(_ stored: [UInt8]) -> [UInt8]? {
+  var stream = lzma_stream()
+  defer { lzma_end(&stream) }
+  guard lzma_stream_decoder(&stream, 256 << 20, concatenated) == LZMA_OK else {
+    return nil
+  }
+  var content: [UInt8] = []
+  do { try run(&stream, stored, LZMA_FINISH, into: &content) } catch { return nil }
+  return content
+}
+
+/// `LZMA_CONCATENATED`; the macro is not imported.
+private let concatenated: UInt32 = 8
+
+private struct XzRefused: Error {}
+
+private func run(
+  _ stream: inout lzma_stream, _ input: [UInt8], _ action: lzma_action, into output: inout [UInt8]
+) throws {
+  var code = LZMA_OK
+  try input.withUnsafeBufferPointer { input in
+    stream.next_in = input.baseAddress
+    stream.avail_in = input.count
+    while code == LZMA_OK {
+      output += [UInt8](unsafeUninitializedCapacity: 1 << 16) { piece, count in
+        stream.next_out = piece.baseAddress
+        stream.avail_out = 1 << 16
+        code = lzma_code(&stream, action)
+        count = 1 << 16 - stream.avail_out
+      }
+    }
+    guard code == LZMA_STREAM_END else { throw XzRefused() }
+  }
 }

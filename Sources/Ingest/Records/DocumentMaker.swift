@@ -48,9 +48,10 @@ struct DocumentMaker {
     let hash = Document.appendLine(
       text: text, language: settings.language, url: raw.url, title: raw.title,
       timestamp: raw.timestamp, metadata: raw.metadata,
-      source: Document.Source(file: file, record: ordinal), to: &batch.lines)
+      source: Document.Source(file: file, record: ordinal), isUnverified: batch.isUnverified,
+      to: &batch.lines)
     batch.hashes.append(hash.low)
-    batch.ledger.keep(byteCount: recordBytes)
+    batch.ledger.keep(byteCount: recordBytes, isUnverified: batch.isUnverified)
     batch.ledger.textByteCount += text.count
     batch.ledger.sentenceCount += try sentences.count(in: text)
     let counts = [

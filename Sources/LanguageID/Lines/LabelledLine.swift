@@ -37,8 +37,8 @@ extension LabelledLine {
     var lines: [LabelledLine] = []
     for file in try TextFile.files(named: word, tell: tell) {
       let source = try ByteSource(path: file.path, workers: 1)
-      let (head, isWhole) = try await source.head(1 << 16)
-      if let content = FileContent(head, isWhole: isWhole), content != .plainText {
+      let head = try await source.head(1 << 16)
+      if let content = FileContent(head.bytes, isWhole: head.isWhole), content != .plainText {
         throw CorpusError.otherContent(
           file: file.name, found: content.name, expected: "lines of label, tab, source, tab, text",
           advice: content.advice)
@@ -46,7 +46,7 @@ extension LabelledLine {
       var bytes: [UInt8] = []
       while let chunk = try await source.next() {
         switch chunk {
-        case .bytes(let more): bytes += more
+        case .bytes(let more), .unverified(let more, _): bytes += more
         case .gap(let damage): throw ByteIOError.damaged(damage)
         }
       }
