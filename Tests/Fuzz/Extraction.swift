@@ -81,7 +81,9 @@ extension FuzzTarget {
       let extractor = Extractor(settings: settings, context: context)
       var lines: [[UInt8]] = []
       let files = [InputFile(path: path, name: "input", kind: kind)]
-      let ledger = try await extractor.run(files) { lines.append($0) }
+      let ledger = try await extractor.run(files) {
+        lines += $0.split(separator: UInt8(ascii: "\n")).map { $0 + [UInt8(ascii: "\n")] }
+      }
       return Extraction(ledger: ledger, lines: lines)
     }
   }
