@@ -31,7 +31,7 @@ import Testing
 
   @Test func pipesDevicesAndSocketsAreNamed() throws {
     #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
-    for (place, kind) in [("pipe", "a pipe"), ("/dev/zero", "a device"), (".", "a folder")] {
+    for (place, kind) in [("pipe", "a pipe"), ("/dev/zero", "a device")] {
       try write(recipe(place), to: "recipe.yaml")
       let outcome = try run(build)
       #expect(outcome.status == 1)
@@ -48,6 +48,8 @@ import Testing
           "contamination", "--corpus", "en=a.txt", "--model", place, "--seed", "1", "--output", "c",
         ],
       ] {
+        // Of a folder its files are extracted.
+        if place == ".", command[0] == "extract" { continue }
         let outcome = try run(command)
         #expect(outcome.status == 1, "\(command): \(outcome.errors)")
         #expect(outcome.errors.contains(place), "\(command): \(outcome.errors)")

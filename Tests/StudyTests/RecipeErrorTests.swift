@@ -204,10 +204,10 @@ struct RecipeErrorTests {
       "namespaces: [0]", "text-key: a\n    id-key: b\n    text-column: ¦c",
       "corpora.en.text-column", "expected none, since no source is csv or tsv"),
     Spoiled(
-      "fi: {source: {mc4: en.json}}", "fi: {source: {mc4: ¦'-'}}", "corpora.fi.source.mc4",
+      "fi: {source: {mc4: fi.json}}", "fi: {source: {mc4: ¦'-'}}", "corpora.fi.source.mc4",
       "standard input"),
     Spoiled(
-      "fi: {source: {mc4: en.json}}", "fi: {source: {mc4: ¦'~nobody-is-called-so/x'}}",
+      "fi: {source: {mc4: fi.json}}", "fi: {source: {mc4: ¦'~nobody-is-called-so/x'}}",
       "corpora.fi.source.mc4", "begins with a home folder that is not known"),
     Spoiled(
       "fi: {source", "fi: {language: x-toy, filters: {script-share: ¦0.5}, source",
