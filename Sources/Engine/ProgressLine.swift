@@ -72,7 +72,8 @@ public final class ProgressLine: Sendable {
       let now = outside.now()
       state = State(started: now, lastPrinted: now, place: state.place)
       state.text = ProgressText(
-        label: (state.place ?? "") + label.safeForTerminal(isOneLine: true), unit: unit, done: done, before: done, total: total)
+        label: (state.place ?? "") + label.safeForTerminal(isOneLine: true), unit: unit, done: done,
+        before: done, total: total)
       if outside.width() != nil { show(&state) }
     }
   }
