@@ -13,7 +13,7 @@ struct FuzzTarget: Sendable {
   /// Every target, in the order of the flow.
   static let all: [FuzzTarget] =
     [gzip, bzip2, bzip2Block, zstd, xz, zstdFrames, lines, elements, xml, wikitext, json, text]
-    + [jsonl, cirrus, wet, languageModel, languageLine, fastText, megatron]
+    + [jsonl, cirrus, wet, languageLine, fastText, megatron]
     + [drawTable, safetensors, recipe]
 }
 
