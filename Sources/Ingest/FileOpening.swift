@@ -17,7 +17,7 @@ struct FileOpening: Sendable {
   /// Where the columns stand, where the file is a table; known with its first row.
   var columns: TableColumns?
   /// Where the stored file is damaged in what it says of all its records (the wiki's names, a
-  /// table's columns, what parts the documents), so that none can be trusted to be read as it should.
+  /// table's columns, what parts the documents), so that none can be trusted to be read rightly.
   var damageOffset: Int?
 
   /// Tells how `file` is read.
