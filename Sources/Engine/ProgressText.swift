@@ -32,7 +32,7 @@ struct ProgressText {
     let percent = share.map { "\($0) %" }
     let so = Self.amount(Double(done), unit)
     let whole = total.flatMap { $0 > 0 ? "\(so) of \(Self.amount(Double($0), unit))" : nil } ?? so
-    let speed = "\(Self.amount(rate, unit))/s"
+    let speed = elapsed > 0 ? "\(Self.amount(rate, unit))/s" : nil
     let full = ["\(whole)\(percent.map { " (\($0))" } ?? "")", speed, left]
     let choices = [full, [percent ?? so, speed, left], [percent ?? so, left]]
       .map { $0.compactMap { $0 }.joined(separator: ", ") }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteIO
 import Foundation
 import Study
+import Values
 
 /// The command. Each subcommand parses, calls a library, and lets one place print what went wrong.
 @main
@@ -23,6 +24,7 @@ struct Isogloss: AsyncParsableCommand {
   static func main() async {
     ProcessLimits.makeReady()
     do {
+      try refuseUnknownCommand(CommandLine.arguments.dropFirst())
       let command = try parseAsRoot()
       do {
         try ProcessLimits.check(for: command)
@@ -34,6 +36,23 @@ struct Isogloss: AsyncParsableCommand {
       }
     } catch {
       Foundation.exit(status(of: error))
+    }
+  }
+
+  /// Refuses a word that is no command where one must stand, and says which may have been meant.
+  private static func refuseUnknownCommand(_ words: ArraySlice<String>) throws {
+    var commands = configuration.subcommands
+    for word in words {
+      let names = commands.map { $0._commandName } + ["help"]
+      if word.hasPrefix("-") || commands.isEmpty || word == "help" { return }
+      guard names.contains(word) else {
+        let meant = names.first { Spelling.mayMean(word, $0) }
+        throw ValidationError(
+          "'\(word)' is no command; "
+            + (meant.map { "did you mean '\($0)'?" }
+              ?? "expected one of: \(names.joined(separator: ", "))"))
+      }
+      commands = commands.first { $0._commandName == word }?.configuration.subcommands ?? []
     }
   }
 

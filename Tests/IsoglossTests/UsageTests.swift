@@ -210,6 +210,18 @@ struct UsageTests {
     }
   }
 
+  @Test(arguments: [
+    (["bulid", "x.yaml"], "'bulid' is no command; did you mean 'build'?"),
+    (["train"], "'train' is no command; expected one of: build, plan, extract"),
+    (["language-id", "evalaute", "x"], "'evalaute' is no command; did you mean 'evaluate'?"),
+  ])
+  func wordsThatAreNoCommandsAreNamed(_ usage: (words: [String], message: String)) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Command.run(usage.words, in: folder.path)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(usage.message), "\(outcome.errors)")
+  }
+
   @Test func doctorSaysWhereNothingCanBeWritten() throws {
     let doctor = try Command.run(["doctor"], in: "/proc/self")
     #expect(doctor.status == 0)

@@ -1,3 +1,5 @@
+import Values
+
 /// A map whose keys are taken one by one; what is left at the end is refused.
 struct RecipeMap {
   let owner: RecipeNode
@@ -47,7 +49,7 @@ struct RecipeMap {
     if let (other, node) = entries.first(where: { planned.contains($0.name) }) {
       return node.keyError("'\(other)' is not there yet; expected '\(name)': \(expected)")
     }
-    if let (other, node) = entries.first(where: { RecipeNames.mayMean($0.name, name) }) {
+    if let (other, node) = entries.first(where: { Spelling.mayMean($0.name, name) }) {
       return node.keyError("unknown key '\(other)'; expected '\(name)'")
     }
     return owner.error("the key '\(name)' is missing; expected \(expected)")
@@ -57,7 +59,7 @@ struct RecipeMap {
   func finish() {
     for (name, node) in entries {
       let fault = planned.contains(name) ? "'\(name)' is not there yet" : "unknown key '\(name)'"
-      let meant = known.first { RecipeNames.mayMean(name, $0) }
+      let meant = known.first { Spelling.mayMean(name, $0) }
       let expected = meant.map { "'\($0)'" } ?? "one of: \(known.joined(separator: ", "))"
       owner.complaints.add(node.keyError("\(fault); expected \(expected)"))
     }
