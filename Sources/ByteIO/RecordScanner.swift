@@ -39,6 +39,9 @@ struct RecordScanner {
   /// The offsets in the stream of bytes that may be wrong, those before the record in progress
   /// aside, each with its damaged unit.
   private var unverified: [(bytes: Range<Int>, unit: Int)] = []
+  /// Of rows with quotes: the damage after which nobody knows whether a line stands inside quotes,
+  /// so that no row is sure to be one.
+  private var lostQuotes: Int?
 
   private static let maximumPreambleBytes = 1 << 20
   /// What a note of failure or damage weighs in a batch, in bytes.
@@ -69,6 +72,7 @@ struct RecordScanner {
     if let unit {
       let offset = window.count + shift
       unverified.append((offset..<offset + bytes.count, unit))
+      if case .delimited = framing { lostQuotes = lostQuotes ?? unit }
     }
     window.append(contentsOf: bytes)
   }
@@ -97,7 +101,8 @@ struct RecordScanner {
     switch framing {
     case .warc: return tearWARC(by: damage)
     case .objects: return closeObject()
-    case .lines, .elements, .paragraphs, .delimited, .file: break
+    case .delimited: lostQuotes = lostQuotes ?? damage.offset
+    case .lines, .elements, .paragraphs, .file: break
     }
     tornBy = tornBy ?? damage.reason
     if tags != nil {
@@ -305,6 +310,7 @@ struct RecordScanner {
       if let (_, unit) = damage(in: bytes) { batch.unverified[batch.records.count] = unit }
       unverified.removeAll { $0.bytes.upperBound <= next + shift }
     }
+    if let lostQuotes { batch.unverified[batch.records.count] = lostQuotes }
     batch.records.append(range)
     batch.ordinals.append(nextOrdinal)
     batch.offsets.append(range.lowerBound + shift)

@@ -90,8 +90,8 @@ struct BatchParser: Sendable {
     parsed.rejects.append(
       Reject(
         file: file.name, record: batch.ordinals[index], offset: batch.offsets[index],
-        reason: "it is from the part at byte \(damage) of the stored file, which is damaged, so "
-          + "that any of it may be wrong"))
+        reason: "it is from the part at byte \(damage) of the stored file, which is damaged, or is "
+          + "told by what stands there, so that any of it may be wrong"))
   }
 
   private func book(failuresOf batch: RecordBatch, in parsed: inout ParsedBatch) {
