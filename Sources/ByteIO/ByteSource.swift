@@ -86,8 +86,15 @@ public final class ByteSource {
     public var bytes: [UInt8] = []
     /// Whether they are all of the content.
     public var isWhole = false
-    /// The first damaged unit that some of them are from, if any.
-    public var damagedUnit: Int?
+    /// The stored offset of the first damage that they are from, or that ends them, if any.
+    public private(set) var damageOffset: Int?
+    /// How many of them come before that damage.
+    public var soundByteCount: Int { damageOffset == nil ? bytes.count : beforeDamage }
+    private var beforeDamage = 0
+
+    fileprivate mutating func note(_ offset: Int) {
+      if damageOffset == nil { (damageOffset, beforeDamage) = (offset, bytes.count) }
+    }
   }
 
   /// How the content begins, which is still there to be read: `byteCount` bytes, or as many as
@@ -111,9 +118,11 @@ public final class ByteSource {
       switch ahead[place] {
       case .bytes(let bytes): head.bytes += bytes.prefix(byteCount - head.bytes.count)
       case .unverified(let bytes, let unit):
-        head.damagedUnit = head.damagedUnit ?? unit
+        head.note(unit)
         head.bytes += bytes.prefix(byteCount - head.bytes.count)
-      case .gap: return head
+      case .gap(let damage):
+        head.note(damage.offset)
+        return head
       }
       place += 1
     }

@@ -48,7 +48,9 @@ struct FileOpening: Sendable {
         }
       if settings.documents == nil {
         note = lines.note.map { "\(file.name): \($0)" }
-        damageOffset = head.damagedUnit
+        // An empty line before the damage would have told the same in a file without any.
+        let sound = FirstLines(Array(head.bytes.prefix(head.soundByteCount)), isWhole: false)
+        if !sound.areParted { damageOffset = head.damageOffset }
       }
     }
   }
@@ -85,7 +87,7 @@ extension FileOpening {
 /// The first lines of plain text, which tell whether a line is a document.
 private struct FirstLines {
   private let count: Int
-  private let areParted: Bool
+  let areParted: Bool
   private let isWhole: Bool
 
   /// So many lines without an empty one are too many for a paragraph.
