@@ -24,6 +24,11 @@ struct Decompress: AsyncParsableCommand {
 
 /// Reads JSON lines into documents with a valid text, and throws them away.
 struct Validate: AsyncParsableCommand {
+  // Made once, as the parsers of records do.
+  private static let text: JSONPath = "text"
+  private static let url: JSONPath = "url"
+  private static let timestamp: JSONPath = "timestamp"
+
   @Argument var file: String
 
   func run() async throws {
@@ -35,11 +40,11 @@ struct Validate: AsyncParsableCommand {
       batch.bytes.withUnsafeBytes { bytes in
         for record in batch.records {
           let line = UnsafeRawBufferPointer(rebasing: bytes[record])
-          guard json.parse(line) == nil, case .value(let text) = json.string("text") else {
+          guard json.parse(line) == nil, case .value(let text) = json.string(Self.text) else {
             continue
           }
           let document = ValidDocument(
-            text: Array(text), url: json.text("url"), timestamp: json.text("timestamp"))
+            text: Array(text), url: json.text(Self.url), timestamp: json.text(Self.timestamp))
           documentCount += 1
           textByteCount += document.text.count
         }
