@@ -91,7 +91,8 @@ final class GzipDecoder: ChunkDecoder {
 
   private func inflate() throws(ByteIOError) -> Chunk? {
     try input.fill(1)
-    let reach = min(input.available, limit.map { $0 - input.offset } ?? Int.max)
+    // The next member may begin inside the header of this one.
+    let reach = min(input.available, limit.map { max(0, $0 - input.offset) } ?? Int.max)
     let (bytes, usedByteCount, result) = inflater.inflate(
       input.buffer, input.position..<input.position + reach, upTo: Self.chunkByteCount)
     input.advance(usedByteCount)

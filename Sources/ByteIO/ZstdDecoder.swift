@@ -107,7 +107,7 @@ final class ZstdDecoder: ChunkDecoder {
       isEnded = true
       return nil
     }
-    let reach = min(input.available, frame.limit.map { $0 - input.offset } ?? Int.max)
+    let reach = min(input.available, frame.limit.map { max(0, $0 - input.offset) } ?? Int.max)
     let (bytes, usedByteCount, result) = inflater.inflate(
       input.buffer, input.position..<input.position + reach, upTo: Self.chunkByteCount)
     if inflater.refusal == .memory {
