@@ -89,4 +89,9 @@ public enum Chunk: Sendable {
   case unverified([UInt8], unit: Int)
   /// Bytes are missing, or not to be trusted to be whole, between the neighbours of this.
   case gap(Damage)
+
+  /// The bytes that come next, of the damaged unit at `unit` if of one.
+  init(_ bytes: [UInt8], unit: Int?) {
+    self = unit.map { .unverified(bytes, unit: $0) } ?? .bytes(bytes)
+  }
 }

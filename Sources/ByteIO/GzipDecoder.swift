@@ -91,10 +91,9 @@ final class GzipDecoder: ChunkDecoder {
 
   private func inflate() throws(ByteIOError) -> Chunk? {
     try input.fill(1)
-    // The next member may begin inside the header of this one.
-    let reach = min(input.available, limit.map { max(0, $0 - input.offset) } ?? Int.max)
+    // The next member may begin inside the header of this one: then nothing is left of it.
     let (bytes, usedByteCount, result) = inflater.inflate(
-      input.buffer, input.position..<input.position + reach, upTo: Self.chunkByteCount)
+      input.buffer, input.range(before: limit), upTo: Self.chunkByteCount)
     input.advance(usedByteCount)
     if !bytes.isEmpty { hasHandedOut = true }
     switch result {
@@ -105,9 +104,8 @@ final class GzipDecoder: ChunkDecoder {
     case .unfinished: break
     case .failed(let reason): pendingGap = gap(reason)
     }
-    if bytes.isEmpty { return nil }
-    return damagedUnits.contains(memberOffset)
-      ? .unverified(bytes, unit: memberOffset) : .bytes(bytes)
+    return bytes.isEmpty
+      ? nil : Chunk(bytes, unit: damagedUnits.contains(memberOffset) ? memberOffset : nil)
   }
 
   private func gap(_ reason: String) -> Damage {

@@ -145,10 +145,10 @@ public final class RecordReader {
   /// What comes next in UTF-8; `nil` while there is not enough of it to tell its encoding.
   private func utf8(_ bytes: [UInt8], unit: Int?) throws(ByteIOError) -> Chunk? {
     guard let first = start else {
-      return Self.chunk(transcoder?.utf8(bytes) ?? bytes, unit: unit)
+      return Chunk(transcoder?.utf8(bytes) ?? bytes, unit: unit)
     }
     if !first.isEmpty, unit != startUnit {
-      held = Self.chunk(bytes, unit: unit)
+      held = Chunk(bytes, unit: unit)
       return try begin()
     }
     (start, startUnit) = (first + bytes, unit)
@@ -160,10 +160,6 @@ public final class RecordReader {
     let bytes = start ?? []
     start = nil
     transcoder = try Transcoder(start: bytes, path: path)
-    return Self.chunk(transcoder?.utf8(bytes) ?? bytes, unit: startUnit)
-  }
-
-  private static func chunk(_ bytes: [UInt8], unit: Int?) -> Chunk {
-    unit.map { .unverified(bytes, unit: $0) } ?? .bytes(bytes)
+    return Chunk(transcoder?.utf8(bytes) ?? bytes, unit: startUnit)
   }
 }

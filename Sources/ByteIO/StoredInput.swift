@@ -49,6 +49,13 @@ final class StoredInput {
     return available
   }
 
+  /// The places in ``buffer`` of the bytes at hand that stand before the stored offset `limit`, if
+  /// there is one: none where that is passed already.
+  func range(before limit: Int?) -> Range<Int> {
+    let count = limit.map { min(available, max(0, $0 - offset)) } ?? available
+    return position..<position + count
+  }
+
   /// Takes note that the next `count` bytes, which must be at hand, were used.
   func advance(_ count: Int) { position = min(position + count, end) }
 

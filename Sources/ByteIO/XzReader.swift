@@ -85,7 +85,8 @@ final class XzReader {
 
   /// The bytes at hand up to the end, after an attempt to have `count`.
   private func available(_ count: Int) throws(ByteIOError) -> Int {
-    min(try input.fill(count), max(0, (end ?? Int.max) - input.offset))
+    try input.fill(count)
+    return input.range(before: end).count
   }
 
   // MARK: Streams
@@ -167,9 +168,10 @@ final class XzReader {
   }
 
   private func inflate() throws(ByteIOError) -> Chunk? {
-    let reach = min(try available(1), limit.map { max(0, $0 - input.offset) } ?? Int.max)
+    try input.fill(1)
+    let last = [limit, end].compactMap { $0 }.min()
     let (bytes, usedByteCount, result) = decoder.inflate(
-      input.buffer, input.position..<input.position + reach, upTo: Self.chunkByteCount)
+      input.buffer, input.range(before: last), upTo: Self.chunkByteCount)
     input.advance(usedByteCount)
     if !bytes.isEmpty { hasHandedOut = true }
     switch result {
@@ -179,9 +181,8 @@ final class XzReader {
     case .unfinished: break
     case .failed(let reason): pendingGap = gap("in the block at byte \(blockOffset): \(reason)")
     }
-    if bytes.isEmpty { return nil }
-    return damagedUnits.contains(blockOffset)
-      ? .unverified(bytes, unit: blockOffset) : .bytes(bytes)
+    return bytes.isEmpty
+      ? nil : Chunk(bytes, unit: damagedUnits.contains(blockOffset) ? blockOffset : nil)
   }
 
   private func endBlock() throws(ByteIOError) {

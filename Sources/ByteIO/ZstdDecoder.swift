@@ -107,9 +107,8 @@ final class ZstdDecoder: ChunkDecoder {
       isEnded = true
       return nil
     }
-    let reach = min(input.available, frame.limit.map { max(0, $0 - input.offset) } ?? Int.max)
     let (bytes, usedByteCount, result) = inflater.inflate(
-      input.buffer, input.position..<input.position + reach, upTo: Self.chunkByteCount)
+      input.buffer, input.range(before: frame.limit), upTo: Self.chunkByteCount)
     if inflater.refusal == .memory {
       throw .library(
         name: "libzstd", path: input.path,
@@ -131,9 +130,8 @@ final class ZstdDecoder: ChunkDecoder {
           + "\(1 << (ZstdInflater.maximumWindowLog - 20)) MiB that are accepted")
     case .failed(let reason): pendingGap = gap(reason)
     }
-    if bytes.isEmpty { return nil }
-    return damagedUnits.contains(frame.offset)
-      ? .unverified(bytes, unit: frame.offset) : .bytes(bytes)
+    return bytes.isEmpty
+      ? nil : Chunk(bytes, unit: damagedUnits.contains(frame.offset) ? frame.offset : nil)
   }
 
   private func gap(_ reason: String) -> Damage {

@@ -56,6 +56,17 @@ import Testing
     #expect(read.runs == [texts[0] + texts[1]])
   }
 
+  /// Of a member that was cut short so early, and is known for it, nothing is left (from fuzzing).
+  @Test(arguments: 4...10)
+  func theNextMemberBeginsInsideTheHeaderOfADamagedOne(_ kept: Int) async throws {
+    let header: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
+    let good = try folder.compressed(texts[2], .gzip)
+    let path = try folder.store(header.prefix(kept) + good)
+    let read = try await Content(path: path, damagedUnits: [0])
+    #expect(read.gaps.count == 1 && read.unverifiedRuns.isEmpty)
+    #expect(read.bytes == texts[2])
+  }
+
   @Test func gzipDamageLiesInTheFile() async throws {
     // Found by `make fuzz TARGET=gzip`: deflate data that asks for bits past its end.
     let stored: [UInt8] =
