@@ -70,7 +70,7 @@ extension RecordScanner {
     guard firstIndex(of: Self.quote, in: line) != nil else { return isQuoted }
     var beganBefore = isQuoted
     var position = line.lowerBound
-    if offset(of: position) == 0, window[line].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
+    if offset(of: position) == 0 { position += ByteOrderMark.byteCount(in: window[line]) }
     while true {
       if !isQuoted {
         if position < line.upperBound, window[position] == Self.quote {

@@ -1,3 +1,5 @@
+import ByteIO
+
 /// Comma-separated values as RFC 4180 and Python's `csv` have them.
 package enum CSV {
   /// A row, its line end included.
@@ -37,7 +39,7 @@ package enum CSV {
     var fields: [String] = []
     var field: [UInt8] = []
     var isQuoted = false
-    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var index = ByteOrderMark.byteCount(in: bytes)
     func endField() {
       fields.append(String(decoding: field, as: UTF8.self))
       field.removeAll(keepingCapacity: true)

@@ -1,3 +1,5 @@
+import ByteIO
+
 /// What the first bytes of a file show it to be, after decompression: so that a file of another
 /// sort is named, instead of being read as what it is not.
 ///
@@ -110,6 +112,9 @@ public enum FileContent: Hashable, Sendable, CaseIterable {
 }
 
 extension FileContent {
+  /// As many of a file's first bytes as tell.
+  public static let headByteCount = 1 << 16
+
   /// Tells what a file is that begins with `head`; `nil` for what nothing tells, such as noise or
   /// text in an older encoding.
   ///
@@ -119,7 +124,7 @@ extension FileContent {
       self = content
       return
     }
-    let text = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...]
+    let text = head.dropFirst(ByteOrderMark.byteCount(in: head))
     let start = text.drop { Self.isSpace($0) }
     guard let first = start.first else { return nil }
     let told: FileContent? =

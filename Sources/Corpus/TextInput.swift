@@ -23,9 +23,6 @@ public final class TextInput {
   private let asked: TextForm?
   private var form: TextForm?
 
-  /// The bytes that tell what the file is.
-  private static let headBytes = 1 << 16
-
   /// Opens a file.
   ///
   /// - Parameters:
@@ -61,7 +58,7 @@ public final class TextInput {
 
   /// What the file holds.
   private func told() async throws -> TextForm {
-    let head = try await source.head(Self.headBytes)
+    let head = try await source.head(FileContent.headByteCount)
     let content = FileContent(head.bytes, isWhole: head.isWhole)
     let named = asked ?? (file.path == "-" ? nil : TextForm(named: file.path))
     let form = named ?? (content == .jsonLines ? .documents : .lines)

@@ -1,3 +1,5 @@
+import ByteIO
+
 /// Pages of HTML that servers send in the place of what was asked for: a form to log in, terms to
 /// agree to, a notice that something is not there, all with the status 200.
 enum WebPage {
@@ -12,9 +14,7 @@ enum WebPage {
   static func isOne(_ start: [UInt8], contentType: String?, name: String) -> Bool {
     let name = name.lowercased()
     if [".html", ".htm", ".xhtml"].contains(where: name.hasSuffix) { return false }
-    var text = start[...]
-    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
-    text = text.drop { $0 <= 0x20 }
+    let text = start.dropFirst(ByteOrderMark.byteCount(in: start)).drop { $0 <= 0x20 }
     let words = ["<!doctype html", "<html", "<head", "<body"]
     let isMarkup = words.contains { word in
       text.count >= word.utf8.count && zip(text, word.utf8).allSatisfy { lower($0) == $1 }

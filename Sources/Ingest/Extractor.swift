@@ -95,7 +95,7 @@ public struct Extractor {
   private func requireKinds(of files: [InputFile]) async throws {
     for (file, _) in MultistreamIndex.pairs(files) where files.count > 1 {
       guard File.isRegular(file.path) else { continue }
-      let head = try await ByteSource(path: file.path, workers: 1).head(1 << 16)
+      let head = try await ByteSource(path: file.path, workers: 1).head(FileContent.headByteCount)
       try ContentCheck(file: file, settings: settings.records)
         .require(head.bytes, isWhole: head.isWhole)
     }

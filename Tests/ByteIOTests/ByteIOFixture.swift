@@ -57,6 +57,17 @@ extension TemporaryFolder {
   }
 }
 
+extension TemporaryFolder {
+  /// Stores three gzip members, of which the second has a wrong checksum.
+  ///
+  /// - Returns: The path, and the stored offset of that member.
+  func storeWithDamage(_ contents: [String]) throws -> (path: String, unit: Int) {
+    var members = try contents.map { try compressed(Array($0.utf8), .gzip) }
+    members[1][members[1].count - 5] ^= 1
+    return (try store(members.flatMap { $0 }), members[0].count)
+  }
+}
+
 /// Words of random letters in lines: text that compresses about as well as real text.
 func randomText(byteCount: Int, seed: UInt64) -> [UInt8] {
   var generator = SeededGenerator(seed: seed)

@@ -99,13 +99,7 @@ import Testing
 
   /// Where a paragraph ends, the empty line behind it tells: if that may be wrong, so may be it.
   @Test func aParagraphEndsWithTheLineBehindIt() async throws {
-    let members = try ["a\n\nb\n", "\nc\n\n", "d\n\ne"].map {
-      try folder.compressed(Array($0.utf8), .gzip)
-    }
-    var bad = members[1]
-    bad[bad.count - 5] ^= 1
-    let path = try folder.store(members[0] + bad + members[2])
-    let unit = members[0].count
+    let (path, unit) = try folder.storeWithDamage(["a\n\nb\n", "\nc\n\n", "d\n\ne"])
     let read = try await Records(path: path, .paragraphs, damagedUnits: [unit])
     #expect(read.texts == ["a", "b", "c", "e"])
     #expect(read.unverified == [1: unit, 2: unit])

@@ -93,13 +93,7 @@ struct Records: Equatable {
 
   /// A gap ends a line of objects, and what is on its two sides stays apart.
   @Test func aGapEndsAnObject() async throws {
-    let members = try ["{1}\n{2", "3}\n{4}", "{5}\n\n{6}"].map {
-      try folder.compressed(Array($0.utf8), .gzip)
-    }
-    var bad = members[1]
-    bad[bad.count - 5] ^= 1
-    let path = try folder.store(members[0] + bad + members[2])
-    let unit = members[0].count
+    let (path, unit) = try folder.storeWithDamage(["{1}\n{2", "3}\n{4}", "{5}\n\n{6}"])
     #expect(try await Records(path: path, .objects).damages.map(\.unit) == [unit])
     let read = try await Records(path: path, .objects, damagedUnits: [unit])
     #expect(read.texts == ["{1}", "{23}", "{4}", "{5}", "{6}"])

@@ -316,19 +316,8 @@ struct RefusalTests {
 
   /// TLS asked of a server that speaks at once, and in plain text.
   @Test func aServerWithoutTLSIsAskedOnce() throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let (listener, port) = try LoopbackServer.listen()
     defer { close(listener) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && listen(listener, 8) == 0
-          && getsockname(listener, $0, &length) == 0
-      }
-    }
-    #expect(isBound)
     Thread.detachNewThread {
       while case let connection = accept(listener, nil, nil), connection >= 0 {
         let text = Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8)
@@ -338,7 +327,7 @@ struct RefusalTests {
         close(connection)
       }
     }
-    let failure = error("https://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/f")
+    let failure = error("https://127.0.0.1:\(port)/f")
     guard case .rejected? = failure else {
       Issue.record("\(String(describing: failure))")
       return

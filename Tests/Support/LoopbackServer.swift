@@ -26,6 +26,15 @@ public final class LoopbackServer: Sendable {
 
   /// Starts to serve on a free port.
   public init(_ handler: @escaping Handler) throws {
+    let listener: Int32
+    (listener, port) = try Self.listen()
+    let state = State()
+    self.state = state
+    Thread.detachNewThread { Self.serve(listener, state, handler) }
+  }
+
+  /// A socket that listens on a free port, and the port; whoever called this closes it.
+  public static func listen() throws -> (listener: Int32, port: UInt16) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -33,15 +42,12 @@ public final class LoopbackServer: Sendable {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && listen(listener, 64) == 0
+        bind(listener, $0, length) == 0 && Glibc.listen(listener, 64) == 0
           && getsockname(listener, $0, &length) == 0
       }
     }
     guard listener >= 0, isBound else { throw Failure() }
-    port = UInt16(bigEndian: address.sin_port)
-    let state = State()
-    self.state = state
-    Thread.detachNewThread { Self.serve(listener, state, handler) }
+    return (listener, UInt16(bigEndian: address.sin_port))
   }
 
   deinit { state.isStopped.store(true, ordering: .relaxed) }

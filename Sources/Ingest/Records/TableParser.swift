@@ -1,3 +1,4 @@
+import ByteIO
 import Corpus
 
 /// The rows of a table, CSV or TSV: each is a document.
@@ -64,8 +65,7 @@ struct TableRow: Sendable {
   ///
   /// What follows a closing quote belongs to the field, as Python's `csv` reads it.
   func fields(of row: [UInt8]) -> [[UInt8]]? {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    var rest = row.starts(with: mark) ? row.dropFirst(mark.count) : row[...]
+    var rest = row.dropFirst(ByteOrderMark.byteCount(in: row))
     var fields: [[UInt8]] = []
     while true {
       var field: [UInt8] = []

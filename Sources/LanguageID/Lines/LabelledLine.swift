@@ -37,7 +37,7 @@ extension LabelledLine {
     var lines: [LabelledLine] = []
     for file in try TextFile.files(named: word, tell: tell) {
       let source = try ByteSource(path: file.path, workers: 1)
-      let head = try await source.head(1 << 16)
+      let head = try await source.head(FileContent.headByteCount)
       if let content = FileContent(head.bytes, isWhole: head.isWhole), content != .plainText {
         throw CorpusError.otherContent(
           file: file.name, found: content.name, expected: "lines of label, tab, source, tab, text",
@@ -64,7 +64,7 @@ extension LabelledLine {
   ) throws(LanguageIDError) -> [LabelledLine] {
     var lines: [LabelledLine] = []
     // A byte order mark is none of the first label's letters.
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    let text = bytes.dropFirst(ByteOrderMark.byteCount(in: bytes))
     for (index, line) in text.split(separator: 0x0A).enumerated() {
       let columns = line.split(separator: 0x09, maxSplits: 2, omittingEmptySubsequences: false)
       guard columns.count == 3, let label = String(validating: columns[0], as: UTF8.self),

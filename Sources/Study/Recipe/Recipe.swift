@@ -32,6 +32,13 @@ public struct Recipe: Sendable {
     sections[ObjectIdentifier(type)] as? Section ?? Section()
   }
 
+  /// What may be chosen by name of the `values` of a section.
+  func choices<Section: RecipeSection, Value>(
+    _ values: [Value], of type: Section.Type, by name: (Value) -> String
+  ) -> NamedChoices<Value> {
+    NamedChoices(values, broken: broken(in: type), by: name)
+  }
+
   private mutating func read<Section: RecipeSection>(
     _ type: Section.Type, _ map: inout RecipeMap
   ) throws {

@@ -12,7 +12,7 @@ extension RecipeNode {
     }
     var bytes = try readFile(path)
     // Editors put a byte order mark there, which says nothing in UTF-8.
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    bytes.removeFirst(ByteOrderMark.byteCount(in: bytes))
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       throw RecipeError(

@@ -15,8 +15,7 @@ struct Mixtures: RecipeSection {
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    let vocabularies = NamedChoices(
-      recipe.vocabularies, broken: recipe.broken(in: Vocabularies.self), by: \.name)
+    let vocabularies = recipe.choices(recipe.vocabularies, of: Vocabularies.self, by: \.name)
     let sampled = Set(recipe.samples.flatMap { $0.corpora.map(\.name) })
     // What a sample that is wrong has taken, nobody knows.
     let corpora = NamedChoices(

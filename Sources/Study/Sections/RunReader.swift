@@ -18,11 +18,10 @@ struct RunReader {
   private static let maximumRunCount = 100_000
 
   init(_ recipe: Recipe) {
-    models = NamedChoices(recipe.models, broken: recipe.broken(in: Models.self), by: \.name)
-    trainings = NamedChoices(
-      recipe.trainings, broken: recipe.broken(in: Trainings.self), by: \.name)
-    mixtures = NamedChoices(recipe.mixtures, broken: recipe.broken(in: Mixtures.self), by: \.name)
-    samples = NamedChoices(recipe.samples, broken: recipe.broken(in: Samples.self), by: \.name)
+    models = recipe.choices(recipe.models, of: Models.self, by: \.name)
+    trainings = recipe.choices(recipe.trainings, of: Trainings.self, by: \.name)
+    mixtures = recipe.choices(recipe.mixtures, of: Mixtures.self, by: \.name)
+    samples = recipe.choices(recipe.samples, of: Samples.self, by: \.name)
   }
 
   /// Notes that the entry called `name` is wrong, so that what goes on from it is not blamed.

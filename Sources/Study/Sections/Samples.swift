@@ -19,8 +19,7 @@ struct Samples: RecipeSection {
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    let corpora = NamedChoices(
-      recipe.corpora, broken: recipe.broken(in: Corpora.self), by: \.name)
+    let corpora = recipe.choices(recipe.corpora, of: Corpora.self, by: \.name)
     let one = map.take("sample")
     let several = map.take("samples")
     if one != nil, let several {
