@@ -75,7 +75,7 @@ let instruments: [Target] = [
   library(
     "LanguageID",
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "CKernels", "CLineClassifier"]),
-  library("Vocabulary", ["Values", "ByteIO"]),
+  library("Vocabulary", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "CICU", "CKernels"]),
   library("TokenStore", ["Values", "ByteIO", "Chance"]),
   library("Model", ["Values", "Chance", "CKernels"]),
   library("Artificial", ["Values", "ByteIO", "Chance"]),
@@ -151,7 +151,7 @@ let testTargets: [Target] = [
   tests("Engine", ["Values", "ByteIO", "Corpus"]),
   tests("Text"),
   tests("LanguageID", ["Values", "ByteIO", "Corpus", "Engine", "CKernels"]),
-  tests("Vocabulary", ["Values", "ByteIO"]),
+  tests("Vocabulary", ["Values", "ByteIO", "Chance", "Corpus", "Engine"]),
   tests("TokenStore", ["Values", "ByteIO"]),
   tests("Model", ["Values", "CKernels"]),
   tests("Artificial", ["Values", "ByteIO"]),

@@ -22,7 +22,8 @@ extension ShardEncoder {
       id: id, stage: "vocabulary", version: vocabularyVersion,
       settings: Settings(name: name, vocabulary: settings), inputs: []
     ) { context in
-      let vocabulary = try Vocabulary(settings)
+      let text = TrainingText(workers: context.workers, progress: context.progress) { _ in }
+      let vocabulary = try Vocabulary(settings, from: text)
       try vocabulary.write(to: context.folder)
       try FactFile(
         [Fact("vocabulary-size", vocabulary.size, "id", about: [.vocabulary: name])],

@@ -1,4 +1,4 @@
-import Values
+package import Values
 
 /// The vocabulary of bytes: every UTF-8 byte is a token, and nothing is ever unknown.
 ///
@@ -14,11 +14,19 @@ package struct ByteVocabulary: VocabularyKind, Hashable {
   /// The id of byte 0; byte *b* has id `firstByte` + *b*.
   package static let firstByte: UInt16 = 3
 
+  /// Nothing can be set.
+  package struct Settings: SettingsSection {
+    package static let fields: [SettingsField<Self>] = []
+    package init() {}
+  }
+
   package init() {}
 
-  package init(_ settings: VocabularySettings) { self.init() }
+  package static let isTrained = false
 
-  package static func largestSize(_ settings: VocabularySettings) -> Int { ByteVocabulary().size }
+  package static func largestSize(_ settings: Settings) -> Int { ByteVocabulary().size }
+
+  package static func make(_ settings: Settings, from text: TrainingText) -> Self { Self() }
 
   /// The number of rows of an embedding for this vocabulary.
   package var size: Int { 384 }

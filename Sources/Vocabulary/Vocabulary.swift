@@ -26,13 +26,10 @@ public struct Vocabulary: Sendable {
 
   /// Makes the vocabulary that `settings` describe.
   ///
-  /// - Throws: `SettingError` for a kind that there is not.
-  public init(_ settings: VocabularySettings) throws {
-    try settings.validate()
-    guard let kind = Self.kind(settings.kind) else {
-      throw SettingError(key: "kind", found: "'\(settings.kind)'", expected: Self.kindsExpected)
-    }
-    try self.init(kind.init(settings))
+  /// - Parameter text: What it is trained on, where its kind is.
+  /// - Throws: What the kind's trainer throws, such as for more pieces than the text has.
+  public init(_ settings: VocabularySettings, from text: TrainingText) throws {
+    try self.init(settings.make(text))
   }
 
   /// Opens the vocabulary in `folder`.
@@ -50,9 +47,15 @@ public struct Vocabulary: Sendable {
     try self.init(kind.init(json: bytes, folder: folder))
   }
 
-  /// Writes `vocabulary.json` into `folder`.
-  public func write(to folder: String) throws {
+  /// Writes `vocabulary.json` into `folder`, and before it the kind's other files.
+  ///
+  /// - Returns: The names of these files.
+  @discardableResult
+  public func write(to folder: String) throws -> [String] {
+    let exports = try concrete.exports()
+    for file in exports { try AtomicFile.write(file.bytes, to: "\(folder)/\(file.name)") }
     try AtomicFile.write(json, to: "\(folder)/\(Self.fileName)")
+    return exports.map(\.name)
   }
 
   /// The number of ids: they are `0 ..< size`, and a model has as many rows of its embedding.
@@ -67,9 +70,9 @@ public struct Vocabulary: Sendable {
   /// The number of bytes of text that each id stands for, by id.
   public var byteCounts: [Int] { (0..<Int32(size)).map { bytes(of: $0).count } }
 
-  /// The bytes that `ids` stand for, which need not be valid UTF-8, since a row may begin or end
+  /// The text that `ids` stand for, which need not be valid UTF-8, since a row may begin or end
   /// inside a character.
-  public func decode(_ ids: [Int32]) -> [UInt8] { ids.flatMap(bytes) }
+  public func decode(_ ids: [Int32]) -> [UInt8] { concrete.decode(ids) }
 
   /// Appends the ids of each of `texts` to `tokens`, without ends of text.
   public func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {

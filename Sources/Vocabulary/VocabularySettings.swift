@@ -1,23 +1,59 @@
 public import Values
 
-/// How a vocabulary is made: a section of `vocabularies`.
-public struct VocabularySettings: SettingsSection, Hashable {
+/// How a vocabulary is made: its kind, and what can be set of that kind.
+public struct VocabularySettings: Encodable, Sendable {
   /// The word of its kind, such as `byte`.
-  public var kind = ""
-
-  /// Settings none of which is read yet.
-  public init() {}
-
-  /// What can be set.
-  public static let fields: [SettingsField<Self>] = [
-    .required(
-      "kind", \.kind,
-      SettingKind(
-        expected: Vocabulary.kindsExpected, outside: ["none-of-these"],
-        parse: { Vocabulary.kind($0) == nil ? nil : $0 }, show: { $0 },
-        allows: { Vocabulary.kind($0) != nil }))
-  ]
-
+  public let kind: String
+  /// Whether it is made from text.
+  public let isTrained: Bool
   /// The most ids that such a vocabulary can have: what is known before it is made.
-  public var largestSize: Int { Vocabulary.kind(kind)?.largestSize(self) ?? 0 }
+  public let largestSize: Int
+  /// What is set of its kind.
+  public let section: any SettingsSection
+  /// Makes it.
+  let make: @Sendable (TrainingText) throws -> any VocabularyKind
+
+  /// The kinds' words.
+  public static var kinds: [(word: String, isTrained: Bool, section: any SettingsSection.Type)] {
+    Vocabulary.kinds.map { ($0.word, $0.isTrained, section(of: $0)) }
+  }
+
+  /// Reads the settings of a vocabulary of the kind called `word`.
+  ///
+  /// - Parameter read: Reads the settings of a section.
+  /// - Throws: `SettingError` for a kind that there is not, and what `read` throws.
+  public init(
+    kind word: String,
+    read: (any SettingsSection.Type) throws -> any SettingsSection = { try $0.init(reading: [:]) }
+  ) throws {
+    guard let kind = Vocabulary.kind(word) else {
+      throw SettingError(key: "kind", found: "'\(word)'", expected: Vocabulary.kindsExpected)
+    }
+    try self.init(kind, read(Self.section(of: kind)))
+  }
+
+  private init<Kind: VocabularyKind>(
+    _ kind: Kind.Type, _ section: any SettingsSection
+  ) throws {
+    guard let settings = section as? Kind.Settings else {
+      throw SettingError(
+        key: "kind", found: "settings of another kind", expected: "those of '\(Kind.word)'")
+    }
+    self.kind = Kind.word
+    isTrained = Kind.isTrained
+    largestSize = Kind.largestSize(settings)
+    self.section = settings
+    make = { try Kind.make(settings, from: $0) }
+  }
+
+  /// Writes the kind among its settings.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: SettingKey.self)
+    try container.encode(kind, forKey: SettingKey("kind"))
+    try section.encode(to: encoder)
+  }
+
+  private static func section<Kind: VocabularyKind>(
+    of kind: Kind.Type
+  ) -> any SettingsSection.Type { Kind.Settings.self }
 }

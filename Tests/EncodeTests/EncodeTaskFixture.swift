@@ -68,5 +68,5 @@ extension FactFile {
 
 /// The byte vocabulary as a recipe writes it.
 func byteSettings() throws -> VocabularySettings {
-  try VocabularySettings(reading: ["kind": ["byte"]])
+  try VocabularySettings(kind: "byte")
 }

@@ -15,7 +15,7 @@ import Vocabulary
 
   init() throws {
     folder = try TemporaryFolder()
-    vocabulary = try Vocabulary(VocabularySettings(reading: ["kind": ["byte"]]))
+    vocabulary = try Vocabulary(ByteVocabulary())
   }
 
   @Test func shardsDecodeBackToTheTexts() throws {

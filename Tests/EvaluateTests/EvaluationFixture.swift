@@ -11,13 +11,14 @@ import Vocabulary
 /// their own, other bytes as many as in the vocabulary of bytes; padding is not 0.
 struct PairVocabulary: VocabularyKind {
   static let word = "pairs"
-  static func largestSize(_ settings: VocabularySettings) -> Int { 515 }
+  static let isTrained = false
+  static func largestSize(_ settings: ByteVocabulary.Settings) -> Int { 515 }
+  static func make(_ settings: ByteVocabulary.Settings, from text: TrainingText) -> Self { Self() }
 
   var size: Int { 515 }
   var special: SpecialIDs { SpecialIDs(padding: 514, endOfText: 512, unknown: 513) }
 
   init() {}
-  init(_ settings: VocabularySettings) {}
   init(json: [UInt8], folder: String) {}
   func json() throws -> [UInt8] { Array("pairs".utf8) }
 
@@ -49,7 +50,7 @@ struct EvaluationFixture {
 
   init(contextLength: Int = 12, vocabulary: Vocabulary? = nil) throws {
     folder = try TemporaryFolder()
-    let bytes = try Vocabulary(VocabularySettings(reading: ["kind": ["byte"]]))
+    let bytes = try Vocabulary(ByteVocabulary())
     self.vocabulary = vocabulary ?? bytes
     configuration = try ModelConfiguration(
       vocabularySize: self.vocabulary.size,

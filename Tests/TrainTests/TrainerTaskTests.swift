@@ -16,7 +16,7 @@ import Vocabulary
   /// The fixture's folders are the artefacts; its vocabulary is the one of bytes.
   init() throws {
     fixture = try TrainingFixture()
-    fixture.vocabulary = try Vocabulary(VocabularySettings(reading: ["kind": ["byte"]]))
+    fixture.vocabulary = try Vocabulary(ByteVocabulary())
     try fixture.makeFolder("vocabularies/bytes")
     try fixture.vocabulary.write(to: fixture.folder.file("vocabularies/bytes"))
     var generator = SeededGenerator(seed: 9)

@@ -12,13 +12,16 @@ import Vocabulary
 /// A vocabulary of so many ids without text.
 struct BareVocabulary: VocabularyKind {
   static let word = "bare"
-  static func largestSize(_ settings: VocabularySettings) -> Int { 1 << 16 }
+  static let isTrained = false
+  static func largestSize(_ settings: ByteVocabulary.Settings) -> Int { 1 << 16 }
+  static func make(_ settings: ByteVocabulary.Settings, from text: TrainingText) -> Self {
+    Self(size: 16)
+  }
 
   var size: Int
   var special: SpecialIDs { SpecialIDs(padding: 0, endOfText: 1, unknown: 2) }
 
   init(size: Int) { self.size = size }
-  init(_ settings: VocabularySettings) { self.init(size: 16) }
   init(json: [UInt8], folder: String) { self.init(size: 16) }
   func json() throws -> [UInt8] { try StableJSON.line(["size": size]) }
   func bytes(of id: Int32) -> [UInt8] { [] }

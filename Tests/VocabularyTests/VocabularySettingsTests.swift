@@ -4,23 +4,14 @@ import Vocabulary
 
 @Suite struct VocabularySettingsTests {
   @Test func theKindMustBeOneThatThereIs() throws {
-    #expect(try VocabularySettings(reading: ["kind": ["byte"]]).largestSize == 384)
-    let error = #expect(throws: SettingError.self) {
-      try VocabularySettings(reading: ["kind": ["bytes"]])
-    }
-    #expect(error?.description == "kind: found 'bytes', expected one of: byte")
-    #expect(throws: SettingError.self) { try VocabularySettings().validate() }
-    #expect(throws: SettingError.self) { try VocabularySettings(reading: [:]) }
+    #expect(try VocabularySettings(kind: "byte").largestSize == 384)
+    let error = #expect(throws: SettingError.self) { try VocabularySettings(kind: "bytes") }
+    let kinds = VocabularySettings.kinds.map(\.word).joined(separator: ", ")
+    #expect(error?.description == "kind: found 'bytes', expected one of: \(kinds)")
   }
 
-  @Test func comesBackFromJSON() throws {
-    let settings = try VocabularySettings(reading: ["kind": ["byte"]])
-    let json = try StableJSON.line(settings)
+  @Test func theKindStandsAmongItsSettings() throws {
+    let json = try StableJSON.line(VocabularySettings(kind: "byte"))
     #expect(String(decoding: json, as: UTF8.self) == #"{"kind":"byte"}"#)
-    #expect(try StableJSON.decode(VocabularySettings.self, from: json, file: "test") == settings)
-    #expect(throws: BrokenJSON.self) {
-      try StableJSON.decode(
-        VocabularySettings.self, from: Array(#"{"kind":"bytes"}"#.utf8), file: "test")
-    }
   }
 }

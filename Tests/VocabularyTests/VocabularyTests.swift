@@ -7,11 +7,15 @@ import Vocabulary
 
 /// What holds for every kind there is: a new kind is tested by being listed.
 @Suite struct VocabularyTests {
-  /// Settings of each kind, as a recipe writes them.
-  private static let kinds: [[String: [String]]] = [["kind": ["byte"]]]
+  /// A vocabulary of each kind, small where it is trained.
+  private static let kinds = VocabularySettings.kinds.map(\.word)
 
-  @Test(arguments: kinds) func isOpenedFromItsFolder(written: [String: [String]]) throws {
-    let vocabulary = try Vocabulary(VocabularySettings(reading: written))
+  private static func vocabulary(_ kind: String) throws -> Vocabulary {
+    try Vocabulary(VocabularySettings(kind: kind), from: text(["some text", "and some more"]))
+  }
+
+  @Test(arguments: kinds) func isOpenedFromItsFolder(kind: String) throws {
+    let vocabulary = try Self.vocabulary(kind)
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     try vocabulary.write(to: folder.path)
@@ -25,8 +29,8 @@ import Vocabulary
     #expect(try readFile(folder.file(Vocabulary.fileName)) == bytes)
   }
 
-  @Test(arguments: kinds) func everyTextComesBack(written: [String: [String]]) throws {
-    let vocabulary = try Vocabulary(VocabularySettings(reading: written))
+  @Test(arguments: kinds) func everyTextComesBack(kind: String) throws {
+    let vocabulary = try Self.vocabulary(kind)
     var generator = SeededGenerator(seed: 3)
     let texts = (0..<300).map { _ in
       (0..<Int.random(in: 0...40, using: &generator)).map { _ in
@@ -48,10 +52,10 @@ import Vocabulary
     #expect(start == ids.count)
   }
 
-  @Test(arguments: kinds) func idsAreBelowTheSize(written: [String: [String]]) throws {
-    let settings = try VocabularySettings(reading: written)
-    let vocabulary = try Vocabulary(settings)
-    #expect(vocabulary.size > 0 && vocabulary.size <= settings.largestSize)
+  @Test(arguments: kinds) func idsAreBelowTheSize(kind: String) throws {
+    let vocabulary = try Self.vocabulary(kind)
+    let largest = try VocabularySettings(kind: kind).largestSize
+    #expect(vocabulary.size > 0 && vocabulary.size <= largest)
     let special = vocabulary.special
     let ids = [special.padding, special.endOfText, special.unknown]
     for id in ids {
@@ -70,6 +74,6 @@ import Vocabulary
     #expect(error?.description == "\(path): kind: found 'runes', expected one of: byte")
     try AtomicFile.write(Array("{}".utf8), to: path)
     #expect(throws: BrokenJSON.self) { try Vocabulary(folder: folder.path) }
-    #expect(throws: SettingError.self) { try Vocabulary(VocabularySettings()) }
+    #expect(throws: SettingError.self) { try VocabularySettings(kind: "runes") }
   }
 }

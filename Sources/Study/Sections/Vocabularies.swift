@@ -12,7 +12,7 @@ struct Vocabularies: RecipeSection {
   var broken: Set<String> { named.broken }
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
-    [("vocabularies.*", VocabularySettings.self)]
+    VocabularySettings.kinds.map { ("vocabularies.*", $0.section) }
   }
 
   init() {}
@@ -61,13 +61,18 @@ public struct VocabularyRecipe: Sendable {
 
   fileprivate init(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
+    let kinds = VocabularySettings.kinds.map(\.word).joined(separator: ", ")
     for key in Self.ofOtherKinds {
-      guard let node = map.peek(key), let field = VocabularySettings.field("kind") else { continue }
-      throw node.keyError(
-        "found '\(key)', which is not there yet; expected kind: \(field.expected)")
+      guard let node = map.peek(key) else { continue }
+      throw node.keyError("found '\(key)', which is not there yet; expected kind: one of: \(kinds)")
     }
     self.name = name
-    settings = try map.read(VocabularySettings.self)
+    let kind = try map.require("kind", "one of: \(kinds)")
+    let word = try kind.text("one of: \(kinds)")
+    guard VocabularySettings.kinds.contains(where: { $0.word == word }) else {
+      throw kind.error("found \(kind.found), expected one of: \(kinds)")
+    }
+    settings = try VocabularySettings(kind: word) { try map.read($0) }
     for key in Self.ofTraining {
       guard let node = map.peek(key) else { continue }
       throw node.keyError(
