@@ -1,42 +1,12 @@
 public import Corpus
 public import Engine
 import TokenStore
-public import Vocabulary
+import Vocabulary
 
-/// Vocabularies and token shards as artefacts.
+/// Token shards as artefacts.
 extension ShardEncoder {
-  /// Raised when the same settings give another `vocabulary.json` or other facts.
-  private static let vocabularyVersion = 2
   /// Raised when the same documents give other shards or other facts.
   private static let version = 2
-
-  /// The task that makes the vocabulary called `name`.
-  public static func vocabularyTask(
-    id: String, name: String, settings: VocabularySettings
-  ) throws -> BuildTask {
-    struct Settings: Encodable {
-      var name: String
-      var vocabulary: VocabularySettings
-    }
-    return try BuildTask(
-      id: id, stage: "vocabulary", version: vocabularyVersion,
-      settings: Settings(name: name, vocabulary: settings), inputs: []
-    ) { context in
-      let text = TrainingText(workers: context.workers, progress: context.progress) { _ in }
-      let vocabulary = try Vocabulary(settings, from: text)
-      try vocabulary.write(to: context.folder)
-      try FactFile(
-        [Fact("vocabulary-size", vocabulary.size, "id", about: [.vocabulary: name])],
-        hashes: ["vocabulary": vocabulary.digest]
-      ).write(to: context.folder)
-      return nil
-    }
-  }
-
-  /// The description of the vocabulary that the task `id` makes: an input of all that uses it.
-  public static func vocabulary(of id: String) -> ArtefactFile {
-    ArtefactFile(id: id, name: Vocabulary.fileName)
-  }
 
   /// The task that encodes one set of a corpus.
   ///

@@ -17,20 +17,23 @@ extension Evaluator {
   ///   - axes: What the facts are about: the run's place on every axis, corpus, language and set.
   ///   - train: The id of the run's weights.
   ///   - vocabulary: The description of the run's vocabulary.
+  ///   - copy: Which copy of its vocabulary, from 0, gives the ids.
   ///   - shards: The description of the set's shards.
   ///   - seed: The seed of the bootstrap.
   public static func task(
-    id: String, axes: [Axis: String], train: String, vocabulary: ArtefactFile,
+    id: String, axes: [Axis: String], train: String, vocabulary: ArtefactFile, copy: Int = 0,
     shards: ArtefactFile, settings: EvaluationSettings, seed: UInt64
   ) throws -> BuildTask {
     struct Settings: Encodable {
       var axes: [String: String]
+      var copy: Int?
       var evaluate: EvaluationSettings
       var seed: UInt64
     }
     return try BuildTask(
       id: id, stage: "evaluate", version: version,
-      settings: Settings(axes: axes.words, evaluate: settings, seed: seed),
+      settings: Settings(
+        axes: axes.words, copy: copy == 0 ? nil : copy, evaluate: settings, seed: seed),
       inputs: [
         .artefact(id: train, files: [ModelDescription.fileName, TrainingState.modelFileName]),
         .artefact(vocabulary), .artefact(shards),
@@ -43,17 +46,17 @@ extension Evaluator {
       let weights = try readFile(context.path(TrainingState.modelFileName, of: train))
       let model = try Transformer(trained.model, seed: 0, threads: context.workers)
       try model.setParameters(safetensors: weights)
-      let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
-      guard trained.vocabularyHash == vocabulary.digest else {
+      let ids = try IDSpace(folder: context.folder(of: vocabulary.id))
+      guard trained.vocabularyHash == ids.digest else {
         throw EvaluateError.otherVocabulary(
-          label: train, found: trained.vocabularyHash, expected: vocabulary.digest)
+          label: train, found: trained.vocabularyHash, expected: ids.digest)
       }
       let score = try Evaluator(
-        model: model, vocabulary: vocabulary, settings: settings, progress: context.progress
+        model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
       ).score(TokenShards(folder: context.folder(of: shards.id)), label: id, seed: seed)
       try FactFile(
         score.facts(about: axes),
-        hashes: ["model": SHA256.hex(of: weights), "vocabulary": vocabulary.digest]
+        hashes: ["model": SHA256.hex(of: weights), "vocabulary": ids.digest]
       ).write(to: context.folder)
       return nil
     }

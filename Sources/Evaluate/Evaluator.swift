@@ -13,23 +13,26 @@ public import Vocabulary
 /// window.
 public struct Evaluator {
   private let model: Transformer
-  private let vocabulary: Vocabulary
+  private let ids: IDSpace
+  private let copy: Int
   private let settings: EvaluationSettings
   private let progress: ProgressLine
 
   private static let windowsAtOnce = 16
 
-  /// Prepares to score `model`, which knows the ids of `vocabulary`.
+  /// Prepares to score `model`, which knows `ids`.
   ///
+  /// - Parameter copy: Which copy of its vocabulary, from 0, a text is read through.
   /// - Throws: `SettingError`, such as for a window that is longer than the model's context.
   public init(
-    model: Transformer, vocabulary: Vocabulary, settings: EvaluationSettings,
+    model: Transformer, ids: IDSpace, copy: Int = 0, settings: EvaluationSettings,
     progress: ProgressLine
   ) throws {
     try settings.validate()
     try checkRange("window", settings.window, 1...model.configuration.contextLength)
     self.model = model
-    self.vocabulary = vocabulary
+    self.ids = ids
+    self.copy = copy
     self.settings = settings
     self.progress = progress
   }
@@ -37,33 +40,36 @@ public struct Evaluator {
   /// Scores the whole stream of `shards`; an empty one scores nothing.
   ///
   /// - Parameters:
-  ///   - shards: A store of the vocabulary's ids.
+  ///   - shards: A store of the ids of one of the parents.
   ///   - label: What the progress line and errors call it.
   ///   - seed: The seed of the bootstrap.
   /// - Throws: ``EvaluateError``; `ModelError` for ids that the model lacks; `TokenStoreError`;
   ///   `ByteIOError`.
   public func score(_ shards: TokenShards, label: String, seed: UInt64) throws -> StreamScore {
-    guard shards.set.vocabularyHash == vocabulary.digest else {
+    guard let parent = ids.parent(digest: shards.set.vocabularyHash) else {
       throw EvaluateError.otherVocabulary(
-        label: label, found: shards.set.vocabularyHash, expected: vocabulary.digest)
+        label: label, found: shards.set.vocabularyHash,
+        expected: ids.parents.map(\.digest).joined(separator: " or "))
     }
+    let map = try ids.map(parent: parent, copy: copy)
     progress.start(label, total: shards.tokenCount, unit: "tokens")
-    var tally = Tally(shards: shards, byteCounts: vocabulary.byteCounts)
+    var tally = Tally(shards: shards, byteCounts: ids.byteCounts)
     let windows = Window.cover(shards.tokenCount, settings)
     for first in stride(from: 0, to: windows.count, by: Self.windowsAtOnce) {
       let some = windows[first..<min(first + Self.windowsAtOnce, windows.count)]
-      try score(Array(some), of: shards, label: label, &tally)
+      try score(Array(some), of: shards, map, label: label, &tally)
       progress.update(done: tally.score.targetCount)
     }
     return try tally.finish(seed: seed)
   }
 
   private func score(
-    _ windows: [Window], of shards: TokenShards, label: String, _ tally: inout Tally
+    _ windows: [Window], of shards: TokenShards, _ map: [Int32]?, label: String,
+    _ tally: inout Tally
   ) throws {
     var tokens: [Int32] = []
     var targets: [Int32] = []
-    for window in windows { try append(window, of: shards, &tokens, &targets) }
+    for window in windows { try append(window, of: shards, map, &tokens, &targets) }
     let losses = try model.negativeLogLikelihoods(
       tokens: tokens, targets: targets, rows: windows.count)
     for (row, window) in windows.enumerated() {
@@ -78,12 +84,14 @@ public struct Evaluator {
 
   /// Appends a row of `settings.window` positions, of which only the scored have a target.
   private func append(
-    _ window: Window, of shards: TokenShards, _ tokens: inout [Int32], _ targets: inout [Int32]
+    _ window: Window, of shards: TokenShards, _ map: [Int32]?, _ tokens: inout [Int32],
+    _ targets: inout [Int32]
   ) throws {
     let start = max(0, window.range.lowerBound - 1)
-    let ids = try shards.ids(in: start..<window.range.upperBound)
-    let padding = vocabulary.special.padding
-    let own = window.range.lowerBound == 0 ? [padding] + ids : ids
+    let stored = try shards.ids(in: start..<window.range.upperBound)
+    let mapped = map.map { map in stored.map { map[Int($0)] } } ?? stored
+    let padding = ids.special.padding
+    let own = window.range.lowerBound == 0 ? [padding] + mapped : mapped
     let missing = settings.window - window.range.count
     let unscored = window.scored.lowerBound - window.range.lowerBound
     tokens += own.dropLast() + repeatElement(padding, count: missing)

@@ -44,7 +44,10 @@ struct Tally {
     open.bytes += byteCounts[Int(id)]
   }
 
-  /// The score of all that was added; `seed` is the bootstrap's.
+  /// The score of all that was added, which is the whole stream; `seed` is the bootstrap's.
+  ///
+  /// The bytes are those of the text, which the pieces need not add up to: normalisation changes
+  /// some, and what is unknown has none. Documents get them in proportion to their pieces' bytes.
   consuming func finish(seed: UInt64) throws -> StreamScore {
     closeDocument()
     if let last = documents.indices.last { documents[last].nats += open.nats }
@@ -53,6 +56,12 @@ struct Tally {
       score.unigramEntropyNats -= Double(count) / total * log(Double(count) / total)
     }
     score.interval = try interval(seed: seed)
+    let bytesOfPieces = score.textByteCount
+    score.textByteCount = shards.set.textByteCount
+    if bytesOfPieces != score.textByteCount, score.textByteCount > 0 {
+      let scale = Double(bytesOfPieces) / Double(score.textByteCount)
+      score.interval = score.interval?.map { $0 * scale }
+    }
     return score
   }
 

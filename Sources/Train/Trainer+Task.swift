@@ -40,17 +40,15 @@ extension Trainer {
       libraries: ["instructions": InstructionSet.name], operations: operations * Double(tokens),
       isCostly: true
     ) { context in
-      let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
-      let reader = try RowReader(
-        table: DrawTable(folder: context.folder(of: draw)),
-        streams: streams.map { try TokenShards(folder: context.folder(of: $0.id)) },
-        padding: vocabulary.special.padding)
+      let ids = try IDSpace(folder: context.folder(of: vocabulary.id))
       let summary = try Trainer(
-        settings: settings, vocabulary: vocabulary, reader: reader, context: context
+        settings: settings, ids: ids, table: DrawTable(folder: context.folder(of: draw)),
+        streams: streams.map { try TokenShards(folder: context.folder(of: $0.id)) },
+        context: context
       ).run(label: id)
       try FactFile(
         summary.facts(about: axes),
-        hashes: ["model": summary.modelHash, "vocabulary": vocabulary.digest]
+        hashes: ["model": summary.modelHash, "vocabulary": ids.digest]
       ).write(to: context.folder)
       return nil
     }

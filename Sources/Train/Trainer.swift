@@ -32,27 +32,31 @@ public struct Trainer {
   /// bounds the memory, and decides in which order gradients are added, so the last bits too.
   private static let pieceRows = 16
 
-  /// Prepares to train on the rows of `reader`, which are ids of `vocabulary`.
+  /// Prepares to train on the rows of `table`, whose streams are ids of the parents of `ids`.
   ///
   /// - Throws: `SettingError`; ``TrainError/otherVocabulary(stream:found:expected:)``.
   public init(
-    settings: TrainSettings, vocabulary: Vocabulary, reader: RowReader, context: TaskContext
+    settings: TrainSettings, ids: IDSpace, table: DrawTable, streams: [TokenShards],
+    context: TaskContext
   ) throws {
-    let model = try ModelConfiguration(vocabularySize: vocabulary.size, settings: settings.model)
+    let model = try ModelConfiguration(vocabularySize: ids.size, settings: settings.model)
     try settings.training.validate()
-    let table = reader.table
     try checkRange(
       "row-length of the draw table", table.summary.mixture.rowLength, 1...model.contextLength)
     try checkRange("row-count of the draw table", table.rowCount, 1...Int.max)
-    for (stream, shards) in zip(table.summary.mixture.streams, reader.streams)
-    where shards.set.vocabularyHash != vocabulary.digest {
-      throw TrainError.otherVocabulary(
-        stream: stream.name, found: shards.set.vocabularyHash, expected: vocabulary.digest)
+    let maps = try zip(table.summary.mixture.streams, streams).map { stream, shards in
+      let found = shards.set.vocabularyHash
+      guard let parent = ids.parent(digest: found) else {
+        throw TrainError.otherVocabulary(
+          stream: stream.name, found: found,
+          expected: ids.parents.map(\.digest).joined(separator: " or "))
+      }
+      return try (0..<ids.copyCount).map { try ids.map(parent: parent, copy: $0) }
     }
     self.settings = settings
-    description = ModelDescription(model: model, vocabularyHash: vocabulary.digest)
-    padding = vocabulary.special.padding
-    self.reader = reader
+    description = ModelDescription(model: model, vocabularyHash: ids.digest)
+    padding = ids.special.padding
+    reader = try RowReader(table: table, streams: streams, padding: padding, maps: maps)
     self.context = context
   }
 

@@ -6,14 +6,14 @@ public struct TrainingText {
   public let workers: Int
   /// What tells people how far training is.
   public let progress: ProgressLine
-  private let read: ((TextBatch) throws -> Void) throws -> Void
+  private let read: ((TextBatch) throws -> Void) async throws -> Void
 
   /// Describes text.
   ///
   /// - Parameter read: Calls its argument with each batch in turn, always in the same order.
   public init(
     workers: Int, progress: ProgressLine,
-    read: @escaping ((TextBatch) throws -> Void) throws -> Void
+    read: @escaping ((TextBatch) throws -> Void) async throws -> Void
   ) {
     self.workers = workers
     self.progress = progress
@@ -21,5 +21,7 @@ public struct TrainingText {
   }
 
   /// Calls `body` with each batch in turn. A trainer reads the text once.
-  package func forEachBatch(_ body: (TextBatch) throws -> Void) throws { try read(body) }
+  package func forEachBatch(_ body: (TextBatch) throws -> Void) async throws {
+    try await read(body)
+  }
 }

@@ -28,8 +28,8 @@ public struct Vocabulary: Sendable {
   ///
   /// - Parameter text: What it is trained on, where its kind is.
   /// - Throws: What the kind's trainer throws, such as for more pieces than the text has.
-  public init(_ settings: VocabularySettings, from text: TrainingText) throws {
-    try self.init(settings.make(text))
+  public init(_ settings: VocabularySettings, from text: TrainingText) async throws {
+    try self.init(await settings.make(text))
   }
 
   /// Opens the vocabulary in `folder`.
@@ -67,6 +67,9 @@ public struct Vocabulary: Sendable {
   /// The bytes of text that `id` stands for; none for special ids and for ids that there are not.
   public func bytes(of id: Int32) -> [UInt8] { concrete.bytes(of: id) }
 
+  /// The piece of `id` as the kind's own files spell it; none for ids without a piece.
+  public func piece(_ id: Int32) -> [UInt8] { concrete.piece(id) }
+
   /// The number of bytes of text that each id stands for, by id.
   public var byteCounts: [Int] { (0..<Int32(size)).map { bytes(of: $0).count } }
 
@@ -85,6 +88,6 @@ public struct Vocabulary: Sendable {
 }
 
 /// What every `vocabulary.json` says, whatever its kind.
-private struct VocabularyHeading: Decodable {
+struct VocabularyHeading: Decodable {
   var kind: String
 }

@@ -15,7 +15,7 @@ package protocol VocabularyKind: Sendable {
   static func largestSize(_ settings: Settings) -> Int
 
   /// Makes a vocabulary; a kind that is not trained does not look at `text`.
-  static func make(_ settings: Settings, from text: TrainingText) throws -> Self
+  static func make(_ settings: Settings, from text: TrainingText) async throws -> Self
   /// Opens what ``json()`` and ``exports()`` were written to: `json` stands in `folder`, beside
   /// the kind's other files.
   init(json: [UInt8], folder: String) throws
@@ -31,6 +31,9 @@ package protocol VocabularyKind: Sendable {
   func exports() throws -> [(name: String, bytes: [UInt8])]
   /// The bytes of text that `id` stands for; none for special ids, and for ids that there are not.
   func bytes(of id: Int32) -> [UInt8]
+  /// The piece of `id` as the kind's own files spell it, which tells pieces apart whose text is the
+  /// same; none for ids without a piece.
+  func piece(_ id: Int32) -> [UInt8]
   /// The text that `ids` stand for, as the model of the vocabulary's origin decodes them.
   func decode(_ ids: [Int32]) -> [UInt8]
   /// Appends the ids of each of `texts` to `tokens`, without ends of text.
@@ -39,6 +42,8 @@ package protocol VocabularyKind: Sendable {
 
 extension VocabularyKind {
   package func exports() throws -> [(name: String, bytes: [UInt8])] { [] }
+
+  package func piece(_ id: Int32) -> [UInt8] { bytes(of: id) }
 
   package func decode(_ ids: [Int32]) -> [UInt8] { ids.flatMap(bytes) }
 }

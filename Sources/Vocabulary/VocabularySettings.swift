@@ -11,7 +11,7 @@ public struct VocabularySettings: Encodable, Sendable {
   /// What is set of its kind.
   public let section: any SettingsSection
   /// Makes it.
-  let make: @Sendable (TrainingText) throws -> any VocabularyKind
+  let make: @Sendable (TrainingText) async throws -> any VocabularyKind
 
   /// The kinds' words.
   public static var kinds: [(word: String, isTrained: Bool, section: any SettingsSection.Type)] {
@@ -43,7 +43,7 @@ public struct VocabularySettings: Encodable, Sendable {
     isTrained = Kind.isTrained
     largestSize = Kind.largestSize(settings)
     self.section = settings
-    make = { try Kind.make(settings, from: $0) }
+    make = { try await Kind.make(settings, from: $0) }
   }
 
   /// Writes the kind among its settings.

@@ -24,7 +24,7 @@ import TokenStore
 
   private func prepare() async throws {
     try await folder.run(
-      ShardEncoder.vocabularyTask(
+      VocabularyTasks.make(
         id: "vocabularies/bytes", name: "bytes", settings: byteSettings()))
     for (corpus, texts) in texts {
       let documents = ArtefactFile(id: "sample/\(corpus)", name: "train-1kB.jsonl.zst")
@@ -33,7 +33,7 @@ import TokenStore
         ShardEncoder.task(
           id: "shards/\(corpus)", corpus: corpus, language: corpus,
           set: SetName(sample: "main", part: .train(budget: "1kB")), vocabularyName: "bytes",
-          vocabulary: ShardEncoder.vocabulary(of: "vocabularies/bytes"), documents: documents))
+          vocabulary: VocabularyTasks.file(of: "vocabularies/bytes"), documents: documents))
     }
   }
 

@@ -16,14 +16,14 @@ import Vocabulary
   init() throws { folder = try TaskFolder() }
 
   private func vocabularyTask() throws -> BuildTask {
-    try ShardEncoder.vocabularyTask(
+    try VocabularyTasks.make(
       id: "vocabularies/bytes", name: "bytes", settings: byteSettings())
   }
 
   private func shardTask(_ set: SetName) throws -> BuildTask {
     try ShardEncoder.task(
       id: "shards/bytes", corpus: "web", language: "en", set: set, vocabularyName: "bytes",
-      vocabulary: ShardEncoder.vocabulary(of: "vocabularies/bytes"), documents: documents)
+      vocabulary: VocabularyTasks.file(of: "vocabularies/bytes"), documents: documents)
   }
 
   @Test func theVocabularyTellsItsSize() async throws {

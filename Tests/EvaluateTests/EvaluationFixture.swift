@@ -95,10 +95,10 @@ struct EvaluationFixture {
 
   func score(
     _ shards: TokenShards, by model: Transformer, window: Int = 12, shift: Int = 4,
-    seed: UInt64 = 1
+    seed: UInt64 = 1, ids: IDSpace? = nil, copy: Int = 0
   ) throws -> StreamScore {
     try Evaluator(
-      model: model, vocabulary: vocabulary,
+      model: model, ids: ids ?? IDSpace(vocabulary), copy: copy,
       settings: EvaluationSettings(window: window, shift: shift),
       progress: ProgressLine(isQuiet: true)
     ).score(shards, label: "test", seed: seed)

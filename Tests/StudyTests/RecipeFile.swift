@@ -54,6 +54,8 @@ struct RecipeFile {
     vocabularies:
       bytes: {kind: byte}
       others: {kind: byte}
+      twins: {clone: bytes, copies: 2}
+      joined: {merge: [bytes, others]}
     mixtures:
       equal: {vocabulary: bytes, weights: {en: 1, fi: 1}}
       finnish: {vocabulary: bytes, weights: {fi: 1}}

@@ -27,16 +27,17 @@ struct RecipeSettingsTests {
   ) -> [Refused] {
     type.fields.flatMap { field in
       field.outside.map {
-        Refused(path: path(place) + [field.key], text: $0, expected: field.expectedElement)
+        Refused(path: path(place, "\(type)") + [field.key], text: $0, expected: field.expectedElement)
       }
     }
   }
 
   /// The place in ``RecipeFile/whole``: `*` is the first name that stands there.
-  private static func path(_ place: String) -> [String] {
+  private static func path(_ place: String, _ type: String) -> [String] {
+    let vocabularies = ["CloneSettings": "twins", "MergeSettings": "joined"]
     let names = [
-      "corpora": "en", "samples": "second", "vocabularies": "bytes", "models": "tiny",
-      "training": "long",
+      "corpora": "en", "samples": "second", "vocabularies": vocabularies[type] ?? "bytes",
+      "models": "tiny", "training": "long",
     ]
     var path: [String] = []
     for name in place.split(separator: ".").map(String.init) {

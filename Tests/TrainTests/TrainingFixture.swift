@@ -38,6 +38,8 @@ struct TrainingFixture {
   let folder: TemporaryFolder
   var settings: TrainSettings
   var vocabulary: Vocabulary
+  /// The ids that the model knows, where they are not the vocabulary's own.
+  var ids: IDSpace?
   /// Below the context, so that all rows are padded.
   var rowLength = 8
 
@@ -108,7 +110,8 @@ struct TrainingFixture {
     var settings = settings
     settings.training.checkpointSteps = checkpointSteps
     return try Trainer(
-      settings: settings, vocabulary: vocabulary, reader: reader(),
+      settings: settings, ids: ids ?? IDSpace(vocabulary),
+      table: DrawTable(folder: folder.file("draw")), streams: streams(),
       context: TaskContext(
         folder: folder.file(output), scratch: folder.file(scratch), workers: threads,
         progress: ProgressLine(isQuiet: true), root: folder.path)

@@ -3,9 +3,9 @@ import Testing
 import Vocabulary
 
 @Suite struct TrainingTextTests {
-  @Test func batchesComeInOrder() throws {
+  @Test func batchesComeInOrder() async throws {
     var lengths: [Int] = []
-    try text(["one", "", "three"]).forEachBatch { lengths += $0.ends }
+    try await text(["one", "", "three"]).forEachBatch { lengths += $0.ends }
     #expect(lengths == [3, 3, 8])
   }
 }

@@ -10,12 +10,12 @@ import Vocabulary
   /// A vocabulary of each kind, small where it is trained.
   private static let kinds = VocabularySettings.kinds.map(\.word)
 
-  private static func vocabulary(_ kind: String) throws -> Vocabulary {
-    try Vocabulary(VocabularySettings(kind: kind), from: text(["some text", "and some more"]))
+  private static func vocabulary(_ kind: String) async throws -> Vocabulary {
+    try await Vocabulary(VocabularySettings(kind: kind), from: text(["some text", "and some more"]))
   }
 
-  @Test(arguments: kinds) func isOpenedFromItsFolder(kind: String) throws {
-    let vocabulary = try Self.vocabulary(kind)
+  @Test(arguments: kinds) func isOpenedFromItsFolder(kind: String) async throws {
+    let vocabulary = try await Self.vocabulary(kind)
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     try vocabulary.write(to: folder.path)
@@ -29,8 +29,8 @@ import Vocabulary
     #expect(try readFile(folder.file(Vocabulary.fileName)) == bytes)
   }
 
-  @Test(arguments: kinds) func everyTextComesBack(kind: String) throws {
-    let vocabulary = try Self.vocabulary(kind)
+  @Test(arguments: kinds) func everyTextComesBack(kind: String) async throws {
+    let vocabulary = try await Self.vocabulary(kind)
     var generator = SeededGenerator(seed: 3)
     let texts = (0..<300).map { _ in
       (0..<Int.random(in: 0...40, using: &generator)).map { _ in
@@ -52,8 +52,8 @@ import Vocabulary
     #expect(start == ids.count)
   }
 
-  @Test(arguments: kinds) func idsAreBelowTheSize(kind: String) throws {
-    let vocabulary = try Self.vocabulary(kind)
+  @Test(arguments: kinds) func idsAreBelowTheSize(kind: String) async throws {
+    let vocabulary = try await Self.vocabulary(kind)
     let largest = try VocabularySettings(kind: kind).largestSize
     #expect(vocabulary.size > 0 && vocabulary.size <= largest)
     let special = vocabulary.special

@@ -42,8 +42,11 @@ enum Folders {
 
   static func train(_ run: Run) -> String { "train/\(run.id)" }
 
-  static func evaluate(_ run: Run, _ corpus: String, _ part: SetName.Part) -> String {
-    "evaluate/\(run.id)/\(corpus)/\(part.word)"
+  static func evaluate(
+    _ run: Run, _ corpus: String, _ clone: Int, _ part: SetName.Part
+  ) -> String {
+    let place = run.mixture.vocabulary.copies > 1 ? join([corpus, "clone-\(clone)"]) : corpus
+    return "evaluate/\(run.id)/\(place)/\(part.word)"
   }
 
   static let report = "report"

@@ -24,7 +24,7 @@ extension Recipe {
   private var training: String {
     let budgets = Words.any(runs.map(\.budget.byteCount), Words.bytes)
     let layers = runs.map(\.model.settings.layers)
-    let kinds = Set(runs.map(\.mixture.vocabulary.settings.kind)).sorted()
+    let kinds = Set(runs.flatMap(\.mixture.vocabulary.kinds)).sorted()
     let tokens = Words.any(runs.map(\.tokens.count)) { "\(Words.grouped($0)) tokens" }
     let mixtures = Set(runs.map(\.mixture.name)).count
     let seeds = Set(runs.map(\.seedIndex)).count

@@ -104,9 +104,16 @@ extension Run {
   /// What it trains on, with weights, in the order of the mixture.
   var streams: [(corpus: String, shards: ArtefactFile, weight: UInt64)] {
     let set = set(.train(budget: budget.name))
+    let corpora = Dictionary(sample.corpora.map { ($0.name, $0) }) { first, _ in first }
     return mixture.weights.map { corpus, weight in
-      (corpus, Folders.shardsFile(mixture.vocabulary.name, corpus, set), weight)
+      let parent = corpora[corpus].flatMap(mixture.vocabulary.parent) ?? mixture.vocabulary
+      return (corpus, Folders.shardsFile(parent.name, corpus, set), weight)
     }
+  }
+
+  /// As how many clones it is scored on `corpus`: as all where it is trained on the corpus.
+  func clones(of corpus: CorpusRecipe) -> Int {
+    mixture.weights.contains { $0.corpus == corpus.name } ? mixture.vocabulary.copies : 1
   }
 
   /// The artefact with its weights.

@@ -25,24 +25,33 @@ struct Evaluation: RecipeSection {
     for run in planner.recipe.runs {
       for part in evaluation.sets {
         for corpus in run.sample.corpora {
-          try planner.add(score(run, on: run.set(part), of: corpus, evaluation, planner.recipe))
+          for clone in 1...run.clones(of: corpus) {
+            let task = try score(
+              run, on: run.set(part), of: corpus, clone, evaluation, planner.recipe)
+            if let task { planner.add(task) }
+          }
         }
       }
     }
   }
 
+  /// The task that scores a run on a set, as a clone of its language; `nil` for a corpus that the
+  /// run's vocabulary has no parent for.
   private static func score(
-    _ run: Run, on set: SetName, of corpus: CorpusRecipe, _ evaluation: EvaluationRecipe,
-    _ recipe: Recipe
-  ) throws -> BuildTask {
+    _ run: Run, on set: SetName, of corpus: CorpusRecipe, _ clone: Int,
+    _ evaluation: EvaluationRecipe, _ recipe: Recipe
+  ) throws -> BuildTask? {
     let vocabulary = run.mixture.vocabulary
+    guard let parent = vocabulary.parent(of: corpus) else { return nil }
     // The drawing and the budget are the run's.
-    let axes = run.about.merging([
+    var axes = run.about.merging([
       .corpus: corpus.name, .language: corpus.language.code, .set: set.part.word,
     ]) { $1 }
+    if vocabulary.copies > 1 { axes[.clone] = "\(clone)" }
     return try Evaluator.task(
-      id: Folders.evaluate(run, corpus.name, set.part), axes: axes, train: run.trainID,
-      vocabulary: vocabulary.file, shards: Folders.shardsFile(vocabulary.name, corpus.name, set),
+      id: Folders.evaluate(run, corpus.name, clone, set.part), axes: axes, train: run.trainID,
+      vocabulary: vocabulary.file, copy: clone - 1,
+      shards: Folders.shardsFile(parent.name, corpus.name, set),
       settings: evaluation.settings, seed: recipe.seed &+ UInt64(run.seedIndex))
   }
 }

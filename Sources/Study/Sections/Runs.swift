@@ -46,7 +46,7 @@ struct Runs: RecipeSection {
           settings: TrainSettings(
             model: run.model.settings, training: run.training.settings, start: start),
           vocabulary: vocabulary.file,
-          vocabularySizeAtMost: vocabulary.settings.largestSize, draw: run.drawID,
+          vocabularySizeAtMost: vocabulary.largestSize, draw: run.drawID,
           tokens: run.tokens.count, streams: run.streams.map(\.shards)))
     }
   }

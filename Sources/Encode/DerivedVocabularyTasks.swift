@@ -1,0 +1,119 @@
+import ByteIO
+import Corpus
+public import Engine
+import Values
+public import Vocabulary
+
+/// Clones and merged vocabularies as artefacts.
+extension VocabularyTasks {
+  /// Raised when the same parents and settings give other ids, tables or facts.
+  private static let derivedVersion = 1
+
+  /// A vocabulary that another one is made of.
+  public struct Parent: Sendable {
+    /// Its name in the recipe.
+    public var name: String
+    /// Its description.
+    public var file: ArtefactFile
+    /// Whether its pieces were counted, as where it was trained on text.
+    public var isCounted: Bool
+
+    /// Names a vocabulary.
+    public init(name: String, file: ArtefactFile, isCounted: Bool) {
+      self.name = name
+      self.file = file
+      self.isCounted = isCounted
+    }
+
+    fileprivate var input: BuildTask.Input {
+      .artefact(id: file.id, files: [file.name] + (isCounted ? [PieceCounts.fileName] : []))
+    }
+
+    fileprivate func open(_ context: TaskContext) throws -> (Vocabulary, counts: [Int]?) {
+      let folder = context.folder(of: file.id)
+      let vocabulary = try Vocabulary(folder: folder)
+      return (vocabulary, try PieceCounts.read(folder: folder, size: vocabulary.size))
+    }
+  }
+
+  /// The task that clones a vocabulary.
+  public static func clone(
+    id: String, name: String, parent: Parent, settings: CloneSettings
+  ) throws -> BuildTask {
+    struct Settings: Encodable {
+      var clone: CloneSettings
+      var name: String
+      var parent: String
+    }
+    return try BuildTask(
+      id: id, stage: stage, version: derivedVersion,
+      settings: Settings(clone: settings, name: name, parent: parent.name),
+      inputs: [parent.input] + settings.files.map { .file(path: $0, name: $0) }
+    ) { context in
+      let (vocabulary, counts) = try parent.open(context)
+      let cloning = try Cloning(of: vocabulary, settings, counts: counts)
+      let ids = try cloning.write(over: vocabulary, to: context.folder)
+      let about: [Axis: String] = [.vocabulary: name]
+      try FactFile(
+        [
+          Fact("vocabulary-size", ids.size, "id", about: about),
+          Fact("copies", ids.copyCount, "copy", about: about),
+          Fact("cloned-pieces", cloning.cloned.count, "id", about: about),
+          Fact("anchors", vocabulary.size - cloning.cloned.count, "id", about: about),
+        ] + (counts.map { [cloning.clonedShare(counts: $0, about: about)] } ?? []),
+        hashes: ["vocabulary": ids.digest]
+      ).write(to: context.folder)
+      return nil
+    }
+  }
+
+  /// The task that merges vocabularies.
+  public static func merge(
+    id: String, name: String, parents: [Parent], settings: MergeSettings
+  ) throws -> BuildTask {
+    struct Settings: Encodable {
+      var merge: MergeSettings
+      var name: String
+      var parents: [String]
+    }
+    return try BuildTask(
+      id: id, stage: stage, version: derivedVersion,
+      settings: Settings(merge: settings, name: name, parents: parents.map(\.name)),
+      inputs: parents.map(\.input) + settings.files.map { .file(path: $0, name: $0) }
+    ) { context in
+      let opened = try parents.map { try $0.open(context) }
+      let merging = try Merging(of: opened.map(\.0), settings, counts: opened.map(\.counts))
+      let ids = try merging.write(to: context.folder)
+      let report = AnchorReport(merging, counts: opened.map(\.counts))
+      try report.write(to: context.folder, ids: ids)
+      try FactFile(
+        report.facts(ids: ids, about: [.vocabulary: name], names: parents.map(\.name)),
+        hashes: ["vocabulary": ids.digest]
+      ).write(to: context.folder)
+      return nil
+    }
+  }
+}
+
+extension CloneSettings {
+  fileprivate var files: [String] { pieces.map { [$0] } ?? [] }
+}
+
+extension MergeSettings {
+  fileprivate var files: [String] {
+    var files = scores.map { [$0] } ?? []
+    if case .file(let path) = anchors { files.append(path) }
+    return files
+  }
+}
+
+extension Cloning {
+  /// The share of the running tokens of the training text that every copy has for itself.
+  fileprivate func clonedShare(counts: [Int], about: [Axis: String]) -> Fact {
+    let total = counts.reduce(0, +)
+    let own = cloned.reduce(0) { $0 + counts[Int($1)] }
+    return Fact(
+      "cloned-token-share", Double(own) / Double(max(1, total)), "share", about: about,
+      count: total)
+  }
+}

@@ -1,0 +1,130 @@
+import ByteIO
+public import Corpus
+public import Engine
+import Values
+public import Vocabulary
+
+/// Vocabularies as artefacts: trained, cloned and merged.
+public enum VocabularyTasks {
+  /// The word of `--until`.
+  public static let stage = "vocabulary"
+
+  /// A set of a corpus to train on.
+  public struct Source: Sendable {
+    /// The corpus.
+    public var corpus: String
+    /// The set.
+    public var set: SetName
+    /// Its documents.
+    public var documents: ArtefactFile
+
+    /// Names a set and its documents.
+    public init(corpus: String, set: SetName, documents: ArtefactFile) {
+      self.corpus = corpus
+      self.set = set
+      self.documents = documents
+    }
+  }
+
+  /// Raised when the same settings and text give another vocabulary, other counts or other facts.
+  private static let version = 3
+
+  /// The task that makes the vocabulary called `name`.
+  ///
+  /// - Parameter sources: What it is trained on; none for a kind that is not trained.
+  public static func make(
+    id: String, name: String, settings: VocabularySettings, sources: [Source] = []
+  ) throws -> BuildTask {
+    struct Settings: Encodable {
+      var name: String
+      var vocabulary: VocabularySettings
+    }
+    return try BuildTask(
+      id: id, stage: stage, version: version,
+      settings: Settings(name: name, vocabulary: settings),
+      inputs: sources.map { .artefact($0.documents) }
+    ) { context in
+      let paths = sources.map { context.path($0.documents) }
+      let text = TrainingText(documents: paths, context: context)
+      let vocabulary = try await Vocabulary(settings, from: text)
+      try vocabulary.write(to: context.folder)
+      let about: [Axis: String] = [.vocabulary: name]
+      var facts = [Fact("vocabulary-size", vocabulary.size, "id", about: about)]
+      if settings.isTrained {
+        facts += try await count(vocabulary, sources, context, about: about)
+      }
+      try FactFile(facts, hashes: ["vocabulary": vocabulary.digest]).write(to: context.folder)
+      return nil
+    }
+  }
+
+  /// Counts how often each id stands in the text that `vocabulary` was trained on.
+  private static func count(
+    _ vocabulary: Vocabulary, _ sources: [Source], _ context: TaskContext, about: [Axis: String]
+  ) async throws -> [Fact] {
+    var total = [Int](repeating: 0, count: vocabulary.size)
+    var facts: [Fact] = []
+    for source in sources {
+      var counter = PieceCounter(vocabulary)
+      try await TrainingText(documents: [context.path(source.documents)], context: context)
+        .forEachBatch { counter.add($0) }
+      for (id, count) in counter.counts.enumerated() { total[id] += count }
+      let own = about.merging(source.set.axes.merging([.corpus: source.corpus]) { $1 }) { $1 }
+      facts += [
+        Fact("training-bytes", counter.byteCount, "byte", about: own),
+        Fact("training-tokens", counter.tokenCount, "token", about: own),
+      ]
+    }
+    try AtomicFile.write(PieceCounts.csv(total), to: context.output(PieceCounts.fileName))
+    return facts + [
+      Fact(
+        "unused-pieces", total.count { $0 == 0 }, "id", about: about, table: PieceCounts.fileName)
+    ]
+  }
+
+  /// The description of the vocabulary that the task `id` makes: an input of all that uses it.
+  public static func file(of id: String) -> ArtefactFile {
+    ArtefactFile(id: id, name: Vocabulary.fileName)
+  }
+}
+
+extension TrainingText {
+  /// The documents of files, in their order, a frame at a time.
+  init(documents paths: [String], context: TaskContext) {
+    self.init(workers: context.workers, progress: context.progress) { body in
+      var batch = TextBatch()
+      for path in paths {
+        let documents = try DocumentFile(path: path)
+        for frame in 0..<documents.frameCount {
+          batch.removeAll()
+          try documents.forEach(inFrame: frame) { batch.append($0.text) }
+          try body(batch)
+        }
+      }
+    }
+  }
+
+}
+
+/// Adds up how often ids stand in texts.
+struct PieceCounter {
+  private(set) var counts: [Int]
+  private(set) var byteCount = 0
+  private(set) var tokenCount = 0
+  private let vocabulary: Vocabulary
+  private var tokens = TokenBatch()
+
+  init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    counts = [Int](repeating: 0, count: vocabulary.size)
+  }
+
+  mutating func add(_ texts: TextBatch) {
+    tokens.removeAll()
+    vocabulary.encode(texts, into: &tokens)
+    for id in tokens.narrow { counts[Int(id)] += 1 }
+    for id in tokens.wide { counts[Int(id)] += 1 }
+    byteCount += texts.bytes.count
+    tokenCount += tokens.ends.last ?? 0
+  }
+}

@@ -1,0 +1,141 @@
+import Sample
+import Values
+import Vocabulary
+
+/// Reads the entries under `vocabularies`.
+struct VocabularyReader {
+  private let recipe: Recipe
+  private let samples: NamedChoices<SampleRecipe>
+  private var done: [VocabularyRecipe] = []
+  private var broken: Set<String> = []
+
+  /// The keys one of which every entry has.
+  private static let ways = ["kind", "train", "clone", "merge"]
+  private static let ofTraining = ["from", "sample", "budget"]
+
+  init(_ recipe: Recipe) {
+    self.recipe = recipe
+    samples = recipe.choices(recipe.samples, of: Samples.self, by: \.name)
+  }
+
+  /// Reads the entry called `name`, which may be made of those before it.
+  mutating func read(_ name: String, _ node: RecipeNode) throws -> VocabularyRecipe {
+    do {
+      let vocabulary = VocabularyRecipe(name: name, making: try making(node))
+      done.append(vocabulary)
+      return vocabulary
+    } catch {
+      broken.insert(name)
+      throw error
+    }
+  }
+
+  private func making(_ node: RecipeNode) throws -> VocabularyRecipe.Making {
+    var map = try node.map()
+    let written = Self.ways.filter { map.peek($0) != nil }
+    guard let way = written.first, written.count == 1, let value = map.take(way) else {
+      let found = written.isEmpty ? "none of them" : written.joined(separator: " and ")
+      throw node.keyError("found \(found), expected one of: \(Self.ways.joined(separator: ", "))")
+    }
+    let making =
+      switch way {
+      case "clone": try clone(value, &map)
+      case "merge": try merge(value, &map)
+      default: try kind(value, &map, isTrained: way == "train")
+      }
+    map.finish()
+    return making
+  }
+
+  private func kind(
+    _ node: RecipeNode, _ map: inout RecipeMap, isTrained: Bool
+  ) throws -> VocabularyRecipe.Making {
+    let kinds = VocabularySettings.kinds
+    let expected =
+      "one of: \(kinds.filter { $0.isTrained == isTrained }.map(\.word).joined(separator: ", "))"
+    let word = try node.text(expected)
+    guard let kind = kinds.first(where: { $0.word == word }) else {
+      throw node.error("found \(node.found), expected \(expected)")
+    }
+    if kind.isTrained != isTrained {
+      let right = isTrained ? "kind" : "train"
+      throw node.keyError(
+        "found '\(word)', which is \(isTrained ? "not " : "")trained on text; expected "
+          + "'\(right): \(word)'")
+    }
+    if !isTrained {
+      for key in Self.ofTraining {
+        guard let node = map.withdraw(key) else { continue }
+        throw node.keyError(
+          "found '\(key)', but a vocabulary of the kind '\(word)' is not trained on text; "
+            + "expected no '\(key)'")
+      }
+    }
+    let training = try node.complaints.attempt { isTrained ? try self.training(&map) : nil }
+    let settings = try node.complaints.attempt {
+      try VocabularySettings(kind: word) { try map.read($0) }
+    }
+    guard let training, let settings else { throw RecipeError.consequence }
+    return training.map { .trained(settings, on: $0) } ?? .kind(settings)
+  }
+
+  /// `from: [CORPUS…], sample: NAME, budget: BUDGET`; what there is but one of may be left out, and
+  /// without `from` all corpora of the sample are meant.
+  private func training(_ map: inout RecipeMap) throws -> VocabularyTraining {
+    let from = map.take("from")
+    let budget = map.take("budget")
+    let sample: SampleRecipe
+    if let node = map.take("sample") {
+      sample = try node.choice("sample", of: samples)
+    } else if let only = samples.only {
+      sample = only
+    } else {
+      if samples.hasBroken { throw RecipeError.consequence }
+      throw map.missing("sample", samples.expected("sample"))
+    }
+    let corpora = NamedChoices(
+      sample.corpora, broken: recipe.broken(in: Corpora.self), by: \.name)
+    let names = try from?.oneOrMore().map { try $0.choice("corpus", of: corpora).name }
+    let budgets = NamedChoices(sample.settings.budgets, by: \.name)
+    let chosen = try budget.map { try $0.choice("budget", of: budgets) } ?? budgets.only
+    guard let chosen else { throw map.missing("budget", budgets.expected("budget")) }
+    return VocabularyTraining(
+      sample: sample, budget: chosen,
+      corpora: sample.corpora.filter { names?.contains($0.name) ?? true })
+  }
+
+  private func clone(
+    _ node: RecipeNode, _ map: inout RecipeMap
+  ) throws -> VocabularyRecipe.Making {
+    let parent = try node.complaints.attempt { try self.parent(node) }
+    var settings = try map.read(CloneSettings.self)
+    if settings.needsSeed, settings.seed == nil { settings.seed = recipe.seed }
+    settings.pieces = settings.pieces.map(node.absolute)
+    guard let parent else { throw RecipeError.consequence }
+    return .clone(of: parent, settings)
+  }
+
+  private func merge(
+    _ node: RecipeNode, _ map: inout RecipeMap
+  ) throws -> VocabularyRecipe.Making {
+    let parents = try node.complaints.attempt {
+      let parents = try node.oneOrMore().map(parent)
+      if parents.count < 2 || Set(parents.map(\.name)).count < parents.count {
+        throw node.error("found \(parents.map(\.name)), expected two vocabularies or more")
+      }
+      return parents
+    }
+    var settings = try map.read(MergeSettings.self)
+    if settings.needsSeed, settings.seed == nil { settings.seed = recipe.seed }
+    settings.scores = settings.scores.map(node.absolute)
+    if case .file(let path) = settings.anchors { settings.anchors = .file(node.absolute(path)) }
+    guard let parents else { throw RecipeError.consequence }
+    return .merge(of: parents, settings)
+  }
+
+  /// A vocabulary before this one, which encodes text itself.
+  private func parent(_ node: RecipeNode) throws -> VocabularyRecipe {
+    let own = NamedChoices(done.filter { !$0.isDerived }, broken: broken, by: \.name)
+    return try node.choice("vocabulary before this one that is no clone and not merged", of: own)
+  }
+}

@@ -1,0 +1,36 @@
+import ByteIO
+
+/// Pieces that a file lists: one a line, perhaps with a score after a tab.
+struct PieceList {
+  /// The pieces as they stand there, those with the highest score first; among equals, and without
+  /// scores, in the order of the file.
+  let pieces: [[UInt8]]
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: ``VocabularyError`` for a score that is no number; `ByteIOError`.
+  init(path: String) throws {
+    let lines = try readFile(path).split(separator: UInt8(ascii: "\n"))
+    var scored: [(piece: [UInt8], score: Double)] = []
+    for (number, line) in lines.enumerated() {
+      let cells = line.split(
+        separator: UInt8(ascii: "\t"), maxSplits: 1, omittingEmptySubsequences: false)
+      guard cells.count == 2 else {
+        scored.append((Array(line), 0))
+        continue
+      }
+      let text = String(decoding: cells[1], as: UTF8.self)
+      guard let score = Double(text), score.isFinite else {
+        throw VocabularyError(
+          file: path, key: "line \(number + 1)", found: "the score '\(text)'",
+          expected: "a piece, or a piece, a tab and a number")
+      }
+      scored.append((Array(cells[0]), score))
+    }
+    // Sorting is stable only if told so.
+    pieces = scored.enumerated().sorted {
+      $0.element.score == $1.element.score
+        ? $0.offset < $1.offset : $0.element.score > $1.element.score
+    }.map(\.element.piece)
+  }
+}
