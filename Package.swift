@@ -111,8 +111,8 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss",
     dependencies: [
-      "Values", "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID", "Ingest",
-      "Contaminate", "Study",
+      "Values", "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID",
+      "Vocabulary", "Ingest", "Contaminate", "Encode", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),

@@ -11,28 +11,49 @@ extension VocabularyTasks {
 
   /// A vocabulary that another one is made of.
   public struct Parent: Sendable {
-    /// Its name in the recipe.
-    public var name: String
-    /// Its description.
-    public var file: ArtefactFile
-    /// Whether its pieces were counted, as where it was trained on text.
-    public var isCounted: Bool
-
-    /// Names a vocabulary.
-    public init(name: String, file: ArtefactFile, isCounted: Bool) {
-      self.name = name
-      self.file = file
-      self.isCounted = isCounted
+    private enum Place: Sendable {
+      case artefact(ArtefactFile, isCounted: Bool)
+      case path(String)
     }
 
-    fileprivate var input: BuildTask.Input {
-      .artefact(id: file.id, files: [file.name] + (isCounted ? [PieceCounts.fileName] : []))
+    /// Its name in the recipe, or its path.
+    public let name: String
+    private let place: Place
+
+    /// Names a vocabulary of the same build.
+    ///
+    /// - Parameter isCounted: Whether its pieces were counted, as where it was trained on text.
+    public init(name: String, file: ArtefactFile, isCounted: Bool) {
+      self.name = name
+      place = .artefact(file, isCounted: isCounted)
+    }
+
+    /// Names a vocabulary outside a build (`Vocabulary.init(path:)`).
+    public init(path: String) {
+      name = path
+      place = .path(path)
+    }
+
+    fileprivate var inputs: [BuildTask.Input] {
+      switch place {
+      case .artefact(let file, let isCounted):
+        [.artefact(id: file.id, files: [file.name] + (isCounted ? [PieceCounts.fileName] : []))]
+      case .path(let path):
+        Vocabulary.files(at: path).map { .file(path: $0, name: $0) }
+      }
     }
 
     fileprivate func open(_ context: TaskContext) throws -> (Vocabulary, counts: [Int]?) {
-      let folder = context.folder(of: file.id)
-      let vocabulary = try Vocabulary(folder: folder)
-      return (vocabulary, try PieceCounts.read(folder: folder, size: vocabulary.size))
+      switch place {
+      case .artefact(let file, let isCounted):
+        let folder = context.folder(of: file.id)
+        let vocabulary = try Vocabulary(folder: folder)
+        guard isCounted else { return (vocabulary, nil) }
+        return (vocabulary, try PieceCounts.read(folder: folder, size: vocabulary.size))
+      case .path(let path):
+        let vocabulary = try Vocabulary(path: path)
+        return (vocabulary, try PieceCounts.read(folder: path, size: vocabulary.size))
+      }
     }
   }
 
@@ -48,7 +69,7 @@ extension VocabularyTasks {
     return try BuildTask(
       id: id, stage: stage, version: derivedVersion,
       settings: Settings(clone: settings, name: name, parent: parent.name),
-      inputs: [parent.input] + settings.files.map { .file(path: $0, name: $0) }
+      inputs: parent.inputs + settings.files.map { .file(path: $0, name: $0) }
     ) { context in
       let (vocabulary, counts) = try parent.open(context)
       let cloning = try Cloning(of: vocabulary, settings, counts: counts)
@@ -79,7 +100,7 @@ extension VocabularyTasks {
     return try BuildTask(
       id: id, stage: stage, version: derivedVersion,
       settings: Settings(merge: settings, name: name, parents: parents.map(\.name)),
-      inputs: parents.map(\.input) + settings.files.map { .file(path: $0, name: $0) }
+      inputs: parents.flatMap(\.inputs) + settings.files.map { .file(path: $0, name: $0) }
     ) { context in
       let opened = try parents.map { try $0.open(context) }
       let merging = try Merging(of: opened.map(\.0), settings, counts: opened.map(\.counts))

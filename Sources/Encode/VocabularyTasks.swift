@@ -35,23 +35,55 @@ public enum VocabularyTasks {
   public static func make(
     id: String, name: String, settings: VocabularySettings, sources: [Source] = []
   ) throws -> BuildTask {
+    try make(
+      id: id, name: name, settings: settings, inputs: sources.map { .artefact($0.documents) },
+      texts: sources.map { source in
+        Text(about: source.set.axes.merging([.corpus: source.corpus]) { $1 }) { context in
+          TrainingText(documents: context.path(source.documents), context: context)
+        }
+      })
+  }
+
+  /// The task that makes a vocabulary from files outside a build.
+  public static func make(
+    id: String, name: String, settings: VocabularySettings, files: [TextFile]
+  ) throws -> BuildTask {
+    let isReadOnce = files.contains { $0.path == "-" }
+    return try make(
+      id: id, name: name, settings: settings,
+      inputs: files.map { .file(path: $0.path, name: $0.name) },
+      texts: [Text(about: [:]) { TrainingText(files: files, context: $0) }],
+      isCounted: !isReadOnce)
+  }
+
+  /// Text to train on.
+  private struct Text: Sendable {
+    /// What facts of it are about.
+    var about: [Axis: String]
+    var open: @Sendable (TaskContext) -> TrainingText
+  }
+
+  private static func make(
+    id: String, name: String, settings: VocabularySettings, inputs: [BuildTask.Input],
+    texts: [Text], isCounted: Bool = true
+  ) throws -> BuildTask {
     struct Settings: Encodable {
       var name: String
       var vocabulary: VocabularySettings
     }
     return try BuildTask(
       id: id, stage: stage, version: version,
-      settings: Settings(name: name, vocabulary: settings),
-      inputs: sources.map { .artefact($0.documents) }
+      settings: Settings(name: name, vocabulary: settings), inputs: inputs
     ) { context in
-      let paths = sources.map { context.path($0.documents) }
-      let text = TrainingText(documents: paths, context: context)
-      let vocabulary = try await Vocabulary(settings, from: text)
+      let whole = TrainingText(workers: context.workers, progress: context.progress) { body in
+        for text in texts { try await text.open(context).forEachBatch(body) }
+      }
+      let vocabulary = try await Vocabulary(settings, from: whole)
       try vocabulary.write(to: context.folder)
       let about: [Axis: String] = [.vocabulary: name]
       var facts = [Fact("vocabulary-size", vocabulary.size, "id", about: about)]
-      if settings.isTrained {
-        facts += try await count(vocabulary, sources, context, about: about)
+      if settings.isTrained, isCounted {
+        facts += try await count(vocabulary, texts, context, about: about)
       }
       try FactFile(facts, hashes: ["vocabulary": vocabulary.digest]).write(to: context.folder)
       return nil
@@ -60,16 +92,19 @@ public enum VocabularyTasks {
 
   /// Counts how often each id stands in the text that `vocabulary` was trained on.
   private static func count(
-    _ vocabulary: Vocabulary, _ sources: [Source], _ context: TaskContext, about: [Axis: String]
+    _ vocabulary: Vocabulary, _ texts: [Text], _ context: TaskContext, about: [Axis: String]
   ) async throws -> [Fact] {
     var total = [Int](repeating: 0, count: vocabulary.size)
     var facts: [Fact] = []
-    for source in sources {
+    context.progress.start("count pieces", total: nil)
+    for text in texts {
       var counter = PieceCounter(vocabulary)
-      try await TrainingText(documents: [context.path(source.documents)], context: context)
-        .forEachBatch { counter.add($0) }
+      try await text.open(context).forEachBatch {
+        counter.add($0)
+        context.progress.update(done: counter.byteCount)
+      }
       for (id, count) in counter.counts.enumerated() { total[id] += count }
-      let own = about.merging(source.set.axes.merging([.corpus: source.corpus]) { $1 }) { $1 }
+      let own = about.merging(text.about) { $1 }
       facts += [
         Fact("training-bytes", counter.byteCount, "byte", about: own),
         Fact("training-tokens", counter.tokenCount, "token", about: own),
@@ -89,21 +124,45 @@ public enum VocabularyTasks {
 }
 
 extension TrainingText {
-  /// The documents of files, in their order, a frame at a time.
-  init(documents paths: [String], context: TaskContext) {
+  /// The documents of a file of ours, a frame at a time.
+  fileprivate init(documents path: String, context: TaskContext) {
     self.init(workers: context.workers, progress: context.progress) { body in
       var batch = TextBatch()
-      for path in paths {
-        let documents = try DocumentFile(path: path)
-        for frame in 0..<documents.frameCount {
-          batch.removeAll()
-          try documents.forEach(inFrame: frame) { batch.append($0.text) }
-          try body(batch)
-        }
+      let documents = try DocumentFile(path: path)
+      for frame in 0..<documents.frameCount {
+        batch.removeAll()
+        try documents.forEach(inFrame: frame) { batch.append($0.text) }
+        try body(batch)
       }
     }
   }
 
+  /// The documents of people's files, in their order.
+  fileprivate init(files: [TextFile], context: TaskContext) {
+    self.init(workers: context.workers, progress: context.progress) { body in
+      var texts = TextBatch()
+      for file in files {
+        let input = try TextInput(file, workers: context.workers)
+        while let batch = try await input.next() {
+          texts.removeAll()
+          try batch.problems.first.map { throw CorpusError($0) }
+          try batch.forEachDocument {
+            texts.append($0.text)
+          } problem: {
+            throw CorpusError($0)
+          }
+          try body(texts)
+        }
+      }
+    }
+  }
+}
+
+extension CorpusError {
+  init(_ problem: TextProblem) {
+    self = .badDocument(
+      file: problem.file, record: problem.record ?? 0, reason: problem.reason)
+  }
 }
 
 /// Adds up how often ids stand in texts.

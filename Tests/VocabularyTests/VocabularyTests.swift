@@ -11,7 +11,8 @@ import Vocabulary
   private static let kinds = VocabularySettings.kinds.map(\.word)
 
   private static func vocabulary(_ kind: String) async throws -> Vocabulary {
-    try await Vocabulary(VocabularySettings(kind: kind), from: text(["some text", "and some more"]))
+    try await Vocabulary(
+      VocabularySettings(kind: kind), from: text(["some text", "and some more"]))
   }
 
   @Test(arguments: kinds) func isOpenedFromItsFolder(kind: String) async throws {

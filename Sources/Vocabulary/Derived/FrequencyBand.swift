@@ -33,10 +33,13 @@ extension SettingKind where Value == FrequencyBand {
   static var band: Self {
     let parse: @Sendable (String) -> FrequencyBand? = { text in
       let parts = text.split(separator: "..", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, let lower = Units.share(parts[0]), let upper = Units.share(parts[1]),
-        lower < upper
-      else { return nil }
-      return FrequencyBand(lower: lower, upper: upper)
+      let shares = parts.compactMap(Units.weight).map {
+        Double($0.numerator) / Double($0.denominator)
+      }
+      guard parts.count == 2, shares.count == 2, shares[0] < shares[1], shares[1] <= 1 else {
+        return nil
+      }
+      return FrequencyBand(lower: shares[0], upper: shares[1])
     }
     return SettingKind(
       expected: "two shares of the pieces by frequency, such as 0..1/4", outside: ["1/2..1/2"],

@@ -1,0 +1,84 @@
+import ByteIO
+import Foundation
+import TestSupport
+import Testing
+import Values
+import Vocabulary
+
+@Suite struct IDSpaceTests {
+  private let folder: TemporaryFolder
+  private let parent: Vocabulary
+
+  init() throws {
+    folder = try TemporaryFolder()
+    parent = try Vocabulary(ByteVocabulary())
+  }
+
+  private func write() throws -> IDSpace {
+    let settings = try CloneSettings(reading: ["copies": ["2"]])
+    return try Cloning(of: parent, settings, counts: nil).write(over: parent, to: folder.path)
+  }
+
+  @Test func aVocabularyAloneIsItself() throws {
+    try parent.write(to: folder.path)
+    let ids = try IDSpace(folder: folder.path)
+    #expect(ids.digest == parent.digest && ids.size == 384 && ids.copyCount == 1)
+    #expect(try ids.map(parent: 0, copy: 0) == nil)
+    #expect(ids.byteCounts == parent.byteCounts)
+    #expect(try ids.decode(parent.ids(of: "text")) == Array("text".utf8))
+  }
+
+  @Test func clonesAreOpenedFromTheirFolder() throws {
+    let written = try write()
+    let ids = try IDSpace(folder: folder.path)
+    #expect(ids.digest == written.digest && ids.size == 384 + 256)
+    #expect(ids.parents.map(\.digest) == [parent.digest] && ids.special == parent.special)
+    for copy in 0...1 {
+      #expect(try ids.map(parent: 0, copy: copy) == written.map(parent: 0, copy: copy))
+    }
+    #expect(ids.byteCounts.suffix(256) == Array(repeating: 1, count: 256)[...])
+  }
+
+  @Test(arguments: ["maps.bin", "vocabulary.json", "parents/0/vocabulary.json"])
+  func whatWasChangedIsNamed(name: String) throws {
+    _ = try write()
+    let path = folder.file(name)
+    let sound = try readFile(path)
+    for place in [0, sound.count / 2, sound.count - 1] {
+      var bytes = sound
+      bytes[place] ^= 1
+      try AtomicFile.write(bytes, to: path)
+      let error = #expect(throws: (any Error).self, "\(place)") {
+        try IDSpace(folder: folder.path)
+      }
+      #expect("\(error.map { "\($0)" } ?? "")".contains(folder.path))
+    }
+    try AtomicFile.write(Array(sound.dropLast()), to: path)
+    // A description without its last byte, the line's end, is still one.
+    if name == "maps.bin" {
+      #expect(throws: VocabularyError.self) { try IDSpace(folder: folder.path) }
+    }
+  }
+
+  /// A map that leads two ids to one is refused although its hash is right.
+  @Test(
+    arguments: [
+      ([0, 0], "the id 0 twice"), ([0, 640], "the id 640"), ([0, -1], "the id -1"),
+    ] as [([Int32], String)])
+  func mapsMustBeOneToOne(first: [Int32], fault: String) throws {
+    _ = try write()
+    var maps = try readFile(folder.file("maps.bin"))
+    for (place, id) in first.enumerated() {
+      withUnsafeBytes(of: id.littleEndian) {
+        maps.replaceSubrange(place * 4..<place * 4 + 4, with: $0)
+      }
+    }
+    let path = folder.file("vocabulary.json")
+    let json = String(decoding: try readFile(path), as: UTF8.self)
+    let old = SHA256.hex(of: try readFile(folder.file("maps.bin")))
+    try AtomicFile.write(Array(json.replacing(old, with: SHA256.hex(of: maps)).utf8), to: path)
+    try AtomicFile.write(maps, to: folder.file("maps.bin"))
+    let error = #expect(throws: VocabularyError.self) { try IDSpace(folder: folder.path) }
+    #expect(error?.found == fault)
+  }
+}
