@@ -90,7 +90,7 @@ let stages: [Target] = [
   library(
     "Contaminate",
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
-  library("Encode", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
+  library("Encode", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
   library("Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
@@ -112,7 +112,7 @@ let tools: [Target] = [
     name: "isogloss",
     dependencies: [
       "Values", "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID",
-      "Vocabulary", "Ingest", "Contaminate", "Encode", "Study",
+      "Vocabulary", "TokenStore", "Ingest", "Contaminate", "Encode", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -179,7 +179,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "IsoglossTests",
     dependencies: [
-      "isogloss", "Values", "ByteIO", "Contaminate", "Corpus", "LanguageID", "TestSupport",
+      "isogloss", "Values", "ByteIO", "Contaminate", "Corpus", "Encode", "LanguageID",
+      "TestSupport",
     ],
     swiftSettings: swiftSettings),
 ]

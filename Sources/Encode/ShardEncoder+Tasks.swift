@@ -6,7 +6,7 @@ import Vocabulary
 /// Token shards as artefacts.
 extension ShardEncoder {
   /// Raised when the same documents give other shards or other facts.
-  private static let version = 2
+  static let version = 2
 
   /// The task that encodes one set of a corpus.
   ///
@@ -30,14 +30,14 @@ extension ShardEncoder {
       [.corpus: corpus, .language: language, .vocabulary: vocabularyName]
     ) { $1 }
     return try BuildTask(
-      id: id, stage: "shards", version: version,
+      id: id, stage: stage, version: version,
       settings: Settings(
         corpus: corpus, draw: set.draw, language: language, sample: set.sample,
         set: set.part.word, vocabulary: vocabularyName),
       inputs: [.artefact(vocabulary), .artefact(documents)]
     ) { context in
       let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
-      let set = try ShardEncoder(vocabulary: vocabulary, context: context)
+      let set = try await ShardEncoder(vocabulary: vocabulary, context: context)
         .run(path: context.path(documents), name: set.part.word)
       try FactFile(facts(of: set, about: about), hashes: ["vocabulary": vocabulary.digest])
         .write(to: context.folder)
@@ -50,7 +50,7 @@ extension ShardEncoder {
     ArtefactFile(id: id, name: ShardSet.fileName)
   }
 
-  private static func facts(of set: ShardSet, about: [Axis: String]) -> [Fact] {
+  static func facts(of set: ShardSet, about: [Axis: String]) -> [Fact] {
     [
       Fact("documents", set.documentCount, "document", about: about),
       Fact("tokens", set.tokenCount, "token", about: about),

@@ -4,51 +4,85 @@ public import Engine
 public import TokenStore
 public import Vocabulary
 
-/// Turns a sampled corpus into token shards: the ids of every document's text, and an end of text
-/// after each, also after the last and after an empty one.
-public struct ShardEncoder {
-  private let vocabulary: Vocabulary
-  private let context: TaskContext
-
-  /// The most ids in a shard: 256 MiB of 16-bit ids.
-  private static let tokensPerShard = 1 << 27
+/// Turns documents into token shards: the ids of every document's text, and an end of text after
+/// each, also after the last and after an empty one.
+///
+/// Workers decompress, parse and encode a batch of documents each; what is left in order is to hash
+/// and to write. Batches are cut by content and written in order, so the bytes are the same for any
+/// number of workers.
+public struct ShardEncoder: Sendable {
+  let vocabulary: Vocabulary
+  let context: TaskContext
+  private let size: ShardSize
 
   /// Prepares to write into the context's folder.
-  public init(vocabulary: Vocabulary, context: TaskContext) {
+  ///
+  /// - Parameter size: How much a shard holds.
+  public init(vocabulary: Vocabulary, context: TaskContext, size: ShardSize = .standard) {
     self.vocabulary = vocabulary
     self.context = context
+    self.size = size
   }
 
-  /// Encodes the documents at `path` into shards whose files' names start with `name`, a frame of
-  /// documents at a time.
+  /// Encodes the documents at `path` into shards whose files' names start with `name`.
   ///
   /// - Returns: What `shards.json` says; its `corpusHash` is the SHA-256 of the file at `path`.
   /// - Throws: `CorpusError` for a line that is no document, `SettingError`, `TokenStoreError`,
   ///   `ByteIOError`; then nothing is left in the folder.
-  public func run(path: String, name: String) throws -> ShardSet {
-    var writer = try ShardWriter(
-      folder: context.folder,
-      settings: ShardSettings(
-        name: name, vocabularySize: vocabulary.size,
-        endOfText: Int(vocabulary.special.endOfText), vocabularyHash: vocabulary.digest,
-        tokensPerShard: Self.tokensPerShard))
+  public func run(path: String, name: String) async throws -> ShardSet {
+    let settings = settings(name: name)
+    var writer = try ShardWriter(folder: context.folder, settings: settings)
     context.progress.start("encode \(name)", total: nil)
     var done = 0
-    var (texts, tokens) = (TextBatch(), TokenBatch())
-    let documents = try DocumentFile(path: path)
-    for frame in 0..<documents.frameCount {
-      texts.removeAll()
-      tokens.removeAll()
-      try documents.forEach(inFrame: frame) { texts.append($0.text) }
-      vocabulary.encode(texts, into: &tokens)
-      if tokens.wide.isEmpty {
-        try writer.append(tokens.narrow, ends: tokens.ends, textEnds: texts.ends)
-      } else {
-        try writer.append(tokens.wide, ends: tokens.ends, textEnds: texts.ends)
-      }
-      done += texts.bytes.count
+    try await encode(try DocumentFile(path: path), settings) { batch in
+      try writer.append(batch)
+      done += batch.textByteCount
       context.progress.update(done: done)
     }
-    return try writer.finish(corpusHash: try SHA256.hex(ofFile: path))
+    return noted(try writer.finish(corpusHash: try SHA256.hex(ofFile: path)))
+  }
+
+  /// What the writer of shards must know.
+  func settings(name: String) -> ShardSettings {
+    ShardSettings(
+      name: name, vocabularySize: vocabulary.size,
+      endOfText: Int(vocabulary.special.endOfText), vocabularyHash: vocabulary.digest,
+      tokensPerShard: size.tokens(vocabularySize: vocabulary.size))
+  }
+
+  /// Encodes the documents of a document file, a frame on each worker.
+  func encode(
+    _ documents: DocumentFile, _ settings: ShardSettings,
+    consume: (DocumentBatch) throws -> Void
+  ) async throws {
+    var frame = 0
+    try await orderedMap(workers: context.workers) { () -> Int? in
+      defer { frame += 1 }
+      return frame < documents.frameCount ? frame : nil
+    } transform: { frame in
+      var texts = TextBatch()
+      try documents.forEach(inFrame: frame) { texts.append($0.text) }
+      return encoded(texts, settings)
+    } consume: {
+      try consume($0)
+    }
+  }
+
+  /// The documents of a batch as they are stored.
+  func encoded(_ texts: TextBatch, _ settings: ShardSettings) -> DocumentBatch {
+    var tokens = TokenBatch()
+    vocabulary.encode(texts, into: &tokens)
+    return tokens.wide.isEmpty
+      ? DocumentBatch(
+        tokens.narrow, ends: tokens.ends, textEnds: texts.ends, settings: settings)
+      : DocumentBatch(tokens.wide, ends: tokens.ends, textEnds: texts.ends, settings: settings)
+  }
+
+  /// Tells the engine the hashes that are known, so that nothing is hashed twice.
+  func noted(_ set: ShardSet) -> ShardSet {
+    for file in set.shards.flatMap({ [$0.ids, $0.index] }) {
+      context.note(sha256: file.sha256, of: file.name)
+    }
+    return set
   }
 }

@@ -65,21 +65,24 @@ struct BuildMemory {
 
   /// The manifest entry of the file at `path`, recorded under `name`.
   ///
-  /// - Parameter lastingPath: Where the file is going to be found, if its folder will be renamed.
+  /// - Parameters:
+  ///   - lastingPath: Where the file is going to be found, if its folder will be renamed.
+  ///   - sha256: The hash of the file, where whoever wrote it has taken it.
   mutating func entry(
-    path: String, name: String, lastingPath: String? = nil
+    path: String, name: String, lastingPath: String? = nil, sha256: String? = nil
   ) throws(ByteIOError) -> Manifest.Entry {
     if var entry = seen?[path] {
       entry.name = name
       return entry
     }
-    let entry = try find(path: path, name: name, lastingPath: lastingPath ?? path)
+    let entry = try find(
+      path: path, name: name, lastingPath: lastingPath ?? path, sha256: sha256)
     seen?[path] = entry
     return entry
   }
 
   private mutating func find(
-    path: String, name: String, lastingPath: String
+    path: String, name: String, lastingPath: String, sha256: String? = nil
   ) throws(ByteIOError) -> Manifest.Entry {
     let stamp = try look(at: path)
     if let known = hashes[path], known.stamp == stamp {
@@ -87,7 +90,7 @@ struct BuildMemory {
       return Manifest.Entry(name: name, bytes: stamp.byteCount, sha256: known.sha256)
     }
     let isSettled = stamp.isSettled
-    let sha256 = try SHA256.hex(ofFile: path)
+    let sha256 = if let sha256 { sha256 } else { try SHA256.hex(ofFile: path) }
     unsavedBytes += stamp.byteCount
     looks[path] = Look(stamp: stamp, isSettled: isSettled)
     // What is made here is written by nobody else, so that it need not have been settled before.

@@ -1,4 +1,5 @@
 public import Corpus
+import Synchronization
 import Values
 
 /// One node of the graph: inputs and settings that determine one artefact, and how it is made.
@@ -126,6 +127,15 @@ public struct TaskContext: Sendable {
   /// Where to tell how far the work is.
   public let progress: ProgressLine
   let root: String
+  let noted = NotedHashes()
+
+  /// Notes the SHA-256 of a file in ``folder`` that was taken while the task wrote it, so that it
+  /// is not read again to be hashed.
+  ///
+  /// - Parameters:
+  ///   - sha256: 64 lower-case hexadecimal digits.
+  ///   - name: The file's name in the folder.
+  public func note(sha256: String, of name: String) { noted.note(sha256, of: name) }
 
   /// The path of a file of another artefact, which the task has named among its inputs.
   public func path(_ file: String, of artefact: String) -> String { "\(root)/\(artefact)/\(file)" }
@@ -148,4 +158,13 @@ public struct TaskContext: Sendable {
     self.progress = progress
     self.root = root ?? folder
   }
+}
+
+/// What a task knows of the files it wrote.
+final class NotedHashes: Sendable {
+  private let hashes = Mutex<[String: String]>([:])
+
+  func note(_ sha256: String, of name: String) { hashes.withLock { $0[name] = sha256 } }
+
+  subscript(name: String) -> String? { hashes.withLock { $0[name] } }
 }

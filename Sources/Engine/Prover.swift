@@ -202,11 +202,11 @@ extension Prover {
     memory.remember(manifest, in: places.artefact(manifest.id))
   }
 
-  /// The manifest entry of the file at `path`; see `BuildMemory.entry(path:name:lastingPath:)`.
+  /// The manifest entry of the file at `path`; see `BuildMemory.entry`.
   mutating func entry(
-    path: String, name: String, lastingPath: String? = nil
+    path: String, name: String, lastingPath: String? = nil, sha256: String? = nil
   ) throws -> Manifest.Entry {
-    try memory.entry(path: path, name: name, lastingPath: lastingPath)
+    try memory.entry(path: path, name: name, lastingPath: lastingPath, sha256: sha256)
   }
 }
 

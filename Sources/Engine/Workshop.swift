@@ -42,7 +42,7 @@ struct Workshop {
       defer { progress.finish() }
       manifest.ledger = try await make(task, expected, in: context, prover: &prover)
       if manifest.ledger?.isBalanced == false { throw EngineError.unbalanced(task: task.id) }
-      try seal(folder, &manifest, prover: &prover)
+      try seal(folder, &manifest, context.noted, prover: &prover)
       try writeRunRecord(of: task, in: folder, started: started, fingerprint: fingerprint)
       try publish(folder, as: task.id)
     } catch {
@@ -120,7 +120,7 @@ struct Workshop {
 
   /// Puts every file on the disk and writes the manifest that lists them.
   private func seal(
-    _ folder: String, _ manifest: inout Manifest, prover: inout Prover
+    _ folder: String, _ manifest: inout Manifest, _ noted: NotedHashes, prover: inout Prover
   ) throws {
     for name in try Folder.paths(below: folder) {
       let path = "\(folder)/\(name)"
@@ -130,7 +130,9 @@ struct Workshop {
         throw EngineError.reservedName(task: manifest.id, name: name)
       }
       let lastingPath = "\(places.artefact(manifest.id))/\(name)"
-      manifest.files.append(try prover.entry(path: path, name: name, lastingPath: lastingPath))
+      manifest.files.append(
+        try prover.entry(
+          path: path, name: name, lastingPath: lastingPath, sha256: noted[name]))
     }
     try AtomicFile.write(try StableJSON.page(manifest), to: "\(folder)/manifest.json")
   }

@@ -68,7 +68,7 @@ extension ShardSet {
   /// Reads and checks the description in `folder`.
   ///
   /// - Throws: ``TokenStoreError/damaged(_:)`` where it contradicts itself, `ByteIOError`.
-  static func read(folder: String) throws -> ShardSet {
+  public static func read(folder: String) throws -> ShardSet {
     let path = "\(folder)/\(fileName)"
     return try TokenStoreError.readDescription(ShardSet.self, path: path) {
       try $0.check(path: path)

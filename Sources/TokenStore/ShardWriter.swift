@@ -31,7 +31,8 @@ public struct ShardSettings: Hashable, Sendable {
     try checkRange("tokens-per-shard", tokensPerShard, 1...Int.max)
   }
 
-  static func check(name: String, vocabularySize: Int, endOfText: Int) throws(SettingError) {
+  /// Whether files' names may begin so: ASCII letters, digits, `-`, `_`, or `.` (not first).
+  public static func isName(_ name: String) -> Bool {
     let isPlain = name.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -41,7 +42,11 @@ public struct ShardSettings: Hashable, Sendable {
       default: false
       }
     }
-    if name.isEmpty || name.utf8.first == UInt8(ascii: ".") || !isPlain {
+    return !name.isEmpty && name.utf8.first != UInt8(ascii: ".") && isPlain
+  }
+
+  static func check(name: String, vocabularySize: Int, endOfText: Int) throws(SettingError) {
+    if !isName(name) {
       throw SettingError(
         key: "name", found: "'\(name)'", expected: "letters, digits, '-', '_' and '.'")
     }
@@ -85,10 +90,9 @@ public struct ShardWriter: ~Copyable {
   /// - Parameters:
   ///   - ids: The document's ids, without the end of text; there may be none.
   ///   - textByteCount: The bytes of text that `ids` encode.
-  /// - Throws: ``TokenStoreError/idOutsideVocabulary(id:document:vocabularySize:)``,
-  ///   ``TokenStoreError/documentTooLong(document:tokenCount:)``, `ByteIOError`.
+  /// - Throws: As ``append(_:)``.
   public mutating func append(_ ids: [UInt16], textByteCount: Int) throws {
-    try append(ids[...], textByteCount: textByteCount)
+    try append(ids, ends: [ids.count], textEnds: [textByteCount])
   }
 
   /// Appends a document and its end of text, where ids may pass 65,535.
@@ -96,80 +100,79 @@ public struct ShardWriter: ~Copyable {
   /// - Parameters:
   ///   - ids: The document's ids, without the end of text; there may be none.
   ///   - textByteCount: The bytes of text that `ids` encode.
-  /// - Throws: As ``append(_:textByteCount:)``.
+  /// - Throws: As ``append(_:)``.
   public mutating func append(_ ids: [Int32], textByteCount: Int) throws {
-    try append(ids[...], textByteCount: textByteCount)
+    try append(ids, ends: [ids.count], textEnds: [textByteCount])
+  }
+
+  /// Appends several documents, as ``DocumentBatch`` takes them.
+  ///
+  /// - Throws: As ``append(_:)``.
+  public mutating func append(_ ids: [UInt16], ends: [Int], textEnds: [Int]) throws {
+    try append(DocumentBatch(ids, ends: ends, textEnds: textEnds, settings: settings))
+  }
+
+  /// Appends several documents, as ``DocumentBatch`` takes them.
+  ///
+  /// - Throws: As ``append(_:)``.
+  public mutating func append(_ ids: [Int32], ends: [Int], textEnds: [Int]) throws {
+    try append(DocumentBatch(ids, ends: ends, textEnds: textEnds, settings: settings))
   }
 
   /// Appends the documents of a batch, each with its end of text.
   ///
-  /// - Parameters:
-  ///   - ids: The ids of all documents, one after another.
-  ///   - ends: Where each document ends in `ids`.
-  ///   - textEnds: Where the text of each ends in the text of all.
-  /// - Throws: As ``append(_:textByteCount:)``.
-  public mutating func append(_ ids: [UInt16], ends: [Int], textEnds: [Int]) throws {
-    var (start, textStart) = (0, 0)
-    for (end, textEnd) in zip(ends, textEnds) {
-      try append(ids[start..<end], textByteCount: textEnd - textStart)
-      (start, textStart) = (end, textEnd)
-    }
-  }
-
-  /// Appends the documents of a batch, where ids may pass 65,535.
+  /// Nothing of a batch is written where something is wrong with one of its documents.
   ///
-  /// - Throws: As ``append(_:textByteCount:)``.
-  public mutating func append(_ ids: [Int32], ends: [Int], textEnds: [Int]) throws {
-    var (start, textStart) = (0, 0)
-    for (end, textEnd) in zip(ends, textEnds) {
-      try append(ids[start..<end], textByteCount: textEnd - textStart)
-      (start, textStart) = (end, textEnd)
+  /// - Throws: ``TokenStoreError/idOutsideVocabulary(id:document:vocabularySize:)``,
+  ///   ``TokenStoreError/documentTooLong(document:tokenCount:)``, `SettingError` for a batch that
+  ///   was made with other settings, `ByteIOError`.
+  public mutating func append(_ batch: DocumentBatch) throws {
+    let lengths = try checkedLengths(of: batch)
+    let width = dataType.byteCount
+    // What stands side by side in one shard goes out in one piece.
+    var (first, start, end) = (0, 0, 0)
+    for (index, length) in lengths.enumerated() {
+      let filled = (open?.tokenCount ?? 0) + (end - start) / width
+      if filled > 0, filled > settings.tokensPerShard - Int(length) {
+        try write(batch, lengths, first..<index, bytes: start..<end)
+        try closeShard()
+        (first, start) = (index, end)
+      }
+      end += Int(length) * width
+    }
+    try write(batch, lengths, first..<lengths.count, bytes: start..<end)
+  }
+
+  private func checkedLengths(of batch: DocumentBatch) throws -> [Int32] {
+    if batch.settings != settings {
+      throw SettingError(key: "settings", found: "those of another writer", expected: "its own")
+    }
+    if let (document, id) = batch.stranger {
+      throw TokenStoreError.idOutsideVocabulary(
+        id: id, document: documentCount + document, vocabularySize: settings.vocabularySize)
+    }
+    for count in batch.textByteCounts { try checkRange("text-byte-count", count, 0...1 << 40 - 1) }
+    return try batch.tokenCounts.enumerated().map { index, tokenCount in
+      guard let length = Int32(exactly: tokenCount) else {
+        throw TokenStoreError.documentTooLong(
+          document: documentCount + index, tokenCount: tokenCount)
+      }
+      return length
     }
   }
 
-  private mutating func append(_ ids: ArraySlice<UInt16>, textByteCount: Int) throws {
-    switch dataType {
-    case .uint16: try appendStored(ids, textByteCount: textByteCount)
-    case .int32: try appendStored(ids.map { Int32($0) }[...], textByteCount: textByteCount)
-    }
-  }
-
-  private mutating func append(_ ids: ArraySlice<Int32>, textByteCount: Int) throws {
-    try check(ids)
-    switch dataType {
-    case .uint16:
-      try appendStored(
-        ids.map { UInt16(truncatingIfNeeded: $0) }[...], textByteCount: textByteCount)
-    case .int32: try appendStored(ids, textByteCount: textByteCount)
-    }
-  }
-
-  private func check<ID: FixedWidthInteger>(_ ids: ArraySlice<ID>) throws(TokenStoreError) {
-    for id in ids where id < 0 || Int(id) >= settings.vocabularySize {
-      throw .idOutsideVocabulary(
-        id: Int(id), document: documentCount, vocabularySize: settings.vocabularySize)
-    }
-  }
-
-  private mutating func appendStored<ID: FixedWidthInteger>(
-    _ ids: ArraySlice<ID>, textByteCount: Int
+  private mutating func write(
+    _ batch: DocumentBatch, _ lengths: [Int32], _ documents: Range<Int>, bytes: Range<Int>
   ) throws {
-    try check(ids)
-    let tokenCount = ids.count + 1
-    guard let length = Int32(exactly: tokenCount) else {
-      throw TokenStoreError.documentTooLong(document: documentCount, tokenCount: tokenCount)
-    }
-    try checkRange("text-byte-count", textByteCount, 0...1 << 40 - 1)
-    if let filled = open?.tokenCount, filled > settings.tokensPerShard - tokenCount {
-      try closeShard()
-    }
+    if documents.isEmpty { return }
     if open == nil { open = try openShard() }
-    try ids.withUnsafeBytes { try open?.file.write($0) }
-    try withUnsafeBytes(of: ID(settings.endOfText)) { try open?.file.write($0) }
-    open?.lengths.append(length)
-    open?.tokenCount += tokenCount
-    open?.textByteCount += textByteCount
-    documentCount += 1
+    try batch.bytes.withUnsafeBytes {
+      try open?.file.write(UnsafeRawBufferPointer(rebasing: $0[bytes]))
+    }
+    open?.lengths += lengths[documents]
+    open?.tokenCount += bytes.count / dataType.byteCount
+    open?.textByteCount += batch.textByteCounts[documents].reduce(0, +)
+    documentCount += documents.count
   }
 
   /// Closes the last shard, gives all files their names, and writes `shards.json` last of all.

@@ -11,6 +11,8 @@ public enum TokenStoreError: Error, Sendable, CustomStringConvertible {
   case documentTooLong(document: Int, tokenCount: Int)
   /// A document, token or row was asked for that is not there.
   case outOfBounds(unit: String, range: Range<Int>, count: Int)
+  /// The map of ids for a clone of a stream does not go as far as an id of that stream.
+  case noMappedID(id: Int, stream: Int, clone: Int)
 
   /// One sentence for the user: what was found, where, and what was expected.
   public var description: String {
@@ -23,6 +25,8 @@ public enum TokenStoreError: Error, Sendable, CustomStringConvertible {
       "document \(document): \(tokenCount) tokens; at most \(Int32.max) fit a document"
     case .outOfBounds(let unit, let range, let count):
       "\(unit)s \(range.lowerBound)..<\(range.upperBound) asked for; there are \(count)"
+    case .noMappedID(let id, let stream, let clone):
+      "stream \(stream), clone \(clone): id \(id) has no id in the vocabulary to map to"
     }
   }
 

@@ -1,0 +1,108 @@
+/// Documents as they are stored: their ids, each document's end of text behind them, in the width
+/// of their data type.
+///
+/// It is what a worker makes, so that the writer, which takes batches in order, has nothing left
+/// to do but to hash and to write.
+public struct DocumentBatch: Sendable {
+  /// The ids as they go to the disk.
+  let bytes: [UInt8]
+  /// The tokens of each document, its end of text among them.
+  let tokenCounts: [Int]
+  /// The bytes of text of each document.
+  public let textByteCounts: [Int]
+  /// The first id that is outside the vocabulary, and the place of its document in the batch.
+  let stranger: (document: Int, id: Int)?
+  let settings: ShardSettings
+
+  /// Puts documents together whose ids have 16 bits.
+  ///
+  /// - Parameters:
+  ///   - ids: The ids of all documents, one after another, without ends of text.
+  ///   - ends: Where each document ends in `ids`.
+  ///   - textEnds: Where the text of each ends in the text of all.
+  ///   - settings: Those of the writer that takes the batch.
+  public init(_ ids: [UInt16], ends: [Int], textEnds: [Int], settings: ShardSettings) {
+    let bytes =
+      switch TokenDataType(vocabularySize: settings.vocabularySize) {
+      case .uint16: Self.stored(ids, ends, UInt16(truncatingIfNeeded: settings.endOfText))
+      case .int32: Self.stored(ids.map { Int32($0) }, ends, Int32(settings.endOfText))
+      }
+    self.init(bytes, of: ids, ends: ends, textEnds: textEnds, settings: settings)
+  }
+
+  /// Puts documents together whose ids may pass 65,535.
+  ///
+  /// - Parameters:
+  ///   - ids: The ids of all documents, one after another, without ends of text.
+  ///   - ends: Where each document ends in `ids`.
+  ///   - textEnds: Where the text of each ends in the text of all.
+  ///   - settings: Those of the writer that takes the batch.
+  public init(_ ids: [Int32], ends: [Int], textEnds: [Int], settings: ShardSettings) {
+    let bytes =
+      switch TokenDataType(vocabularySize: settings.vocabularySize) {
+      case .uint16:
+        Self.stored(
+          ids.map { UInt16(truncatingIfNeeded: $0) }, ends,
+          UInt16(truncatingIfNeeded: settings.endOfText))
+      case .int32: Self.stored(ids, ends, Int32(settings.endOfText))
+      }
+    self.init(bytes, of: ids, ends: ends, textEnds: textEnds, settings: settings)
+  }
+
+  private init<ID: FixedWidthInteger>(
+    _ bytes: [UInt8], of ids: [ID], ends: [Int], textEnds: [Int], settings: ShardSettings
+  ) {
+    self.bytes = bytes
+    self.settings = settings
+    tokenCounts = Self.differences(ends).map { $0 + 1 }
+    textByteCounts = Self.differences(textEnds)
+    stranger = ids.firstIndex(notBelow: settings.vocabularySize).map { place in
+      (ends.firstIndex { place < $0 } ?? 0, Int(ids[place]))
+    }
+  }
+
+  /// The bytes of text of all documents.
+  public var textByteCount: Int { textByteCounts.reduce(0, +) }
+
+  /// The number of documents.
+  public var documentCount: Int { tokenCounts.count }
+
+  private static func differences(_ ends: [Int]) -> [Int] {
+    ends.indices.map { ends[$0] - ($0 == 0 ? 0 : ends[$0 - 1]) }
+  }
+
+  private static func stored<ID: FixedWidthInteger>(
+    _ ids: [ID], _ ends: [Int], _ endOfText: ID
+  ) -> [UInt8] {
+    let width = MemoryLayout<ID>.size
+    return [UInt8](unsafeUninitializedCapacity: (ids.count + ends.count) * width) { target, count in
+      ids.withUnsafeBytes { source in
+        var start = 0
+        for end in ends {
+          let part = UnsafeRawBufferPointer(rebasing: source[start * width..<end * width])
+          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[count...])
+            .copyMemory(from: part)
+          count += part.count
+          withUnsafeBytes(of: endOfText.littleEndian) { bytes in
+            for byte in bytes {
+              target.initializeElement(at: count, to: byte)
+              count += 1
+            }
+          }
+          start = end
+        }
+      }
+    }
+  }
+}
+
+extension Array where Element: FixedWidthInteger {
+  /// The place of the first id that is negative, or not below `size`.
+  func firstIndex(notBelow size: Int) -> Int? {
+    guard let bound = Element.Magnitude(exactly: size) else { return nil }
+    // Without a branch for each id, so that it runs in vectors.
+    var isAbove = false
+    for id in self { isAbove = isAbove || Element.Magnitude(truncatingIfNeeded: id) >= bound }
+    return isAbove ? firstIndex { Element.Magnitude(truncatingIfNeeded: $0) >= bound } : nil
+  }
+}
