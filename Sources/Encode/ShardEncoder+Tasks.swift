@@ -6,7 +6,7 @@ import Vocabulary
 /// Token shards as artefacts.
 extension ShardEncoder {
   /// Raised when the same documents give other shards or other facts.
-  static let version = 2
+  static let version = 3
 
   /// The task that encodes one set of a corpus.
   ///
@@ -29,6 +29,7 @@ extension ShardEncoder {
     let about = set.axes.merging(
       [.corpus: corpus, .language: language, .vocabulary: vocabularyName]
     ) { $1 }
+    let name = set
     return try BuildTask(
       id: id, stage: stage, version: version,
       settings: Settings(
@@ -39,10 +40,29 @@ extension ShardEncoder {
       let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
       let set = try await ShardEncoder(vocabulary: vocabulary, context: context)
         .run(path: context.path(documents), name: set.part.word)
-      try FactFile(facts(of: set, about: about), hashes: ["vocabulary": vocabulary.digest])
-        .write(to: context.folder)
+      // How text is cut up is found on text that no vocabulary was trained on, and once.
+      let measures =
+        name.part.isHeldOut
+        ? try measures(of: context.path(documents), vocabulary).facts(about: about) : []
+      try FactFile(
+        facts(of: set, about: about) + measures, hashes: ["vocabulary": vocabulary.digest]
+      ).write(to: context.folder)
       return nil
     }
+  }
+
+  private static func measures(
+    of path: String, _ vocabulary: Vocabulary
+  ) throws -> VocabularyMeasures {
+    var measures = VocabularyMeasures(vocabulary)
+    let documents = try DocumentFile(path: path)
+    var texts = TextBatch()
+    for frame in 0..<documents.frameCount {
+      texts.removeAll()
+      try documents.forEach(inFrame: frame) { texts.append($0.text) }
+      measures.add(texts)
+    }
+    return measures
   }
 
   /// The description of the shards that the task `id` makes: an input of all that reads them.

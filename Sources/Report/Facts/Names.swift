@@ -17,6 +17,11 @@ enum Names {
     }
   }
 
+  /// A corpus, or a clone of it as recipes write it: `en`, `en.2`.
+  static func corpus(_ place: Place) -> String {
+    [place[.corpus] ?? "", place[.clone]].compactMap { $0 }.joined(separator: ".")
+  }
+
   /// A set, without what is the same for all `places`: `training text, 12kB`.
   static func set(_ place: Place, among places: [Place]) -> String {
     var words: [String] = []

@@ -67,7 +67,7 @@ private struct ResultsSection {
 extension ResultsSection {
   private func table(of facts: [Fact], id: String) -> Table {
     let code = facts.first?.about[.language] ?? ""
-    let corpora = FactGroups(facts, on: [.corpus])
+    let corpora = FactGroups(facts, on: [.corpus, .clone])
     let hasCorpora = corpora.places.count > 1
     let rows = corpora.places.flatMap { place in
       groups.grouped(corpora[place]).flatMap { members in
@@ -78,7 +78,7 @@ extension ResultsSection {
     }
     let title =
       hasCorpora
-      ? Names.language(code) : "\(Names.language(code)): \(facts.first?.about[.corpus] ?? "")"
+      ? Names.language(code) : "\(Names.language(code)): \(Names.corpus(facts.first?.about ?? [:]))"
     return Table(
       id: id, title: title,
       columns: [
@@ -104,7 +104,7 @@ extension ResultsSection {
       mainSet == "validation"
       ? [] : facts.compactMap { companion("bits-per-byte", of: $0, set: "validation") }
     return [
-      .words(label), .words(facts[0].about[.corpus] ?? ""),
+      .words(label), .words(Names.corpus(facts[0].about)),
       .figure(.mean(facts, .decimal(places: 3))), .figure(interval.low), .figure(interval.high),
       .figure(.deviation(facts, .decimal(places: 3))),
       .figure(facts.count > 1 ? .number(of: facts) : nil),
@@ -166,7 +166,7 @@ extension ResultsSection {
   private func detail(of fact: Fact) -> [Table.Cell] {
     let interval = Figure.interval(of: fact, .decimal(places: 4))
     return [
-      .words(groups.label(of: fact)), .words(fact.about[.corpus] ?? ""),
+      .words(groups.label(of: fact)), .words(Names.corpus(fact.about)),
       .words(fact.about[.set] ?? ""), .figure(.of(fact, .decimal(places: 4))),
       .figure(interval.low), .figure(interval.high),
       .figure(.of(companion("unigram-bits-per-byte", of: fact), .decimal(places: 4))),

@@ -62,7 +62,7 @@ struct ImportShards: AsyncParsableCommand {
   func run() async throws {
     let task = try ShardImporter.task(
       id: ShardImporter.stage, prefix: prefix, settings: settings(),
-      vocabulary: vocabulary.map(openVocabulary)
+      vocabulary: vocabulary.map { try Vocabulary(path: $0) }
     ) { outcome in
       if outcome.endedCount > 0 {
         complain("isogloss: \(outcome.endedCount) documents had no end of text, and got one")

@@ -36,7 +36,7 @@ struct InspectShards: AsyncParsableCommand {
   func run() async throws {
     let store = try Store(shards)
     if documents.isEmpty { return try Shards.print(store.statistics(name: shards), json: json) }
-    let vocabulary = try vocabulary.map(openVocabulary)
+    let vocabulary = try vocabulary.map { try Vocabulary(path: $0) }
     let output = try File(writing: "-")
     for document in documents {
       let ids = try store.ids(ofDocument: document)

@@ -26,7 +26,7 @@ struct VerifyShards: AsyncParsableCommand {
   func run() async throws {
     let progress = ProgressLine()
     let outcome = try await ShardVerifier(
-      folder: shards, vocabulary: vocabulary.map(openVocabulary), vocabularyPath: vocabulary,
+      folder: shards, vocabulary: vocabulary.map { try Vocabulary(path: $0) }, vocabularyPath: vocabulary,
       workers: workers.workers, progress: progress
     ).run()
     progress.finish()

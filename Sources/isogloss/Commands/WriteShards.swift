@@ -54,7 +54,7 @@ struct WriteShards: AsyncParsableCommand {
   func run() async throws {
     let files = try files.flatMap { try TextFile.files(named: $0, tell: sayLeftOut) }
     let task = try ShardEncoder.task(
-      id: ShardEncoder.stage, files: files, vocabulary: openVocabulary(vocabulary.path),
+      id: ShardEncoder.stage, files: files, vocabulary: Vocabulary(path: vocabulary.path),
       settings: settings())
     try await Shards.make(task, output: output, workers: workers.workers, json: json)
   }
