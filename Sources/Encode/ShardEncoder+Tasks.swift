@@ -68,7 +68,9 @@ extension ShardEncoder {
     ) { context in
       let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
       let set = try await ShardEncoder(vocabulary: vocabulary, context: context)
-        .run(path: context.path(documents), name: set.part.word)
+        .run(
+          path: context.path(documents), input: "\(documents.id)/\(documents.name)",
+          name: set.part.word)
       try FactFile(facts(of: set, about: about), hashes: ["vocabulary": vocabulary.digest])
         .write(to: context.folder)
       return nil
