@@ -60,7 +60,7 @@ extension ShardEncoder {
         try await encode(file, settings) { try append($0, to: &writer) }
       }
     }
-    return (try writer.finish(corpusHash: Self.hash(of: files)), textByteCounts)
+    return (try writer.finish(corpusHash: hash(of: files)), textByteCounts)
   }
 
   /// Whether a file was written by us, in frames that end where a line ends: documents of an
@@ -75,6 +75,7 @@ extension ShardEncoder {
     _ file: TextFile, _ settings: ShardSettings, consume: (DocumentBatch) throws -> Void
   ) async throws {
     let input = try TextInput(file, workers: context.workers)
+    let memory = EncodingMemory()
     try await orderedMap(workers: context.workers) { () async throws -> TextInput.Batch? in
       try await input.next()
     } transform: { batch in
@@ -83,21 +84,21 @@ extension ShardEncoder {
       if let worst = problems.first(where: { $0.record != nil }) ?? problems.first {
         throw EncodeError.badText(worst)
       }
-      var texts = TextBatch()
-      try batch.forEachDocument {
-        texts.append($0.text)
-      } problem: {
-        throw EncodeError.badText($0)
+      return try memory.batch(vocabulary, settings) { texts in
+        try batch.forEachDocument {
+          texts.append($0.text)
+        } problem: {
+          throw EncodeError.badText($0)
+        }
       }
-      return encoded(texts, settings)
     } consume: {
       try consume($0)
     }
   }
 
-  private static func hash(of files: [TextFile]) throws -> String {
+  private func hash(of files: [TextFile]) throws -> String {
     if files.contains(where: { !File.isRegular($0.path) }) { return "unknown" }
-    let hashes = try files.map { try SHA256.hex(ofFile: $0.path) }
+    let hashes = try files.map { try hash(ofFile: $0.path, input: $0.name) }
     if hashes.count == 1 { return hashes[0] }
     return SHA256.hex(of: hashes.flatMap { Array("\($0)\n".utf8) })
   }

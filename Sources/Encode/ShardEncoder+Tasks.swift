@@ -39,7 +39,9 @@ extension ShardEncoder {
     ) { context in
       let vocabulary = try Vocabulary(folder: context.folder(of: vocabulary.id))
       let set = try await ShardEncoder(vocabulary: vocabulary, context: context)
-        .run(path: context.path(documents), name: set.part.word)
+        .run(
+          path: context.path(documents), input: "\(documents.id)/\(documents.name)",
+          name: name.part.word)
       // How text is cut up is found on text that no vocabulary was trained on, and once.
       let measures =
         name.part.isHeldOut

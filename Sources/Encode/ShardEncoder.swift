@@ -1,6 +1,7 @@
 import ByteIO
 import Corpus
 public import Engine
+import Synchronization
 public import TokenStore
 public import Vocabulary
 
@@ -26,10 +27,11 @@ public struct ShardEncoder: Sendable {
 
   /// Encodes the documents at `path` into shards whose files' names start with `name`.
   ///
+  /// - Parameter input: The name under which the file is recorded as an input.
   /// - Returns: What `shards.json` says; its `corpusHash` is the SHA-256 of the file at `path`.
   /// - Throws: `CorpusError` for a line that is no document, `SettingError`, `TokenStoreError`,
   ///   `ByteIOError`; then nothing is left in the folder.
-  public func run(path: String, name: String) async throws -> ShardSet {
+  public func run(path: String, input: String? = nil, name: String) async throws -> ShardSet {
     let settings = settings(name: name)
     var writer = try ShardWriter(folder: context.folder, settings: settings)
     context.progress.start("encode \(name)", total: nil)
@@ -39,7 +41,13 @@ public struct ShardEncoder: Sendable {
       done += batch.textByteCount
       context.progress.update(done: done)
     }
-    return noted(try writer.finish(corpusHash: try SHA256.hex(ofFile: path)))
+    return noted(try writer.finish(corpusHash: hash(ofFile: path, input: input ?? path)))
+  }
+
+  /// The SHA-256 of a file that was read.
+  func hash(ofFile path: String, input: String) throws -> String {
+    if let known = context.sha256(ofInput: input) { return known }
+    return try SHA256.hex(ofFile: path)
   }
 
   /// What the writer of shards must know.
@@ -55,27 +63,18 @@ public struct ShardEncoder: Sendable {
     _ documents: DocumentFile, _ settings: ShardSettings,
     consume: (DocumentBatch) throws -> Void
   ) async throws {
+    let memory = EncodingMemory()
     var frame = 0
     try await orderedMap(workers: context.workers) { () -> Int? in
       defer { frame += 1 }
       return frame < documents.frameCount ? frame : nil
     } transform: { frame in
-      var texts = TextBatch()
-      try documents.forEach(inFrame: frame) { texts.append($0.text) }
-      return encoded(texts, settings)
+      try memory.batch(vocabulary, settings) { texts in
+        try documents.forEach(inFrame: frame) { texts.append($0.text) }
+      }
     } consume: {
       try consume($0)
     }
-  }
-
-  /// The documents of a batch as they are stored.
-  func encoded(_ texts: TextBatch, _ settings: ShardSettings) -> DocumentBatch {
-    var tokens = TokenBatch()
-    vocabulary.encode(texts, into: &tokens)
-    return tokens.wide.isEmpty
-      ? DocumentBatch(
-        tokens.narrow, ends: tokens.ends, textEnds: texts.ends, settings: settings)
-      : DocumentBatch(tokens.wide, ends: tokens.ends, textEnds: texts.ends, settings: settings)
   }
 
   /// Tells the engine the hashes that are known, so that nothing is hashed twice.
@@ -84,5 +83,34 @@ public struct ShardEncoder: Sendable {
       context.note(sha256: file.sha256, of: file.name)
     }
     return set
+  }
+}
+
+/// The memory of the workers: taken for a batch and given back, so that it is not asked of the
+/// system for each.
+final class EncodingMemory: Sendable {
+  private struct Buffers {
+    var texts = TextBatch()
+    var tokens = TokenBatch()
+  }
+
+  private let idle = Mutex<[Buffers]>([])
+
+  /// The documents whose texts `fill` puts down, as they are stored.
+  func batch(
+    _ vocabulary: Vocabulary, _ settings: ShardSettings, fill: (inout TextBatch) throws -> Void
+  ) rethrows -> DocumentBatch {
+    var buffers = idle.withLock { $0.popLast() } ?? Buffers()
+    buffers.texts.removeAll()
+    buffers.tokens.removeAll()
+    try fill(&buffers.texts)
+    vocabulary.encode(buffers.texts, into: &buffers.tokens)
+    let (texts, tokens) = (buffers.texts, buffers.tokens)
+    let batch =
+      tokens.wide.isEmpty
+      ? DocumentBatch(tokens.narrow, ends: tokens.ends, textEnds: texts.ends, settings: settings)
+      : DocumentBatch(tokens.wide, ends: tokens.ends, textEnds: texts.ends, settings: settings)
+    idle.withLock { $0.append(buffers) }
+    return batch
   }
 }

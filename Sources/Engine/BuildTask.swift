@@ -128,6 +128,11 @@ public struct TaskContext: Sendable {
   public let progress: ProgressLine
   let root: String
   let noted = NotedHashes()
+  private let inputHashes: [String: String]
+
+  /// The SHA-256 of an input, by the name under which it is recorded, where it was taken before the
+  /// task began; if the input was changed since, the task does not count.
+  public func sha256(ofInput name: String) -> String? { inputHashes[name] }
 
   /// Notes the SHA-256 of a file in ``folder`` that was taken while the task wrote it, so that it
   /// is not read again to be hashed.
@@ -148,15 +153,18 @@ public struct TaskContext: Sendable {
   /// - Parameters:
   ///   - scratch: `folder`, unless it is another.
   ///   - root: The folder of other artefacts: `folder`, unless there are any.
+  ///   - inputs: What is known of the inputs.
   public init(
     folder: String, scratch: String? = nil, workers: Int, progress: ProgressLine,
-    root: String? = nil
+    root: String? = nil, inputs: [Manifest.Entry] = []
   ) {
     self.folder = folder
     self.scratch = scratch ?? folder
     self.workers = workers
     self.progress = progress
     self.root = root ?? folder
+    inputHashes = Dictionary(inputs.map { ($0.name, $0.sha256) }) { first, _ in first }
+      .filter { $0.value != Manifest.Entry.unknown }
   }
 }
 

@@ -35,7 +35,7 @@ struct Workshop {
     try Folder.make(folder)
     let context = TaskContext(
       folder: folder, scratch: try makeScratch(of: task, expected, fingerprint: fingerprint),
-      workers: workers, progress: progress, root: places.root)
+      workers: workers, progress: progress, root: places.root, inputs: expected.inputs)
     let started = Date()
     var manifest = expected
     do {

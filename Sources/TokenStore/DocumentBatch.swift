@@ -100,9 +100,10 @@ extension Array where Element: FixedWidthInteger {
   /// The place of the first id that is negative, or not below `size`.
   func firstIndex(notBelow size: Int) -> Int? {
     guard let bound = Element.Magnitude(exactly: size) else { return nil }
-    // Without a branch for each id, so that it runs in vectors.
-    var isAbove = false
-    for id in self { isAbove = isAbove || Element.Magnitude(truncatingIfNeeded: id) >= bound }
-    return isAbove ? firstIndex { Element.Magnitude(truncatingIfNeeded: $0) >= bound } : nil
+    // The greatest of all, without a branch for each id, so that it runs in vectors.
+    var greatest: Element.Magnitude = 0
+    for id in self { greatest = Swift.max(greatest, Element.Magnitude(truncatingIfNeeded: id)) }
+    return greatest < bound
+      ? nil : firstIndex { Element.Magnitude(truncatingIfNeeded: $0) >= bound }
   }
 }

@@ -18,10 +18,10 @@ import Vocabulary
     vocabulary = try Vocabulary(ByteVocabulary())
   }
 
-  @Test func shardsDecodeBackToTheTexts() throws {
+  @Test func shardsDecodeBackToTheTexts() async throws {
     var generator = SeededGenerator(seed: 1)
     let texts = (0..<200).map { _ in randomText(using: &generator) } + ["", "last"]
-    let set = try encode(texts)
+    let set = try await encode(texts)
     let shards = try TokenShards(folder: folder.path)
     #expect(shards.documentCount == texts.count)
     for (index, text) in texts.enumerated() {
@@ -39,53 +39,60 @@ import Vocabulary
     try shards.verify()
   }
 
-  @Test func namesCorpusAndVocabularyByTheirHashes() throws {
-    let set = try encode(["one", "two"])
+  @Test func namesCorpusAndVocabularyByTheirHashes() async throws {
+    let set = try await encode(["one", "two"])
     try vocabulary.write(to: folder.path)
     #expect(try set.vocabularyHash == SHA256.hex(of: readFile(folder.file("vocabulary.json"))))
     #expect(try set.corpusHash == SHA256.hex(of: readFile(folder.file("documents.jsonl.zst"))))
   }
 
-  @Test func sameDocumentsGiveTheSameBytes() throws {
+  @Test func sameDocumentsGiveTheSameBytes() async throws {
     let texts = ["één", "", "two\nlines"]
-    let first = try encode(texts)
+    let first = try await encode(texts)
     let files = first.shards.flatMap { [$0.ids.name, $0.index.name] } + ["shards.json"]
     let before = try files.map { try readFile(folder.file($0)) }
-    _ = try encode(texts)
+    _ = try await encode(texts)
     #expect(try files.map { try readFile(folder.file($0)) } == before)
   }
 
   /// Documents are encoded a frame at a time; where frames end must not show.
-  @Test func framesFollowOneAnother() throws {
+  @Test func framesFollowOneAnother() async throws {
     var generator = SeededGenerator(seed: 3)
     let texts = (0..<60).map { _ in
       String(repeating: randomText(using: &generator) + "x", count: 1_500)
     }
-    let set = try encode(texts)
+    let set = try await encode(texts)
     let documents = try DocumentFile(path: folder.file("documents.jsonl.zst"))
     #expect(documents.frameCount > 2)
+    // Nor how many workers there are.
+    let files = set.shards.flatMap { [$0.ids.name, $0.index.name] } + ["shards.json"]
+    let before = try files.map { try readFile(folder.file($0)) }
+    for workers in [2, 7] {
+      #expect(try await encode(texts, workers: workers) == set)
+      #expect(try files.map { try readFile(folder.file($0)) } == before)
+    }
     let shards = try TokenShards(folder: folder.path)
     let expected: [Int32] = texts.flatMap { text in text.utf8.map { Int32($0) + 3 } + [1] }
     #expect(try shards.ids(in: 0..<shards.tokenCount) == expected)
     #expect(set.textByteCount == expected.count - texts.count)
   }
 
-  @Test func anEmptyFileMakesAnEmptyStore() throws {
-    let set = try encode([])
+  @Test func anEmptyFileMakesAnEmptyStore() async throws {
+    let set = try await encode([])
     #expect(set.documentCount == 0 && set.tokenCount == 0 && set.shards.isEmpty)
     let shards = try TokenShards(folder: folder.path)
     #expect(shards.tokenCount == 0)
     #expect(try shards.ids(in: 0..<0).isEmpty)
   }
 
-  @Test func aBrokenLineIsNamedAndNothingIsLeft() throws {
+  @Test func aBrokenLineIsNamedAndNothingIsLeft() async throws {
     let path = folder.file("documents.jsonl.zst")
     let writer = try DocumentWriter(path: path)
     try writer.append(Document(text: Array("good".utf8), language: "en").line)
     try writer.append(Array("{\"id\": \"x\", \"text\": 3}\n".utf8))
     try writer.finish()
-    let error = #expect(throws: CorpusError.self) {
-      try encoder().run(path: path, name: "train")
+    let error = await #expect(throws: CorpusError.self) {
+      try await encoder().run(path: path, name: "train")
     }
     let message = "\(try #require(error))"
     #expect(message.contains(path) && message.contains("line 2"))
@@ -93,10 +100,10 @@ import Vocabulary
   }
 
   /// Either an error, or what is left of the documents, but never a trap or a store that is wrong.
-  @Test func damagedFilesAreErrors() throws {
+  @Test func damagedFilesAreErrors() async throws {
     var generator = SeededGenerator(seed: 2)
     let texts = (0..<50).map { _ in randomText(using: &generator) }
-    _ = try encode(texts)
+    _ = try await encode(texts)
     let path = folder.file("documents.jsonl.zst")
     let good = try readFile(path)
     for _ in 0..<150 {
@@ -109,7 +116,7 @@ import Vocabulary
           << UInt8.random(in: 0..<8, using: &generator)
       }
       try put(bytes, path)
-      let set = try? encoder().run(path: path, name: "train")
+      let set = try? await encoder().run(path: path, name: "train")
       guard let set else { continue }
       #expect(set.corpusHash == SHA256.hex(of: bytes))
       let shards = try TokenShards(folder: folder.path)
@@ -121,10 +128,11 @@ import Vocabulary
     }
   }
 
-  @Test(arguments: ["en", "fi", "ru"]) func realTextComesBack(language: String) throws {
+  @Test(arguments: ["en", "fi", "ru"]) func realTextComesBack(language: String) async throws {
     let path = "\(repositoryRoot)/corpora-manifests/demo/source/\(language).txt"
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    _ = try encode(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    _ = try await encode(
+      text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     let shards = try TokenShards(folder: folder.path)
     // The end of text is all that stands for the line breaks.
     let stream = try shards.ids(in: 0..<shards.tokenCount).dropLast()
@@ -134,19 +142,19 @@ import Vocabulary
 
   // MARK: - Support
 
-  private func encoder() -> ShardEncoder {
+  private func encoder(workers: Int = 1) -> ShardEncoder {
     ShardEncoder(
       vocabulary: vocabulary,
       context: TaskContext(
-        folder: folder.path, workers: 1, progress: ProgressLine(isQuiet: true)))
+        folder: folder.path, workers: workers, progress: ProgressLine(isQuiet: true)))
   }
 
-  private func encode(_ texts: [String]) throws -> ShardSet {
+  private func encode(_ texts: [String], workers: Int = 1) async throws -> ShardSet {
     let path = folder.file("documents.jsonl.zst")
     let writer = try DocumentWriter(path: path)
     for text in texts { try writer.append(Document(text: Array(text.utf8), language: "en").line) }
     try writer.finish()
-    return try encoder().run(path: path, name: "train")
+    return try await encoder(workers: workers).run(path: path, name: "train")
   }
 
   private func names() throws -> [String] {

@@ -86,6 +86,7 @@ struct HelpTests {
     for name in [
       "", "build", "plan", "extract", "identify", "contamination", "contamination audit",
       "generate", "language-id", "language-id train", "language-id evaluate", "doctor",
+      "shards", "shards write", "shards inspect", "shards verify", "shards export", "shards import",
     ] { #expect(names.contains(name), "\(names)") }
     for page in pages {
       let listed = page.entries

@@ -1,4 +1,5 @@
 import Contaminate
+import Encode
 import Foundation
 import Ingest
 import TestSupport
@@ -36,12 +37,23 @@ struct SettingOptionsTests {
     "contamination", "--corpus", "en=none.jsonl", "--output", "out", "--seed", "1",
   ]
 
+  private static let shards = [
+    "shards", "write", "none.jsonl", "--vocabulary", "byte", "--output", "out",
+  ]
+  private static let shardsImport = [
+    "shards", "import", "--prefix", "none", "--vocabulary", "byte", "--output", "out",
+  ]
+  private static let shardsExport = ["shards", "export", "none", "--output", "out"]
+
   private static let settings =
     options(of: TextSettings.self, of: extract) + options(of: ToleranceSettings.self, of: extract)
     + options(of: RecordSettings.self, of: extract)
     + options(of: WikitextSettings.self, of: extract)
     + options(of: FilterSettings.self, of: extract, through: "filter")
     + options(of: ContaminationSettings.self, of: contamination)
+    + options(of: ShardWriteSettings.self, of: shards)
+    + options(of: ShardImportSettings.self, of: shardsImport)
+    + options(of: ShardExportSettings.self, of: shardsExport)
 
   /// Every setting of a section with limits is an option, if only by another name.
   private static func options<Section: SettingsSection>(
@@ -71,7 +83,7 @@ struct SettingOptionsTests {
   @Test(arguments: settings.filter { $0.defaultText != nil })
   func helpSaysTheDefault(_ setting: Setting) throws {
     let folder = try TemporaryFolder()
-    let help = try Command.run([setting.command[0], "--help"], in: folder.path).output
+    let help = try Command.run(setting.command + ["--help"], in: folder.path).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let start = try #require(help.range(of: "\(setting.flag) <"))
     // Up to the next option.

@@ -102,6 +102,7 @@ struct RecipeSettingsTests {
   /// Sections of commands that no recipe has; the tests of their rooms try their limits.
   private static let ofCommands: Set = [
     "ArtificialCorpusSettings", "IdentificationSettings", "LineClassifierSettings",
+    "ShardExportSettings", "ShardImportSettings", "ShardWriteSettings",
   ]
 
   @Test func everySectionOfSettingsIsInTheTable() throws {
