@@ -127,7 +127,7 @@ extension BPESettings {
   /// The symbols by their ids: unknown, beginning, end and padding where the settings say; the
   /// others, and then the bytes, at the lowest ids that are free.
   ///
-  /// - Throws: `SettingError` for ids and pieces that are given twice, and ids beyond the size.
+  /// - Throws: `SettingError` for ids and pieces that are given twice.
   func symbols() throws(SettingError) -> [Int: Symbol] {
     var symbols: [Int: Symbol] = [:]
     var ids: [[UInt8]: Int] = [:]
@@ -136,10 +136,9 @@ extension BPESettings {
       ("end", endID, endPiece), ("padding", paddingID, paddingPiece),
     ]
     for (key, id, piece) in named where id >= 0 {
-      if id >= size || symbols[id] != nil {
+      if symbols[id] != nil {
         throw SettingError(
-          key: "\(key)-id", found: "\(id)",
-          expected: "an id below the size, \(size), that no other symbol has")
+          key: "\(key)-id", found: "\(id)", expected: "an id that no other symbol has")
       }
       let text = Array(piece.utf8)
       if ids.updateValue(id, forKey: text) != nil {

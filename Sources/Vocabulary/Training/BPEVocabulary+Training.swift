@@ -1,3 +1,4 @@
+import Engine
 import Values
 
 extension BPEVocabulary {
@@ -30,6 +31,11 @@ package struct BPETrainer {
     try settings.check()
     self.settings = settings
     symbols = try settings.symbols()
+    if let last = symbols.keys.max(), last >= settings.size {
+      throw SettingError(
+        key: "size", found: "\(settings.size)",
+        expected: "at least \(last + 1), since a symbol has the id \(last)")
+    }
     var spec = NormaliserSpec()
     spec.name = Array(settings.normalisation.modelName.utf8)
     let rules = settings.normalisation.rules
@@ -94,7 +100,7 @@ package struct BPETrainer {
   }
 
   private func merge(
-    _ words: consuming WordCounts, _ alphabet: Alphabet, count: Int, _ progress: ProgressLine
+    _ words: WordCounts, _ alphabet: Alphabet, count: Int, _ progress: ProgressLine
   ) throws -> [[UInt8]] {
     let cells = try WordCells(words.tables, alphabet: alphabet, rules: settings.pieceRules)
     words.removeAll()
@@ -132,8 +138,10 @@ package struct BPETrainer {
       throw SettingError(
         key: "size", found: "\(settings.size)",
         expected: "at most \(most), since the text has no more pieces"
-          + (isWhole ? "; with 'hard-limit: false' there may be fewer" : " to fill ids before "
-            + "those of symbols"))
+          + (isWhole
+            ? "; with 'hard-limit: false' there may be fewer"
+            : " to fill ids before "
+              + "those of symbols"))
     }
     model.trainer = trainerSpec(size: model.pieces.count)
     model.normaliser = normaliserSpec

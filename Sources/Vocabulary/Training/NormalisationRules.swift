@@ -137,7 +137,9 @@ struct RuleTable {
       guard !nfkd.isEmpty else { continue }
       let nfkc = Self.nfc(nfkd)
       if nfkc != [scalar] { targets[Key([scalar])] = nfkc }
-      if nfkd.count == 1 { originals[nfkd[0], default: []].append(scalar) } else {
+      if nfkd.count == 1 {
+        originals[nfkd[0], default: []].append(scalar)
+      } else {
         decomposed.insert(nfkd)
       }
     }
@@ -171,7 +173,8 @@ struct RuleTable {
   /// out, and the full-width tilde, which Japanese tells from the other.
   mutating func addNMT() {
     let spaces: [UInt32] = [
-      0x09, 0x0A, 0x0C, 0x0D, 0x061C, 0x1680, 0x200B, 0x200C, 0x200E, 0x200F, 0x2028, 0x2029, 0x2581,
+      0x09, 0x0A, 0x0C, 0x0D, 0x061C, 0x1680, 0x200B, 0x200C, 0x200E, 0x200F, 0x2028, 0x2029,
+      0x2581,
       0xFEFF, 0xFFFD,
     ]
     for scalar in spaces { targets[Key([scalar])] = [0x20] }

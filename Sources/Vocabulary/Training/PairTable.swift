@@ -19,7 +19,7 @@ struct PairTable: ~Copyable {
   @inline(__always)
   private func slot(_ left: UInt32, _ right: UInt32) -> Int {
     let key = UInt64(left) << 32 | UInt64(right)
-    return Int((key ^ key >> 29) &* 0x9E37_79B9_7F4A_7C15 >> (64 - slotBits))
+    return Int(((key ^ key >> 29) &* 0x9E37_79B9_7F4A_7C15) >> (64 - slotBits))
   }
 
   /// The place of a pair, or ``none``.
@@ -83,7 +83,8 @@ struct OccurrenceLists: ~Copyable {
   /// The number of bytes that a distance takes.
   @inline(__always)
   static func size(_ distance: UInt32) -> Int {
-    distance < 1 << 7 ? 1 : distance < 1 << 14 ? 2 : distance < 1 << 21 ? 3 : distance < 1 << 28 ? 4 : 5
+    distance < 1 << 7
+      ? 1 : distance < 1 << 14 ? 2 : distance < 1 << 21 ? 3 : distance < 1 << 28 ? 4 : 5
   }
 
   /// Adds a list of so many bytes, which ``write(_:at:)`` is to fill.

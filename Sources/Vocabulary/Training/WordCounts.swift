@@ -16,8 +16,6 @@ final class WordCounts {
 
   /// Marks what no piece spans.
   static let boundary: UInt8 = 0x1F
-  /// U+2585, which stands for rare characters while upstream trains: lines with it are left out.
-  private static let reserved: [UInt8] = [0xE2, 0x96, 0x85]
   private static let unitBytes = 1 << 18
 
   /// What one worker found in one piece of the text.
@@ -31,7 +29,7 @@ final class WordCounts {
   }
 
   /// The words, each in one of the tables.
-  let tables: [WordTable]
+  private(set) var tables: [WordTable]
   /// The lines that were counted.
   private(set) var lineCount = 0
   /// The lines that were longer than the limit.
@@ -79,6 +77,15 @@ final class WordCounts {
       try store(count)
     }
   }
+
+  /// Gives back what only counting needs.
+  func seal() {
+    units = []
+    for table in tables { table.seal() }
+  }
+
+  /// Forgets the words.
+  func removeAll() { tables = [] }
 
   /// Finds the words of each range, a range a worker.
   private func find(_ batch: TextBatch, _ ranges: [Range<Int>]) {
@@ -140,7 +147,7 @@ final class WordCounts {
     var document = Self.firstEnd(after: range.lowerBound, in: batch.ends)
     batch.bytes.withUnsafeBufferPointer { bytes in
       var start = range.lowerBound
-      let hasReserved = Self.contains(UnsafeBufferPointer(rebasing: bytes[range]))
+      let mayBeReserved = Self.hasReserved(UnsafeBufferPointer(rebasing: bytes[range]))
       while start < range.upperBound {
         while batch.ends[document] <= start { document += 1 }
         let limit = min(batch.ends[document], range.upperBound)
@@ -148,7 +155,7 @@ final class WordCounts {
         if let base = bytes.baseAddress, let newline = memchr(base + start, 0x0A, limit - start) {
           end = UnsafeRawPointer(base).distance(to: newline)
         }
-        add(UnsafeBufferPointer(rebasing: bytes[start..<end]), hasReserved, &unit)
+        add(UnsafeBufferPointer(rebasing: bytes[start..<end]), mayBeReserved, &unit)
         start = end < limit ? end + 1 : limit
       }
     }
@@ -163,9 +170,18 @@ final class WordCounts {
     return low
   }
 
-  private static func contains(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether a line has U+2585, which stands for rare characters while upstream trains.
+  private static func hasReserved(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = line.baseAddress else { return false }
-    return memmem(base, line.count, reserved, reserved.count) != nil
+    var place = 0
+    while let found = memchr(base + place, 0xE2, line.count - place) {
+      place = UnsafeRawPointer(base).distance(to: found)
+      if place + 2 < line.count && base[place + 1] == 0x96 && base[place + 2] == 0x85 {
+        return true
+      }
+      place += 1
+    }
+    return false
   }
 
   private func add(
@@ -176,7 +192,7 @@ final class WordCounts {
       unit.tooLong += 1
       return
     }
-    if mayBeReserved && Self.contains(line) {
+    if mayBeReserved && Self.hasReserved(line) {
       unit.reserved += 1
       return
     }
