@@ -23,6 +23,8 @@ package struct BPEVocabulary: VocabularyKind {
   private let modelBytes: [UInt8]
   private let tables: SentencePieceTables
   private let decoder: SentencePieceDecoder
+  /// What encodes; tests compare it with its twin.
+  package let encoder: SentencePieceEncoder
 
   /// Reads a model.
   ///
@@ -43,6 +45,7 @@ package struct BPEVocabulary: VocabularyKind {
       model.normaliser, userDefinedSymbols: tables.symbols.symbols,
       treatsWhitespaceAsSuffix: model.trainer.treatsWhitespaceAsSuffix, file: file)
     decoder = try SentencePieceDecoder(tables, file: file)
+    encoder = SentencePieceEncoder(tables, normaliser)
     special = Self.specialIDs(tables)
   }
 
@@ -58,20 +61,17 @@ package struct BPEVocabulary: VocabularyKind {
 
   private static func specialIDs(_ tables: SentencePieceTables) -> SpecialIDs {
     let trainer = tables.model.trainer
-    func control(_ piece: [UInt8]) -> Int32? {
-      let id = tables.reserved.id(of: piece)
-      return id >= 0 && tables.model.pieces[Int(id)].type == .control ? id : nil
-    }
-    func userDefined(_ piece: [UInt8]) -> Int32? {
-      let id = tables.merged.id(of: piece)
-      return id >= 0 && tables.model.pieces[Int(id)].type == .userDefined ? id : nil
+    func id(_ piece: [UInt8], _ types: SentencePieceModel.PieceType...) -> Int32? {
+      let id = tables.index.id(of: piece)
+      return id >= 0 && types.contains(tables.model.pieces[Int(id)].type) ? id : nil
     }
     let usual = ["</s>", "<|endoftext|>", "<D>"].lazy.map { Array($0.utf8) }
     let endOfText =
-      control(trainer.endPiece) ?? usual.compactMap { control($0) ?? userDefined($0) }.first
+      id(trainer.endPiece, .control)
+      ?? usual.compactMap { id($0, .control, .userDefined) }.first
       ?? tables.unknown
     return SpecialIDs(
-      padding: control(trainer.paddingPiece) ?? endOfText, endOfText: endOfText,
+      padding: id(trainer.paddingPiece, .control) ?? endOfText, endOfText: endOfText,
       unknown: tables.unknown)
   }
 
@@ -93,25 +93,7 @@ package struct BPEVocabulary: VocabularyKind {
   package func decode(_ ids: [Int32]) -> [UInt8] { decoder.decode(ids) }
 
   package func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {
-    let slow = SlowSentencePieceEncoder(tables)
-    var ids: [Int32] = []
-    var normalised: [UInt8] = []
-    var start = 0
-    for end in texts.ends {
-      texts.bytes.withUnsafeBytes { bytes in
-        normaliser.normalise(.init(rebasing: bytes[start..<end]), into: &normalised)
-      }
-      ids.removeAll(keepingCapacity: true)
-      normalised.withUnsafeBytes { slow.encode(normalised: $0, into: &ids) }
-      if size <= 1 << 16 {
-        tokens.narrow.append(contentsOf: ids.lazy.map { UInt16(truncatingIfNeeded: $0) })
-        tokens.ends.append(tokens.narrow.count)
-      } else {
-        tokens.wide += ids
-        tokens.ends.append(tokens.wide.count)
-      }
-      start = end
-    }
+    encoder.encode(texts, into: &tokens)
   }
 }
 

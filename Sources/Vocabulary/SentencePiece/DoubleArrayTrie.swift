@@ -41,11 +41,14 @@ package struct DoubleArrayTrie: Hashable, Sendable {
     }
   }
 
-  /// All keys in order, each with its value; `nil` where there are more than `limit` steps in them,
-  /// or one is longer than `longest`, as in an array that leads in circles.
-  package func entries(limit: Int, longest: Int = 1024) -> [(key: [UInt8], value: UInt32)]? {
-    guard let root = units.first else { return [] }
-    var entries: [(key: [UInt8], value: UInt32)] = []
+  /// Calls `body` with all keys in order, each with its value.
+  ///
+  /// - Returns: Whether it came to an end: not where there are more than `limit` steps in the keys,
+  ///   or one is longer than `longest`, as in an array that leads in circles.
+  package func forEach(
+    limit: Int, longest: Int = 1024, _ body: (_ key: [UInt8], _ value: UInt32) -> Void
+  ) -> Bool {
+    guard let root = units.first else { return true }
     var steps = 0
     var key: [UInt8] = []
     var stack: [(children: Int, next: Int)] = [(Self.offset(root), 0)]
@@ -59,15 +62,15 @@ package struct DoubleArrayTrie: Hashable, Sendable {
       let place = top.children ^ top.next
       guard place < units.count, Self.label(units[place]) == UInt32(top.next) else { continue }
       steps += 1
-      guard steps <= limit, key.count < longest else { return nil }
+      guard steps <= limit, key.count < longest else { return false }
       key.append(UInt8(top.next))
       let children = place ^ Self.offset(units[place])
       if Self.hasLeaf(units[place]), children < units.count {
-        entries.append((key, units[children] & 0x7FFF_FFFF))
+        body(key, units[children] & 0x7FFF_FFFF)
       }
       stack.append((children, 0))
     }
-    return entries
+    return true
   }
 }
 

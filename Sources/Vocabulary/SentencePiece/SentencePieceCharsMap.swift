@@ -13,8 +13,6 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
 
   let trie: DoubleArrayTrie
   let strings: [UInt8]
-  /// All rules, in the order of their sources.
-  package let rules: [Rule]
 
   /// The most steps that the sources of all rules may have; those of `nmt_nfkc_cf` have a hundredth.
   private static let largestStepCount = 1 << 24
@@ -37,12 +35,12 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
       }
       targets[source] = target
     }
-    self.rules = targets.map { Rule(source: $0.key, target: $0.value) }
+    let sorted = targets.map { Rule(source: $0.key, target: $0.value) }
       .sorted { $0.source.lexicographicallyPrecedes($1.source) }
     var strings: [UInt8] = []
     var places: [[UInt8]: UInt32] = [:]
     var entries: [(key: [UInt8], value: UInt32)] = []
-    for rule in self.rules {
+    for rule in sorted {
       let place = places[rule.target] ?? UInt32(strings.count)
       if places.updateValue(place, forKey: rule.target) == nil { strings += rule.target + [0] }
       entries.append((rule.source, place))
@@ -76,23 +74,32 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
     }
     trie = DoubleArrayTrie(units: units)
     strings = Array(serialised[(4 + size)...])
-    guard let entries = trie.entries(limit: Self.largestStepCount) else {
+    var farthest: UInt32 = 0
+    guard trie.forEach(limit: Self.largestStepCount, { farthest = max(farthest, $1) }) else {
       throw wrong("a trie that leads in circles", "rules of at most 1024 bytes")
     }
-    var rules: [Rule] = []
-    for (source, place) in entries {
-      guard Int(place) < strings.count else {
-        throw wrong("a replacement at byte \(place)", "one before byte \(strings.count)")
-      }
-      let target = strings[Int(place)...].prefix { $0 != 0 }
-      rules.append(Rule(source: source, target: Array(target)))
+    guard farthest == 0 || Int(farthest) < strings.count else {
+      throw wrong("a replacement at byte \(farthest)", "one before byte \(strings.count)")
     }
-    self.rules = rules
+  }
+
+  /// Calls `body` with all rules, in the order of their sources.
+  func forEach(_ body: (_ source: [UInt8], _ target: ArraySlice<UInt8>) -> Void) {
+    _ = trie.forEach(limit: Self.largestStepCount) { source, place in
+      body(source, strings.dropFirst(Int(place)).prefix { $0 != 0 })
+    }
+  }
+
+  /// All rules, in the order of their sources.
+  package var rules: [Rule] {
+    var rules: [Rule] = []
+    forEach { rules.append(Rule(source: $0, target: Array($1))) }
+    return rules
   }
 
   /// What a model keeps; nothing where there are no rules.
   package func serialised() -> [UInt8] {
-    if rules.isEmpty { return [] }
+    if strings.isEmpty { return [] }
     var writer: [UInt8] = []
     writer.reserveCapacity(4 + trie.units.count * 4 + strings.count)
     for value in [UInt32(trie.units.count * 4)] + trie.units {

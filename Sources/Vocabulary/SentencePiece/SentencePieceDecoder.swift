@@ -29,17 +29,13 @@ struct SentencePieceDecoder: Sendable {
     var isAtBeginning = true
     var sawSpace = false
     for id in ids where id >= 0 && Int(id) < tables.model.pieces.count {
-      // As the package does it, by way of the piece: where two have the same bytes, it is not this
-      // id that counts.
-      let bytes = tables.model.pieces[Int(id)].bytes
-      let id = tables.id(of: bytes)
       if let byte = tables.byte(of: id) {
         run.append(byte)
         continue
       }
       Self.append(&run, to: &text)
       if sawSpace || !text.isEmpty { isAtBeginning = false }
-      sawSpace = append(id, bytes, isAtBeginning, to: &text)
+      sawSpace = append(tables.model.pieces[Int(id)], isAtBeginning, to: &text)
     }
     Self.append(&run, to: &text)
     guard let denormaliser else { return text }
@@ -50,15 +46,15 @@ struct SentencePieceDecoder: Sendable {
 
   /// Appends a piece, and says whether it had the one space that is dropped.
   private func append(
-    _ id: Int32, _ bytes: [UInt8], _ isAtBeginning: Bool, to text: inout [UInt8]
+    _ piece: SentencePieceModel.Piece, _ isAtBeginning: Bool, to text: inout [UInt8]
   ) -> Bool {
-    switch tables.model.pieces[Int(id)].type {
+    switch piece.type {
     case .control: return false
     case .unknown:
       text += unknownSurface
       return false
     default:
-      var rest = bytes[...]
+      var rest = piece.bytes[...]
       let isDropped = isAtBeginning && dropsFirstSpace && rest.starts(with: spaceSymbol)
       if isDropped { rest.removeFirst(spaceSymbol.count) }
       appendSpaced(rest, to: &text)

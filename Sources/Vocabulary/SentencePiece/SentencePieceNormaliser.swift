@@ -14,7 +14,7 @@ package struct SentencePieceNormaliser: Sendable {
   package let rules: SentencePieceCharsMap?
   package let symbols: SymbolMatcher
   let classes: CharacterClasses
-  let twin: SlowSentencePieceNormaliser
+  private let userDefinedSymbols: [[UInt8]]
 
   /// Makes the normaliser of a model.
   ///
@@ -35,8 +35,13 @@ package struct SentencePieceNormaliser: Sendable {
     escapesWhitespace = spec.escapesWhitespace
     self.treatsWhitespaceAsSuffix = treatsWhitespaceAsSuffix
     symbols = SymbolMatcher(userDefinedSymbols)
-    classes = CharacterClasses(rules?.rules ?? [], symbols)
-    twin = SlowSentencePieceNormaliser(
+    classes = CharacterClasses(rules, symbols)
+    self.userDefinedSymbols = userDefinedSymbols
+  }
+
+  /// The readable twin.
+  package var twin: SlowSentencePieceNormaliser {
+    SlowSentencePieceNormaliser(
       rules: rules, symbols: userDefinedSymbols, addsDummyPrefix: addsDummyPrefix,
       removesExtraWhitespace: removesExtraWhitespace, escapesWhitespace: escapesWhitespace,
       treatsWhitespaceAsSuffix: treatsWhitespaceAsSuffix)
@@ -93,13 +98,13 @@ package struct SymbolMatcher: Hashable, Sendable {
   package init(_ symbols: [[UInt8]]) {
     let cut = Set(symbols.map { Array($0.prefix { $0 != 0 }) }).subtracting([[]])
     self.symbols = cut.sorted { $0.lexicographicallyPrecedes($1) }
-    trie = DoubleArrayTrie(self.symbols.map { ($0, 0) })
+    trie = DoubleArrayTrie(self.symbols.enumerated().map { ($0.element, UInt32($0.offset)) })
   }
 }
 
 /// What may happen to a character, so that most need only be looked at.
 struct CharacterClasses: Sendable {
-  /// A rule replaces the character, or a symbol begins with its first byte.
+  /// A rule replaces the character, or a symbol begins with its first byte, or it is ▁.
   static let changes: UInt8 = 1
   /// A rule of several characters begins with it.
   static let begins: UInt8 = 2
@@ -112,12 +117,18 @@ struct CharacterClasses: Sendable {
   private(set) var classes = [UInt8](repeating: 0, count: 256)
   /// Whether all rules replace whole characters; else only the trie can tell.
   private(set) var areWhole = true
+  /// Whether all replacements are well formed.
+  private(set) var haveWholeTargets = true
+  /// Whether a rule or a symbol has a space in it.
+  private(set) var haveSpaces = false
 
-  init(_ rules: [SentencePieceCharsMap.Rule], _ symbols: SymbolMatcher) {
-    for rule in rules {
-      guard let source = scalars(of: rule.source) else {
+  init(_ rules: SentencePieceCharsMap?, _ symbols: SymbolMatcher) {
+    rules?.forEach { source, target in
+      haveSpaces = haveSpaces || source.contains(0x20)
+      haveWholeTargets = haveWholeTargets && isWhole(target)
+      guard let source = scalars(of: source) else {
         areWhole = false
-        continue
+        return
       }
       if source.count == 1 {
         mark(source[0], Self.changes)
@@ -126,6 +137,9 @@ struct CharacterClasses: Sendable {
         mark(source[1], Self.follows)
       }
     }
+    haveSpaces = haveSpaces || symbols.symbols.contains { $0.contains(0x20) }
+    // A ▁ of the text itself stays, but begins a new word.
+    mark(0x2581, Self.changes)
     for symbol in symbols.symbols { markAll(beginningWith: symbol[0]) }
   }
 
@@ -163,7 +177,8 @@ extension SentencePieceNormaliser {
               body(
                 NormaliserView(
                   pages: pages, classes: classes, units: units, strings: strings,
-                  symbols: symbolUnits, hasSymbols: !symbols.symbols.isEmpty,
+                  symbols: symbolUnits, asciiPage: Int(self.classes.pages[0]) << 8,
+                  hasSymbols: !symbols.symbols.isEmpty,
                   areWhole: self.classes.areWhole))
             }
           }
@@ -180,6 +195,7 @@ struct NormaliserView {
   let units: UnsafeBufferPointer<UInt32>
   let strings: UnsafeBufferPointer<UInt8>
   let symbols: UnsafeBufferPointer<UInt32>
+  let asciiPage: Int
   let hasSymbols: Bool
   let areWhole: Bool
 
@@ -194,6 +210,9 @@ struct NormaliserView {
   func characterClass(_ scalar: UInt32) -> UInt8 {
     classes[Int(pages[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)]
   }
+
+  @inline(__always)
+  func asciiClass(_ byte: UInt8) -> UInt8 { classes[asciiPage | Int(byte)] }
 
   /// What the text at `place` becomes, however unusual it is.
   func step(_ base: UnsafePointer<UInt8>, _ place: Int, _ end: Int) -> Step {

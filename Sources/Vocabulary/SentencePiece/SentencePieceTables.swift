@@ -1,15 +1,13 @@
 /// What a SentencePiece model says of its pieces, checked and ready to be looked up.
 ///
-/// Two pieces may have the same bytes where one is normal, user-defined or unused and the other is
-/// not; the other is then the one that text comes out as.
+/// Text comes out as pieces that are normal, user-defined or unused, or as pieces of bytes, and as
+/// no other: what spells a control piece is text like any other, as in sentencepiece 0.2.3.
 ///
-/// - Source: sentencepiece 0.2.3, `ModelInterface::InitializePieces` and `PieceToId`.
+/// - Source: sentencepiece 0.2.3, `ModelInterface::InitializePieces`.
 struct SentencePieceTables: Sendable {
   let model: SentencePieceModel
-  /// Normal, user-defined and unused pieces: what merges lead to.
-  let merged: PieceIndex
-  /// All others.
-  let reserved: PieceIndex
+  /// All pieces.
+  let index: PieceIndex
   let unknown: Int32
   /// The ids of the pieces of bytes; none without byte fallback.
   let byteIDs: [Int32]
@@ -17,8 +15,7 @@ struct SentencePieceTables: Sendable {
 
   init(_ model: SentencePieceModel, file: String) throws(VocabularyError) {
     self.model = model
-    var merged = PieceIndex(count: model.pieces.count)
-    var reserved = PieceIndex(count: model.pieces.count)
+    var pieces = PieceIndex(count: model.pieces.count)
     var unknown: Int32?
     var byteIDs = [Int32](repeating: -1, count: 256)
     for (index, piece) in model.pieces.enumerated() {
@@ -28,10 +25,9 @@ struct SentencePieceTables: Sendable {
       }
       if piece.bytes.isEmpty { throw wrong("no bytes", "at least one") }
       let id = Int32(index)
-      let twin =
-        Self.isMerged(piece.type)
-        ? merged.insert(piece.bytes, id) : reserved.insert(piece.bytes, id)
-      if let twin { throw wrong("the bytes of pieces[\(twin)]", "a piece of its own") }
+      if let twin = pieces.insert(piece.bytes, id) {
+        throw wrong("the bytes of pieces[\(twin)]", "a piece of its own")
+      }
       if piece.type == .unknown {
         if let unknown { throw wrong("a second unknown piece", "pieces[\(unknown)] alone") }
         unknown = id
@@ -48,8 +44,7 @@ struct SentencePieceTables: Sendable {
         file: file, key: "pieces", found: "no unknown piece", expected: "one of type 2")
     }
     self.unknown = unknown
-    self.merged = merged
-    self.reserved = reserved
+    index = pieces
     self.byteIDs = try Self.checked(byteIDs, model, file: file)
     symbols = SymbolMatcher(
       model.pieces.lazy.filter { $0.type == .userDefined }.map(\.bytes))
@@ -66,10 +61,6 @@ struct SentencePieceTables: Sendable {
         expected: "\(expected), as trainer_spec.byte_fallback says")
     }
     return count == 0 ? [] : byteIDs
-  }
-
-  private static func isMerged(_ type: SentencePieceModel.PieceType) -> Bool {
-    type == .normal || type == .userDefined || type == .unused
   }
 
   /// The byte that `<0xXX>` names.
@@ -89,13 +80,19 @@ struct SentencePieceTables: Sendable {
     return piece.type == .byte ? Self.byte(of: piece.bytes) : nil
   }
 
-  /// The id that `bytes` come out as.
-  func id(of bytes: UnsafeRawBufferPointer) -> Int32 {
-    let id = reserved.id(of: bytes)
-    if id >= 0 { return id }
-    let merged = merged.id(of: bytes)
-    return merged >= 0 ? merged : unknown
+  /// The id of the piece `bytes` that text can come out as, or −1.
+  func merged(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+    let id = index.id(of: bytes)
+    if id < 0 { return id }
+    switch model.pieces[Int(id)].type {
+    case .normal, .userDefined, .unused: return id
+    case .unknown, .control, .byte: return -1
+    }
   }
 
-  func id(of bytes: [UInt8]) -> Int32 { bytes.withUnsafeBytes { id(of: $0) } }
+  /// The id of the piece `bytes`, or that of the unknown piece.
+  func id(of bytes: [UInt8]) -> Int32 {
+    let id = bytes.withUnsafeBytes { merged($0) }
+    return id < 0 ? unknown : id
+  }
 }

@@ -97,7 +97,7 @@ package struct SlowSentencePieceEncoder: Sendable {
     let (first, second) = (agenda.symbols[left], agenda.symbols[right])
     guard !first.isFrozen, !second.isFrozen else { return }
     let count = first.count + second.count
-    let id = tables.merged.id(of: .init(rebasing: text[first.start..<first.start + count]))
+    let id = tables.merged(.init(rebasing: text[first.start..<first.start + count]))
     guard id >= 0 else { return }
     let piece = tables.model.pieces[Int(id)]
     agenda.heap.push(Candidate(score: piece.score, left: left, right: right, count: count))
@@ -112,7 +112,8 @@ package struct SlowSentencePieceEncoder: Sendable {
     var rest = [start..<start + count]
     while let range = rest.popLast() {
       let bytes = UnsafeRawBufferPointer(rebasing: text[range])
-      let id = tables.id(of: bytes)
+      let found = tables.merged(bytes)
+      let id = found < 0 ? tables.unknown : found
       if tables.model.pieces[Int(id)].type == .unused, let left = agenda.splits[id] {
         let middle = range.lowerBound + left
         rest.append(middle..<range.upperBound)

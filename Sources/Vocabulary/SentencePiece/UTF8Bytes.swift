@@ -45,6 +45,19 @@ func scalars(of bytes: [UInt8]) -> [UInt32]? {
   }
 }
 
+/// Whether `bytes` are well formed.
+func isWhole(_ bytes: ArraySlice<UInt8>) -> Bool {
+  bytes.withUnsafeBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return true }
+    var place = 0
+    while place < buffer.count {
+      guard let (_, count) = decodeUTF8(base, place, buffer.count) else { return false }
+      place += count
+    }
+    return true
+  }
+}
+
 /// How long sentencepiece takes a character to be that begins with `byte`, whatever follows.
 @inline(__always)
 func leadLength(_ byte: UInt8) -> Int { byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4 }
