@@ -108,6 +108,35 @@ void cicu_converter_reset(cicu_converter *converter);
 /// Frees the converter.
 void cicu_converter_close(cicu_converter *converter);
 
+/// The version of Unicode that brought a scalar, as major × 256 + minor; 0 for one that ICU lacks.
+uint32_t cicu_age(uint32_t scalar);
+
+/// Some of the numbers that `cicu_script` gives.
+enum {
+  CICU_SCRIPT_COMMON = 0,
+  CICU_SCRIPT_INHERITED = 1,
+  CICU_SCRIPT_HAN = 17,
+  CICU_SCRIPT_HIRAGANA = 20,
+  CICU_SCRIPT_KATAKANA = 22
+};
+
+/// ICU's number of the script of a scalar.
+int32_t cicu_script(uint32_t scalar);
+
+/// The simple case folding of a scalar; itself where it has none.
+uint32_t cicu_simple_folding(uint32_t scalar);
+
+/// More scalars than any one becomes (18, in Unicode 17).
+enum { CICU_LONGEST_FORM = 32 };
+
+/// Writes the whole compatibility decomposition (NFKD) of a scalar. Returns its length, 0 where a
+/// scalar has none, -1 when ICU fails.
+int32_t cicu_nfkd(uint32_t scalar, uint32_t output[CICU_LONGEST_FORM]);
+
+/// Writes the NFC of a sequence of scalars. Returns its length, -1 when ICU fails.
+int32_t cicu_nfc_scalars(
+    const uint32_t *input, int32_t count, uint32_t output[CICU_LONGEST_FORM]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,50 @@
+/// Which token two tokens merge to, by open addressing.
+///
+/// A slot has both tokens and their merger in 64 bits: 21, 21 and 22 of them.
+struct PairTable: Sendable {
+  /// One more than the largest token that fits.
+  static let tokenLimit = 1 << 21 - 1
+  static let none = UInt64.max
+
+  private(set) var slots: [UInt64]
+  let shift: UInt64
+  /// Drawn anew in each process, so that no model can be made to have its pairs collide.
+  let multiplier: UInt64
+
+  /// Makes room for `count` pairs.
+  init(count: Int) {
+    var bits = 6
+    while 1 << bits < count * 3 { bits += 1 }
+    slots = [UInt64](repeating: Self.none, count: 1 << bits)
+    shift = UInt64(64 - bits)
+    multiplier = UInt64.random(in: 0...UInt64.max) | 1 << 63 | 1
+  }
+
+  mutating func insert(_ left: UInt32, _ right: UInt32, _ merged: UInt32) {
+    let key = UInt64(left) << 21 | UInt64(right)
+    var slot = Int((key &* multiplier) >> shift)
+    while slots[slot] != Self.none { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = key << 22 | UInt64(merged)
+  }
+}
+
+/// A ``PairTable`` in use.
+struct PairView {
+  let slots: UnsafePointer<UInt64>
+  let mask: Int
+  let shift: UInt64
+  let multiplier: UInt64
+
+  /// What `left` and `right` merge to, or a number beyond all tokens.
+  @inline(__always)
+  func merged(_ left: UInt32, _ right: UInt32) -> UInt32 {
+    let key = UInt64(left) &<< 21 | UInt64(right)
+    var slot = Int(truncatingIfNeeded: (key &* multiplier) &>> shift)
+    while true {
+      let found = slots[slot]
+      if found &>> 22 == key { return UInt32(truncatingIfNeeded: found & 0x3F_FFFF) }
+      if found == PairTable.none { return .max }
+      slot = (slot &+ 1) & mask
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/// The rules of a normaliser: strings, and what each of them becomes.
+///
+/// A model keeps them as the size of a trie in bytes, its units, and the replacements, each with a
+/// byte 0 at its end; a value of the trie is where a replacement begins.
+///
+/// - Source: sentencepiece 0.2.3, `builder.cc` and `normalizer.cc`.
+package struct SentencePieceCharsMap: Hashable, Sendable {
+  /// What replaces what.
+  package struct Rule: Hashable, Sendable {
+    package var source: [UInt8]
+    package var target: [UInt8]
+  }
+
+  let trie: DoubleArrayTrie
+  let strings: [UInt8]
+
+  /// The most steps that the sources of all rules may have; those of `nmt_nfkc_cf` have a hundredth.
+  private static let largestStepCount = 1 << 24
+
+  /// Makes rules from characters; of two for the same source the later counts.
+  ///
+  /// - Throws: ``VocabularyError`` for what the format cannot hold: a rule for nothing, or one with
+  ///   U+0000.
+  package init(
+    rules: [(source: [Unicode.Scalar], target: [Unicode.Scalar])]
+  ) throws(VocabularyError) {
+    var targets: [[UInt8]: [UInt8]] = [:]
+    for (index, rule) in rules.enumerated() {
+      let (source, target) = (Self.bytes(rule.source), Self.bytes(rule.target))
+      if source.isEmpty || source.contains(0) || target.contains(0) {
+        throw VocabularyError(
+          file: "normalisation rules", key: "rule \(index)",
+          found: source.isEmpty ? "nothing to replace" : "U+0000",
+          expected: "characters other than U+0000")
+      }
+      targets[source] = target
+    }
+    let sorted = targets.map { Rule(source: $0.key, target: $0.value) }
+      .sorted { $0.source.lexicographicallyPrecedes($1.source) }
+    var strings: [UInt8] = []
+    var places: [[UInt8]: UInt32] = [:]
+    var entries: [(key: [UInt8], value: UInt32)] = []
+    for rule in sorted {
+      let place = places[rule.target] ?? UInt32(strings.count)
+      if places.updateValue(place, forKey: rule.target) == nil { strings += rule.target + [0] }
+      entries.append((rule.source, place))
+    }
+    self.strings = strings
+    trie = DoubleArrayTrie(entries)
+  }
+
+  private static func bytes(_ scalars: [Unicode.Scalar]) -> [UInt8] {
+    scalars.flatMap { Array(UTF8.encode($0) ?? UTF8.encodedReplacementCharacter) }
+  }
+
+  /// Reads what a model has.
+  ///
+  /// - Throws: ``VocabularyError`` for rules that do not hold together.
+  package init(serialised: [UInt8], file: String) throws(VocabularyError) {
+    func wrong(_ found: String, _ expected: String) -> VocabularyError {
+      VocabularyError(
+        file: file, key: "normalizer_spec.precompiled_charsmap", found: found, expected: expected)
+    }
+    guard serialised.count >= 4 else {
+      throw wrong("\(serialised.count) bytes", "at least 4")
+    }
+    let size = (0..<4).reduce(0) { $0 | Int(serialised[$1]) << (8 * $1) }
+    guard size <= serialised.count - 4, size % 4 == 0 else {
+      throw wrong(
+        "a trie of \(size) bytes", "a multiple of 4, at most \(serialised.count - 4)")
+    }
+    let units = stride(from: 4, to: 4 + size, by: 4).map { place in
+      (0..<4).reduce(UInt32(0)) { $0 | UInt32(serialised[place + $1]) << (8 * UInt32($1)) }
+    }
+    trie = DoubleArrayTrie(units: units)
+    strings = Array(serialised[(4 + size)...])
+    var farthest: UInt32 = 0
+    guard trie.forEach(limit: Self.largestStepCount, { farthest = max(farthest, $1) }) else {
+      throw wrong("a trie that leads in circles", "rules of at most 1024 bytes")
+    }
+    guard farthest == 0 || Int(farthest) < strings.count else {
+      throw wrong("a replacement at byte \(farthest)", "one before byte \(strings.count)")
+    }
+  }
+
+  /// Calls `body` with all rules, in the order of their sources.
+  func forEach(_ body: (_ source: [UInt8], _ target: ArraySlice<UInt8>) -> Void) {
+    _ = trie.forEach(limit: Self.largestStepCount) { source, place in
+      body(source, strings.dropFirst(Int(place)).prefix { $0 != 0 })
+    }
+  }
+
+  /// All rules, in the order of their sources.
+  package var rules: [Rule] {
+    var rules: [Rule] = []
+    forEach { rules.append(Rule(source: $0, target: Array($1))) }
+    return rules
+  }
+
+  /// What a model keeps; nothing where there are no rules.
+  package func serialised() -> [UInt8] {
+    if strings.isEmpty { return [] }
+    var writer: [UInt8] = []
+    writer.reserveCapacity(4 + trie.units.count * 4 + strings.count)
+    for value in [UInt32(trie.units.count * 4)] + trie.units {
+      for shift in 0..<4 { writer.append(UInt8(truncatingIfNeeded: value >> (8 * UInt32(shift)))) }
+    }
+    return writer + strings
+  }
+}
