@@ -1,6 +1,7 @@
 extension Vocabulary {
   /// The kinds of vocabulary that there are: a new kind is a file of its own and a line here.
   static let kinds: [any VocabularyKind.Type] = [
-    ByteVocabulary.self
+    ByteVocabulary.self,
+    WordPieceVocabulary.self,
   ]
 }
