@@ -97,8 +97,10 @@ final class RunCache {
 /// What one thread at a time needs to encode.
 final class EncoderState {
   let cache = RunCache()
-  /// The symbols of the word that is matched.
-  var word: [UInt32] = []
+  /// Memory for the symbols of a word; longer ones go the slow way.
+  let word = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 1024)
+
+  deinit { word.deallocate() }
 }
 
 /// States that are not in use: as many are made as threads encode at once.

@@ -2,7 +2,7 @@
 ///
 /// - Complexity: Linear in the bytes of text; text that is not normalised character by character,
 ///   and words found through tokens of normalised text, take the way of ``ReferenceWordPiece``.
-struct WordPieceEncoder: Sendable {
+final class WordPieceEncoder: Sendable {
   /// What a character comes to. Those from ``separator`` on end a run of letters.
   private enum Kind {
     /// The payload is a symbol of the trie, 0 if no piece has it.
@@ -24,8 +24,8 @@ struct WordPieceEncoder: Sendable {
   private let symbols: [UInt32: UInt32]
   private let single: [UInt32: Int32]
   /// The block of each 256 characters, and the kinds and payloads of each block's.
-  private var stage: [UInt16]
-  private var blocks: [UInt32]
+  private let stage: [UInt16]
+  private let blocks: [UInt32]
   private let sequences: [[UInt32]]
   private let raw: AddedTokenMatcher
   private let normalised: AddedTokenMatcher
@@ -43,28 +43,33 @@ struct WordPieceEncoder: Sendable {
     (symbols, single) = (lists.symbols, lists.single)
     let shapes = BertShapes.of(model.normaliser)
     sequences = shapes.sequences.map { $0.map { lists.symbols[$0] ?? 0 } }
-    (stage, blocks) = (shapes.stage, [])
-    fillBlocks(shapes)
+    (stage, blocks) = Self.blocks(shapes, lists, model.unknown)
   }
 
   /// Translates the shapes of characters; those that stay as they are share blocks until a piece
   /// has one of them.
-  private mutating func fillBlocks(_ shapes: BertShapes) {
-    blocks = shapes.blocks.map { shape in
-      let payload = shape >> 3
-      return switch BertShapes.kind(shape) {
+  private static func blocks(
+    _ shapes: BertShapes, _ lists: PieceLists, _ unknown: Int32
+  ) -> (stage: [UInt16], blocks: [UInt32]) {
+    func letter(_ scalar: UInt32) -> UInt32 { (lists.symbols[scalar] ?? 0) << 3 | Kind.letter }
+    func alone(_ scalar: UInt32) -> UInt32 {
+      UInt32(lists.single[scalar] ?? unknown) << 3 | Kind.alone
+    }
+    var stage = shapes.stage
+    var blocks = shapes.blocks.map { shape in
+      switch BertShapes.kind(shape) {
       case .same: Kind.letter
-      case .letter: (symbols[payload] ?? 0) << 3 | Kind.letter
-      case .sequence: payload << 3 | Kind.sequence
+      case .letter: letter(shape >> 3)
+      case .sequence: shape & ~7 | Kind.sequence
       case .dropped: Kind.dropped
       case .general: Kind.general
       case .separator: Kind.separator
       case .aloneSame: UInt32(unknown) << 3 | Kind.alone
-      case .alone: UInt32(single[payload] ?? unknown) << 3 | Kind.alone
+      case .alone: alone(shape >> 3)
       }
     }
     var isOwn = [Bool](repeating: false, count: stage.count)
-    for scalar in Set(symbols.keys).union(single.keys).sorted() {
+    for scalar in Set(lists.symbols.keys).union(lists.single.keys).sorted() {
       let kind = BertShapes.kind(shapes.shape(of: scalar))
       guard kind == .same || kind == .aloneSame else { continue }
       let page = Int(scalar >> 8)
@@ -74,12 +79,10 @@ struct WordPieceEncoder: Sendable {
         stage[page] = UInt16(blocks.count >> 8)
         blocks += blocks[start..<start + 256]
       }
-      let entry =
-        kind == .same
-        ? (symbols[scalar] ?? 0) << 3 | Kind.letter
-        : UInt32(single[scalar] ?? unknown) << 3 | Kind.alone
-      blocks[Int(stage[page]) << 8 | Int(scalar & 0xFF)] = entry
+      blocks[Int(stage[page]) << 8 | Int(scalar & 0xFF)] =
+        kind == .same ? letter(scalar) : alone(scalar)
     }
+    return (stage, blocks)
   }
 }
 
@@ -89,15 +92,18 @@ extension WordPieceEncoder {
     let state = states.take()
     defer { states.give(state) }
     batch.bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else {
+        return ends += [Int](repeating: ids.count, count: batch.ends.count)
+      }
       blocks.withUnsafeBufferPointer { blocks in
         let first = Int(stage[0]) << 8
-        let ascii = UnsafeBufferPointer(rebasing: blocks[first..<first + 128])
+        let pass = Pass(
+          encoder: self, blocks: blocks,
+          ascii: UnsafeBufferPointer(rebasing: blocks[first..<first + 128]),
+          cache: state.cache, word: state.word, end: base + bytes.count)
         var start = 0
         for end in batch.ends {
-          let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
-          let pass = Pass(
-            encoder: self, blocks: blocks, ascii: ascii, state: state, after: bytes.count - end)
-          pass.encode(text, into: &ids)
+          pass.encode(UnsafeBufferPointer(rebasing: bytes[start..<end]), into: &ids)
           ends.append(ids.count)
           start = end
         }
@@ -105,32 +111,31 @@ extension WordPieceEncoder {
     }
   }
 
-  /// One text's way through the encoder.
+  /// A batch's way through the encoder.
   private struct Pass {
     let encoder: WordPieceEncoder
     let blocks: UnsafeBufferPointer<UInt32>
     /// The block of ASCII.
     let ascii: UnsafeBufferPointer<UInt32>
-    let state: EncoderState
-    /// How many bytes after the text can be read.
-    let after: Int
+    let cache: RunCache
+    /// Memory for the symbols of a word.
+    let word: UnsafeMutableBufferPointer<UInt32>
+    /// Where the memory of all texts ends.
+    let end: UnsafePointer<UInt8>
 
     func encode(_ text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32]) {
-      if encoder.raw.isEmpty { return section(text, after, &ids) }
+      if encoder.raw.isEmpty { return section(text, &ids) }
       encoder.raw.parts(of: text) { part, id in
         if let id {
           ids.append(id)
         } else {
-          section(
-            UnsafeBufferPointer(rebasing: text[part]), after + text.count - part.upperBound, &ids)
+          section(UnsafeBufferPointer(rebasing: text[part]), &ids)
         }
       }
     }
 
-    private func section(
-      _ text: UnsafeBufferPointer<UInt8>, _ after: Int, _ ids: inout [Int32]
-    ) {
-      if !encoder.normalised.isEmpty { return encoder.normalisedSection(text, state, &ids) }
+    private func section(_ text: UnsafeBufferPointer<UInt8>, _ ids: inout [Int32]) {
+      if !encoder.normalised.isEmpty { return encoder.normalisedSection(text, &ids) }
       var position = 0
       while position < text.count {
         var end = position
@@ -141,9 +146,7 @@ extension WordPieceEncoder {
           if entry & 7 >= Kind.separator { break }
           end += length
         }
-        if position < end {
-          run(text, position..<end, text.count - position + after, &ids)
-        }
+        if position < end { run(UnsafeBufferPointer(rebasing: text[position..<end]), &ids) }
         if end < text.count, entry & 7 == Kind.alone {
           ids.append(Int32(truncatingIfNeeded: entry >> 3))
         }
@@ -162,87 +165,89 @@ extension WordPieceEncoder {
       return (blocks[block << 8 | Int(scalar & 0xFF)], length)
     }
 
-    /// Appends the ids of a run of letters; `readable` bytes can be read from where it begins.
-    private func run(
-      _ text: UnsafeBufferPointer<UInt8>, _ place: Range<Int>, _ readable: Int,
-      _ ids: inout [Int32]
-    ) {
-      guard place.count <= RunKey.longest, let base = text.baseAddress else {
-        return matched(text, place, &ids)
+    /// Appends the ids of a run of letters.
+    @inline(__always)
+    private func run(_ run: UnsafeBufferPointer<UInt8>, _ ids: inout [Int32]) {
+      guard run.count <= RunKey.longest, let base = run.baseAddress else {
+        return matched(run, &ids)
       }
-      let key = RunKey(base + place.lowerBound, place.count, readable)
-      if state.cache.append(key, to: &ids) { return }
+      let key = RunKey(base, run.count, end - base)
+      if cache.append(key, to: &ids) { return }
       let start = ids.count
-      matched(text, place, &ids)
-      state.cache.store(key, ids, from: start)
+      matched(run, &ids)
+      cache.store(key, ids, from: start)
     }
 
     /// Appends the ids of a run of letters by the trie.
-    private func matched(
-      _ text: UnsafeBufferPointer<UInt8>, _ place: Range<Int>, _ ids: inout [Int32]
-    ) {
-      state.word.removeAll(keepingCapacity: true)
+    private func matched(_ run: UnsafeBufferPointer<UInt8>, _ ids: inout [Int32]) {
+      var count = 0
       var isKnown = true
-      var position = place.lowerBound
-      while position < place.upperBound {
-        let (entry, length) = entry(text, position)
+      var position = 0
+      while position < run.count {
+        let (entry, length) = entry(run, position)
         position += length
+        let payload = entry >> 3
         switch entry & 7 {
-        case Kind.letter: isKnown = take(entry >> 3) && isKnown
+        case Kind.letter:
+          if count == word.count { return encoder.slowly(run, &ids) }
+          word[count] = payload
+          count += 1
+          isKnown = isKnown && payload > 0
         case Kind.sequence:
-          for symbol in encoder.sequences[Int(entry >> 3)] { isKnown = take(symbol) && isKnown }
-        case Kind.general:
-          let run = ScalarReader.scalars(UnsafeBufferPointer(rebasing: text[place]))
-          for word in BertNormaliser.words(of: encoder.normaliser.normalised(run)) {
-            encoder.encode(word: word, state, &ids)
+          for symbol in encoder.sequences[Int(payload)] {
+            if count == word.count { return encoder.slowly(run, &ids) }
+            word[count] = symbol
+            count += 1
+            isKnown = isKnown && symbol > 0
           }
-          return
+        case Kind.general: return encoder.slowly(run, &ids)
         default: break
         }
       }
-      if !state.word.isEmpty { encoder.match(isKnown, state, &ids) }
-    }
-
-    /// Adds a symbol to the word; false if no piece has it, or if the word is too long.
-    private func take(_ symbol: UInt32) -> Bool {
-      if state.word.count > encoder.longestWord { return false }
-      state.word.append(symbol)
-      return symbol != 0 && state.word.count <= encoder.longestWord
+      if count > 0 {
+        encoder.match(UnsafeBufferPointer(rebasing: word[..<count]), isKnown, &ids)
+      }
     }
   }
 
-  /// Appends the ids of the word in `state`.
-  private func match(_ isKnown: Bool, _ state: EncoderState, _ ids: inout [Int32]) {
+  /// Appends the ids of a word; of symbols that no piece has, it is unknown.
+  private func match(
+    _ word: UnsafeBufferPointer<UInt32>, _ isKnown: Bool, _ ids: inout [Int32]
+  ) {
     let start = ids.count
-    if isKnown, state.word.withUnsafeBufferPointer({ trie.match($0, into: &ids) }) { return }
+    if isKnown, word.count <= longestWord, trie.match(word, into: &ids) { return }
     ids.removeLast(ids.count - start)
     ids.append(unknown)
   }
 
+  /// Appends the ids of a run of letters that has to be normalised as a whole.
+  private func slowly(_ run: UnsafeBufferPointer<UInt8>, _ ids: inout [Int32]) {
+    for word in BertNormaliser.words(of: normaliser.normalised(ScalarReader.scalars(run))) {
+      encode(word: word, &ids)
+    }
+  }
+
   /// Appends the ids of a normalised word.
-  private func encode(word: [UInt32], _ state: EncoderState, _ ids: inout [Int32]) {
-    if word.count == 1, let id = single[word[0]], longestWord > 0 { return ids.append(id) }
-    state.word.removeAll(keepingCapacity: true)
-    if word.count <= longestWord { state.word += word.map { symbols[$0] ?? 0 } }
-    match(!state.word.isEmpty && !state.word.contains(0), state, &ids)
+  private func encode(word: [UInt32], _ ids: inout [Int32]) {
+    if word.count == 1, let id = single[word[0]] { return ids.append(id) }
+    let symbols = word.map { self.symbols[$0] ?? 0 }
+    symbols.withUnsafeBufferPointer { match($0, !symbols.contains(0), &ids) }
   }
 
   /// Appends the ids of text in which tokens are looked for once it is normalised.
-  private func normalisedSection(
-    _ text: UnsafeBufferPointer<UInt8>, _ state: EncoderState, _ ids: inout [Int32]
-  ) {
+  private func normalisedSection(_ text: UnsafeBufferPointer<UInt8>, _ ids: inout [Int32]) {
     let bytes = ScalarReader.utf8(normaliser.normalised(ScalarReader.scalars(text)))
     bytes.withUnsafeBufferPointer { bytes in
       normalised.parts(of: bytes) { part, id in
         if let id { return ids.append(id) }
         let scalars = ScalarReader.scalars(UnsafeBufferPointer(rebasing: bytes[part]))
-        for word in BertNormaliser.words(of: scalars) { encode(word: word, state, &ids) }
+        for word in BertNormaliser.words(of: scalars) { encode(word: word, &ids) }
       }
     }
   }
 }
 
-/// The pieces as a trie wants them.
+/// The pieces as a trie wants them: symbols are numbers from 1, small for frequent characters.
 private struct PieceLists {
   private(set) var pieces: [(symbols: [UInt32], id: Int32)] = []
   private(set) var suffixes: [(symbols: [UInt32], id: Int32)]?
@@ -255,13 +260,20 @@ private struct PieceLists {
       let id = Int32(index)
       let scalars = ScalarReader.scalars(piece)
       if scalars.count == 1 { single[scalars[0]] = id }
-      if canStand(scalars, model) { pieces.append((numbered(scalars), id)) }
+      if canStand(scalars, model) { pieces.append((scalars, id)) }
       guard suffixes != nil, piece.starts(with: model.prefix) else { continue }
       let rest = ScalarReader.scalars(piece.dropFirst(model.prefix.count))
-      guard canStand(rest, model) else { continue }
-      let symbols = numbered(rest)
-      suffixes?.append((symbols, id))
+      if canStand(rest, model) { suffixes?.append((rest, id)) }
     }
+    var counts: [UInt32: Int] = [:]
+    for piece in pieces { for scalar in piece.symbols { counts[scalar, default: 0] += 1 } }
+    for piece in suffixes ?? [] { for scalar in piece.symbols { counts[scalar, default: 0] += 1 } }
+    for (index, item) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).enumerated()
+    {
+      symbols[item.key] = UInt32(index + 1)
+    }
+    pieces = pieces.map { (numbered($0.symbols), $0.id) }
+    suffixes = suffixes?.map { (numbered($0.symbols), $0.id) }
   }
 
   /// Whether scalars can be part of a word of several.
@@ -272,12 +284,5 @@ private struct PieceLists {
       }
   }
 
-  private mutating func numbered(_ scalars: [UInt32]) -> [UInt32] {
-    scalars.map { scalar in
-      if let symbol = symbols[scalar] { return symbol }
-      let symbol = UInt32(symbols.count + 1)
-      symbols[scalar] = symbol
-      return symbol
-    }
-  }
+  private func numbered(_ scalars: [UInt32]) -> [UInt32] { scalars.map { symbols[$0] ?? 0 } }
 }
