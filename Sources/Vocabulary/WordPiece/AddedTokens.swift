@@ -1,0 +1,145 @@
+/// A token that is found in text before words are, as `added_tokens` of a `tokenizer.json` has it.
+package struct AddedToken: Hashable, Sendable {
+  /// Its id.
+  package var id: Int32
+  /// What it is written as, in UTF-8.
+  package var content: [UInt8]
+  /// Whether it only counts where no letter, digit or mark touches it.
+  package var isSingleWord = false
+  /// Whether white space before it belongs to it.
+  package var stripsLeft = false
+  /// Whether white space after it belongs to it.
+  package var stripsRight = false
+  /// Whether it is looked for in normalised text, and not in the text as it is.
+  package var isNormalised = false
+  /// Whether it stands for no text, and is left out of what is decoded.
+  package var isSpecial = true
+
+  /// A special token that is looked for in the text as it is.
+  package init(id: Int32, content: [UInt8]) {
+    self.id = id
+    self.content = content
+  }
+}
+
+/// Finds added tokens: of those that begin first the longest, then on from its end.
+struct AddedTokenMatcher: Sendable {
+  private var edges = EdgeTable()
+  private var tokenAt: [Int32] = [-1]
+  private var begins = [Bool](repeating: false, count: 256)
+  private let tokens: [AddedToken]
+
+  /// - Parameter written: Each token with the bytes that are looked for, at least one.
+  init(_ written: [(bytes: [UInt8], token: AddedToken)]) {
+    tokens = written.map(\.token)
+    for (index, item) in written.enumerated() {
+      var node: UInt32 = 0
+      for byte in item.bytes {
+        var next = edges.target(node, UInt32(byte))
+        if next == EdgeTable.none {
+          next = UInt32(tokenAt.count)
+          tokenAt.append(-1)
+          edges.add(node, UInt32(byte), next)
+        }
+        node = next
+      }
+      if let first = item.bytes.first {
+        begins[Int(first)] = true
+        tokenAt[Int(node)] = Int32(index)
+      }
+    }
+  }
+
+  /// Whether there is no token to find.
+  var isEmpty: Bool { tokens.isEmpty }
+
+  /// Calls `take` with each part of `bytes` in turn: a token's with its id, others with `nil`.
+  func parts(of bytes: UnsafeBufferPointer<UInt8>, _ take: (Range<Int>, Int32?) -> Void) {
+    var taken = 0
+    var from = 0
+    while let (match, token) = next(in: bytes, from: from) {
+      from = match.upperBound
+      if token.isSingleWord, !isSingle(match, in: bytes) { continue }
+      var (start, end) = (match.lowerBound, match.upperBound)
+      if token.stripsLeft { start = max(Self.spacesEnding(at: start, bytes), taken) }
+      if token.stripsRight { end = Self.spacesBeginning(at: end, bytes) }
+      if taken < start { take(taken..<start, nil) }
+      take(start..<max(start, end), token.id)
+      taken = end
+    }
+    if taken < bytes.count { take(taken..<bytes.count, nil) }
+  }
+
+  private func next(
+    in bytes: UnsafeBufferPointer<UInt8>, from: Int
+  ) -> (match: Range<Int>, token: AddedToken)? {
+    for start in from..<max(from, bytes.count) where begins[Int(bytes[start])] {
+      var node: UInt32 = 0
+      var found: (end: Int, token: Int32)?
+      var position = start
+      while position < bytes.count {
+        node = edges.target(node, UInt32(bytes[position]))
+        if node == EdgeTable.none { break }
+        position += 1
+        if tokenAt[Int(node)] >= 0 { found = (position, tokenAt[Int(node)]) }
+      }
+      if let found { return (start..<found.end, tokens[Int(found.token)]) }
+    }
+    return nil
+  }
+
+  private func isSingle(_ match: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if match.lowerBound > 0, Self.isOfWord(Self.scalar(before: match.lowerBound, bytes)) {
+      return false
+    }
+    return match.upperBound == bytes.count
+      || !Self.isOfWord(ScalarReader.next(bytes, match.upperBound).scalar)
+  }
+
+  /// The scalar that ends at `position`, above 0.
+  private static func scalar(before position: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    ScalarReader.next(bytes, start(before: position, bytes)).scalar
+  }
+
+  private static func start(before position: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    for start in stride(from: position - 1, through: max(0, position - 4), by: -1)
+    where ScalarReader.next(bytes, start).length == position - start {
+      return start
+    }
+    return position - 1
+  }
+
+  private static func spacesEnding(at end: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = end
+    while end > 0 {
+      let start = start(before: end, bytes)
+      if !isSpace(ScalarReader.next(bytes, start).scalar) { break }
+      end = start
+    }
+    return end
+  }
+
+  private static func spacesBeginning(at start: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var start = start
+    while start < bytes.count {
+      let (scalar, length) = ScalarReader.next(bytes, start)
+      if !isSpace(scalar) { break }
+      start += length
+    }
+    return start
+  }
+
+  private static func isSpace(_ scalar: UInt32) -> Bool {
+    BertCharacters.shared.flags[Int(scalar)].contains(.space)
+  }
+
+  /// What regular expressions call `\w` (UTS #18, annex C), by Swift's own tables.
+  private static func isOfWord(_ scalar: UInt32) -> Bool {
+    guard let properties = Unicode.Scalar(scalar)?.properties else { return false }
+    if properties.isAlphabetic || properties.isJoinControl { return true }
+    return switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
+    default: false
+    }
+  }
+}

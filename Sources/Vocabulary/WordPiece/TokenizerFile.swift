@@ -1,0 +1,290 @@
+/// Reads a `tokenizer.json` of Hugging Face that holds a WordPiece model with BERT's normaliser.
+///
+/// Of what such a file can have, `truncation` and `padding` are not applied: a row is cut and filled
+/// by who makes rows. Other normalisers, pre-tokenisers and decoders are refused.
+struct TokenizerFile {
+  private let file: String
+  private let tree: JSONTree
+
+  /// - Throws: ``VocabularyError``.
+  init(_ bytes: [UInt8], file: String) throws(VocabularyError) {
+    self.file = file
+    do throws(JSONTree.Malformed) {
+      tree = try JSONTree(bytes)
+    } catch {
+      throw VocabularyError(
+        file: file, key: "byte \(error.offset)", found: error.found, expected: error.expected)
+    }
+  }
+
+  /// The vocabulary that it describes.
+  func vocabulary() throws(VocabularyError) -> WordPieceVocabulary {
+    guard case .object = tree else { throw error("the file", tree, "an object") }
+    let model = try model()
+    let template = try template(model)
+    return WordPieceVocabulary(
+      model, template, try special(model, template), try decoder())
+  }
+
+  private func error(
+    _ key: String, _ value: JSONTree?, _ expected: String
+  ) -> VocabularyError {
+    VocabularyError(file: file, key: key, found: value?.found ?? "nothing", expected: expected)
+  }
+
+  // MARK: Values
+
+  /// What stands at `path`, keys with dots between them; `nil` where there is nothing, or null.
+  private func value(_ path: String, in tree: JSONTree? = nil) -> JSONTree? {
+    var value: JSONTree? = tree ?? self.tree
+    for key in path.split(separator: ".") { value = value?[String(key)] }
+    return value == .null ? nil : value
+  }
+
+  private func truth(
+    _ value: JSONTree?, _ path: String, else preset: Bool?
+  ) throws(VocabularyError) -> Bool {
+    if case .truth(let truth) = value { return truth }
+    if let preset, value == nil || value == .null { return preset }
+    throw error(path, value, "true or false")
+  }
+
+  private func text(_ value: JSONTree?, _ path: String) throws(VocabularyError) -> [UInt8] {
+    guard case .text(let bytes) = value else { throw error(path, value, "a text") }
+    return bytes
+  }
+
+  private func count(
+    _ value: JSONTree?, _ path: String, _ range: ClosedRange<Int>
+  ) throws(VocabularyError) -> Int {
+    if case .number(let text) = value, let count = Int(text), range.contains(count) { return count }
+    throw error(path, value, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  private func expectType(
+    _ path: String, _ types: [String]
+  ) throws(VocabularyError) {
+    let found = value("\(path).type")
+    if case .text(let bytes) = found, types.contains(where: { bytes.elementsEqual($0.utf8) }) {
+      return
+    }
+    throw error("\(path).type", found, types.map { "'\($0)'" }.joined(separator: " or "))
+  }
+
+  // MARK: The model
+
+  /// The most ids that a file may have.
+  static let maximumSize = 1 << 24
+
+  private func model() throws(VocabularyError) -> WordPieceModel {
+    try expectType("model", ["WordPiece"])
+    try expectType("pre_tokenizer", ["BertPreTokenizer"])
+    let pieces = try pieces()
+    let name = try text(value("model.unk_token"), "model.unk_token")
+    guard let unknown = pieces.firstIndex(of: name) else {
+      throw error(
+        "model.unk_token", .text(name), "a piece of model.vocab, which stands for unknown words")
+    }
+    var model = WordPieceModel(
+      pieces: pieces, unknown: Int32(unknown), normaliser: try normaliser())
+    if let prefix = value("model.continuing_subword_prefix") {
+      model.prefix = try text(prefix, "model.continuing_subword_prefix")
+    }
+    if let most = value("model.max_input_chars_per_word") {
+      model.longestWord = try count(most, "model.max_input_chars_per_word", 1...1 << 30)
+    }
+    model.added = try added(pieces)
+    for token in model.added where token.isNormalised {
+      let scalars = ScalarReader.scalars(token.content)
+      if model.normaliser.normalised(scalars).isEmpty {
+        throw error(
+          "added_tokens", .text(token.content), "a token of which normalising leaves something")
+      }
+    }
+    return model
+  }
+
+  private func pieces() throws(VocabularyError) -> [[UInt8]] {
+    let value = value("model.vocab")
+    guard case .object(let fields) = value, !fields.isEmpty else {
+      throw error("model.vocab", value, "an object of pieces and their ids")
+    }
+    guard fields.count <= Self.maximumSize else {
+      throw error(
+        "model.vocab", .number("\(fields.count)"), "at most \(Self.maximumSize) pieces")
+    }
+    var pieces = [[UInt8]?](repeating: nil, count: fields.count)
+    var seen = Set<[UInt8]>()
+    for field in fields {
+      let key = "model.vocab.\(String(decoding: field.key.prefix(40), as: UTF8.self))"
+      guard seen.insert(field.key).inserted else {
+        throw VocabularyError(file: file, key: key, found: "it twice", expected: "each piece once")
+      }
+      guard case .number(let text) = field.value, let id = Int(text), pieces.indices.contains(id)
+      else {
+        throw error(
+          key, field.value, "an id below the number of pieces, \(fields.count): ids have no gaps")
+      }
+      if let other = pieces[id] {
+        throw error(
+          key, field.value, "an id of its own, not that of \(JSONTree.text(other).found)")
+      }
+      pieces[id] = field.key
+    }
+    return pieces.map { $0 ?? [] }
+  }
+
+  private func normaliser() throws(VocabularyError) -> BertNormaliser {
+    guard let value = value("normalizer") else {
+      return BertNormaliser(cleanText: false, chineseCharacters: false)
+    }
+    try expectType("normalizer", ["BertNormalizer"])
+    func option(_ key: String, else preset: Bool) throws(VocabularyError) -> Bool {
+      try truth(value[key], "normalizer.\(key)", else: preset)
+    }
+    let lowercase = try option("lowercase", else: true)
+    return BertNormaliser(
+      cleanText: try option("clean_text", else: true),
+      chineseCharacters: try option("handle_chinese_chars", else: true),
+      stripAccents: try option("strip_accents", else: lowercase), lowercase: lowercase)
+  }
+
+  private func added(_ pieces: [[UInt8]]) throws(VocabularyError) -> [AddedToken] {
+    guard let value = value("added_tokens") else { return [] }
+    guard case .list(let list) = value else { throw error("added_tokens", value, "a list") }
+    guard list.count <= Self.maximumSize - pieces.count else {
+      throw error("added_tokens", .number("\(list.count)"), "at most \(Self.maximumSize) ids")
+    }
+    let ids = Dictionary(
+      pieces.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
+    var next = pieces.count
+    var seen = Set<[UInt8]>()
+    var tokens: [AddedToken] = []
+    for (index, item) in list.enumerated() {
+      let path = "added_tokens.\(index)"
+      let content = try text(item["content"], "\(path).content")
+      guard !content.isEmpty, seen.insert(content).inserted else {
+        throw error("\(path).content", .text(content), "a text, and each once")
+      }
+      let id = try count(item["id"], "\(path).id", 0...Self.maximumSize)
+      let expected = ids[content] ?? next
+      if id != expected {
+        throw error(
+          "\(path).id", item["id"],
+          "\(expected), \(ids[content] == nil ? "the next that is free" : "that of the piece")")
+      }
+      if ids[content] == nil { next += 1 }
+      var token = AddedToken(id: Int32(id), content: content)
+      token.isSingleWord = try truth(item["single_word"], "\(path).single_word", else: false)
+      token.stripsLeft = try truth(item["lstrip"], "\(path).lstrip", else: false)
+      token.stripsRight = try truth(item["rstrip"], "\(path).rstrip", else: false)
+      token.isSpecial = try truth(item["special"], "\(path).special", else: false)
+      token.isNormalised = try truth(
+        item["normalized"], "\(path).normalized", else: !token.isSpecial)
+      tokens.append(token)
+    }
+    return tokens
+  }
+
+  private func decoder() throws(VocabularyError) -> WordPieceDecoder? {
+    guard let value = value("decoder") else { return nil }
+    try expectType("decoder", ["WordPiece"])
+    var decoder = WordPieceDecoder()
+    if let prefix = value["prefix"] { decoder.prefix = try text(prefix, "decoder.prefix") }
+    decoder.cleansUp = try truth(value["cleanup"], "decoder.cleanup", else: true)
+    return decoder
+  }
+}
+
+// MARK: Templates and special ids
+
+extension TokenizerFile {
+  private func template(_ model: WordPieceModel) throws(VocabularyError) -> WordPieceTemplate {
+    guard let value = value("post_processor") else { return .none }
+    try expectType("post_processor", ["TemplateProcessing", "BertProcessing"])
+    if value["single"] == nil {
+      return .bert(
+        beginning: try named(value["cls"], "post_processor.cls", model),
+        end: try named(value["sep"], "post_processor.sep", model))
+    }
+    return WordPieceTemplate(
+      single: try parts("single", value, model), pair: try parts("pair", value, model))
+  }
+
+  /// The id of `["[SEP]", 3]`.
+  private func named(
+    _ value: JSONTree?, _ path: String, _ model: WordPieceModel
+  ) throws(VocabularyError) -> Int32 {
+    guard case .list(let list) = value, list.count == 2 else {
+      throw error(path, value, "a list of a token and its id")
+    }
+    return Int32(try count(list[1], path, 0...size(model) - 1))
+  }
+
+  private func size(_ model: WordPieceModel) -> Int {
+    max(model.pieces.count, model.added.map { Int($0.id) + 1 }.max() ?? 0)
+  }
+
+  private func parts(
+    _ key: String, _ value: JSONTree, _ model: WordPieceModel
+  ) throws(VocabularyError) -> [WordPieceTemplate.Part] {
+    let path = "post_processor.\(key)"
+    guard case .list(let list) = value[key] else { throw error(path, value[key], "a list") }
+    var parts: [WordPieceTemplate.Part] = []
+    for item in list {
+      if let sequence = item["Sequence"] {
+        let type = Int32(try count(sequence["type_id"], "\(path).type_id", 0...Int(Int32.max)))
+        switch sequence["id"] {
+        case .text([UInt8(ascii: "A")]): parts.append(.first(type: type))
+        case .text([UInt8(ascii: "B")]): parts.append(.second(type: type))
+        default: throw error("\(path).id", sequence["id"], "'A' or 'B'")
+        }
+      } else if let token = item["SpecialToken"] {
+        let type = Int32(try count(token["type_id"], "\(path).type_id", 0...Int(Int32.max)))
+        for id in try ids(of: token["id"], value, model) { parts.append(.token(id, type: type)) }
+      } else {
+        throw error(path, item, "a Sequence or a SpecialToken")
+      }
+    }
+    return parts
+  }
+
+  private func ids(
+    of token: JSONTree?, _ value: JSONTree, _ model: WordPieceModel
+  ) throws(VocabularyError) -> [Int32] {
+    let name = String(decoding: try text(token, "post_processor.id"), as: UTF8.self)
+    let path = "post_processor.special_tokens.\(name).ids"
+    let found = value["special_tokens"]?[name]?["ids"]
+    guard case .list(let list) = found else { throw error(path, found, "a list of ids") }
+    var ids: [Int32] = []
+    for id in list { ids.append(Int32(try count(id, path, 0...size(model) - 1))) }
+    return ids
+  }
+
+  /// The ids that have no text: padding and the end of a text by their usual names, the end else by
+  /// the template, whose last token of a single text it is.
+  private func special(
+    _ model: WordPieceModel, _ template: WordPieceTemplate
+  ) throws(VocabularyError) -> SpecialIDs {
+    let last = template.single.reversed().lazy.compactMap { part -> Int32? in
+      if case .token(let id, _) = part { id } else { nil }
+    }.first
+    guard let padding = Self.id(of: ["[PAD]", "<pad>"], model) else {
+      throw error("model.vocab", nil, "a piece '[PAD]' or '<pad>', which fills rows")
+    }
+    guard let end = last ?? Self.id(of: ["[SEP]", "</s>"], model) else {
+      throw error("model.vocab", nil, "a piece '[SEP]' or '</s>', which ends texts")
+    }
+    return SpecialIDs(padding: padding, endOfText: end, unknown: model.unknown)
+  }
+
+  /// The id of the first of `names` that there is.
+  static func id(of names: [String], _ model: WordPieceModel) -> Int32? {
+    for name in names {
+      let bytes = Array(name.utf8)
+      if let id = model.pieces.firstIndex(of: bytes) { return Int32(id) }
+      if let token = model.added.first(where: { $0.content == bytes }) { return token.id }
+    }
+    return nil
+  }
+}
