@@ -25,7 +25,10 @@ extension Vocabulary {
   }
 
   private static func concrete(file path: String) throws -> any VocabularyKind {
-    throw VocabularyError(file: path, key: "kind", found: "a file", expected: "a folder")
+    let bytes = try readFile(path)
+    if path.hasSuffix(".json") { return try WordPieceVocabulary(tokenizerJSON: bytes, file: path) }
+    if path.hasSuffix(".txt") { return try WordPieceVocabulary(vocabularyText: bytes, file: path) }
+    return try BPEVocabulary(model: bytes, file: path)
   }
 }
 

@@ -90,6 +90,10 @@ package struct BPEVocabulary: VocabularyKind {
     }
   }
 
+  package func piece(_ id: Int32) -> [UInt8] {
+    model.pieces.indices.contains(Int(id)) ? model.pieces[Int(id)].bytes : []
+  }
+
   package func decode(_ ids: [Int32]) -> [UInt8] { decoder.decode(ids) }
 
   package func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {

@@ -13,7 +13,7 @@ struct MergeTokens: Sendable {
   /// The ids that tokens have in the model; for characters that are no pieces, the unknown one.
   private(set) var ids: [Int32] = []
   private(set) var tokens: [Token] = []
-  private(set) var pairs: PairTable
+  private(set) var pairs: MergeTable
 
   /// The two tokens that come to be one; a character has itself twice.
   struct Split {
@@ -37,11 +37,11 @@ struct MergeTokens: Sendable {
   init?(_ tables: SentencePieceTables) {
     guard let pieces = Self.sortedPieces(tables) else { return nil }
     var keys: [(key: [UInt8], value: UInt32)] = []
-    pairs = PairTable(count: pieces.count)
+    pairs = MergeTable(count: pieces.count)
     trie = DoubleArrayTrie(units: [])
     let atoms = Self.atoms(pieces, tables)
     var index = PieceIndex(count: atoms.count + pieces.count)
-    guard atoms.count + pieces.count < PairTable.tokenLimit else { return nil }
+    guard atoms.count + pieces.count < MergeTable.tokenLimit else { return nil }
     for atom in atoms {
       let token = UInt32(ids.count)
       _ = index.insert(atom, Int32(token))

@@ -43,7 +43,7 @@ struct Alphabet {
     counts.withUnsafeMutableBufferPointer { counts in
       for table in tables {
         table.forEach { word, count in
-          var reader = ScalarReader(word)
+          var reader = AlphabetReader(word)
           while let scalar = reader.next() { counts[Int(scalar)] += count }
         }
       }
@@ -53,7 +53,7 @@ struct Alphabet {
 }
 
 /// Reads the scalars of UTF-8 that is known to be valid.
-struct ScalarReader {
+struct AlphabetReader {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0
 

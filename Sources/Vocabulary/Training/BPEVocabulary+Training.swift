@@ -14,8 +14,8 @@ extension BPEVocabulary {
   ///
   /// - Throws: `SettingError` for a size that the text does not allow; ``VocabularyError`` where
   ///   there is no text.
-  package static func make(_ settings: BPESettings, from text: TrainingText) throws -> Self {
-    let model = try BPETrainer(settings).train(on: text)
+  package static func make(_ settings: BPESettings, from text: TrainingText) async throws -> Self {
+    let model = try await BPETrainer(settings).train(on: text)
     return try Self(model: model.serialised(), file: "the trained vocabulary")
   }
 }
@@ -47,8 +47,8 @@ package struct BPETrainer {
   }
 
   /// Trains a model.
-  package func train(on text: TrainingText) throws -> SentencePieceModel {
-    let words = try count(text)
+  package func train(on text: TrainingText) async throws -> SentencePieceModel {
+    let words = try await count(text)
     let alphabet = Alphabet(
       of: words.tables, coverage: Float(settings.characterCoverage),
       required: settings.requiredScalars)
@@ -66,7 +66,7 @@ package struct BPETrainer {
     return try model(texts)
   }
 
-  private func count(_ text: TrainingText) throws -> WordCounts {
+  private func count(_ text: TrainingText) async throws -> WordCounts {
     let words = WordCounts(
       normaliser: try SentencePieceNormaliser(
         normaliserSpec, treatsWhitespaceAsSuffix: settings.whitespaceAsSuffix,
@@ -78,7 +78,7 @@ package struct BPETrainer {
       longestLine: settings.longestSentence, workers: text.workers)
     text.progress.start("counting words", total: nil)
     var done = 0
-    try text.forEachBatch { batch in
+    try await text.forEachBatch { batch in
       try words.add(batch)
       done += batch.bytes.count
       text.progress.update(done: done)

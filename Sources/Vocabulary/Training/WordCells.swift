@@ -57,7 +57,7 @@ struct WordCells: ~Copyable {
   ) {
     for table in tables {
       table.forEach { word, weight in
-        var reader = ScalarReader(word)
+        var reader = AlphabetReader(word)
         stretch.removeAll(keepingCapacity: true)
         while true {
           let scalar = reader.next()

@@ -12,7 +12,7 @@ struct WordCounter {
   private let counts: [Counts]
 
   private final class Counts: Sendable {
-    let words = Mutex(WordCounts())
+    let words = Mutex(RunCounts())
   }
 
   init(_ normaliser: BertNormaliser, workers: Int) {
@@ -41,16 +41,16 @@ struct WordCounter {
   }
 
   /// The normalised words, each with how often it occurs.
-  func words() -> WordCounts {
-    var runs = WordCounts()
+  func words() -> RunCounts {
+    var runs = RunCounts()
     for part in counts {
       let words = part.words.withLock { words in
-        defer { words = WordCounts() }
+        defer { words = RunCounts() }
         return words
       }
       if runs.count == 0 { runs = words } else { runs.add(words) }
     }
-    var words = WordCounts()
+    var words = RunCounts()
     var bytes: [UInt8] = []
     runs.forEach { run, count in
       let scalars = ScalarReader.scalars(run)

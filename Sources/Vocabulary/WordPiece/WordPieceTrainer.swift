@@ -21,9 +21,9 @@ struct WordPieceTrainer {
   /// The vocabulary that `text` gives.
   static func vocabulary(
     _ settings: WordPieceSettings, from text: TrainingText
-  ) throws -> WordPieceVocabulary {
+  ) async throws -> WordPieceVocabulary {
     let counter = WordCounter(settings.normaliser, workers: text.workers)
-    try text.forEachBatch { counter.add($0) }
+    try await text.forEachBatch { counter.add($0) }
     var trainer = WordPieceTrainer(settings)
     try trainer.train(on: counter.words(), text.progress)
     return try trainer.vocabulary()
@@ -66,7 +66,7 @@ struct WordPieceTrainer {
 }
 
 extension WordPieceTrainer {
-  private mutating func train(on counts: WordCounts, _ progress: ProgressLine) throws {
+  private mutating func train(on counts: RunCounts, _ progress: ProgressLine) throws {
     try addAlphabet(counts)
     addWords(counts)
     progress.start("Merging pairs into pieces", total: settings.size, unit: "pieces")
@@ -86,7 +86,7 @@ extension WordPieceTrainer {
   }
 
   /// Adds the characters of words, and those that continue words.
-  private mutating func addAlphabet(_ counts: WordCounts) throws {
+  private mutating func addAlphabet(_ counts: RunCounts) throws {
     var frequency: [UInt32: UInt64] = [:]
     var continuing = Set<UInt32>()
     counts.forEach { word, count in
@@ -112,7 +112,7 @@ extension WordPieceTrainer {
   }
 
   /// Writes words as ids of the alphabet; what is not of it is left out, as upstream does.
-  private mutating func addWords(_ counts: WordCounts) {
+  private mutating func addWords(_ counts: RunCounts) {
     var begins: [UInt32: UInt32] = [:]
     var continues: [UInt32: UInt32] = [:]
     for scalar in alphabet {

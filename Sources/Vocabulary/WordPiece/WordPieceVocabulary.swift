@@ -48,8 +48,8 @@ package struct WordPieceVocabulary: VocabularyKind {
 
   package static func largestSize(_ settings: Settings) -> Int { settings.size }
 
-  package static func make(_ settings: Settings, from text: TrainingText) throws -> Self {
-    try WordPieceTrainer.vocabulary(settings, from: text)
+  package static func make(_ settings: Settings, from text: TrainingText) async throws -> Self {
+    try await WordPieceTrainer.vocabulary(settings, from: text)
   }
 
   package var size: Int { tokens.count }
@@ -60,6 +60,10 @@ package struct WordPieceVocabulary: VocabularyKind {
     let token = tokens[Int(id)]
     let goesOn = Int(id) < model.pieces.count && token.starts(with: model.prefix)
     return goesOn ? Array(token.dropFirst(model.prefix.count)) : token
+  }
+
+  package func piece(_ id: Int32) -> [UInt8] {
+    tokens.indices.contains(Int(id)) ? tokens[Int(id)] : []
   }
 
   /// The text of `ids` as Hugging Face decodes it: special tokens left out, a space before every

@@ -2,7 +2,7 @@
 ///
 /// A slot has both tokens and their merger in 64 bits: 21, 21 and 22 of them. Most pairs that are
 /// asked for do not merge; a small filter, of 32 bits for each pair, says so of nearly all of these.
-struct PairTable: Sendable {
+struct MergeTable: Sendable {
   /// One more than the largest token that fits.
   static let tokenLimit = 1 << 21 - 1
   static let none = UInt64.max
@@ -34,7 +34,7 @@ struct PairTable: Sendable {
   }
 }
 
-/// A ``PairTable`` in use.
+/// A ``MergeTable`` in use.
 struct PairView {
   let slots: UnsafePointer<UInt64>
   let filter: UnsafePointer<UInt8>
@@ -53,7 +53,7 @@ struct PairView {
     while true {
       let found = slots[slot]
       if found &>> 22 == key { return UInt32(truncatingIfNeeded: found & 0x3F_FFFF) }
-      if found == PairTable.none { return .max }
+      if found == MergeTable.none { return .max }
       slot = (slot &+ 1) & mask
     }
   }

@@ -1,5 +1,5 @@
 /// How often each of many byte strings occurs; memory grows with the distinct ones.
-struct WordCounts: Sendable {
+struct RunCounts: Sendable {
   private struct Entry {
     var hash: UInt32
     var length: UInt32
@@ -70,5 +70,5 @@ struct WordCounts: Sendable {
   }
 
   /// Adds all counts of `other`.
-  mutating func add(_ other: WordCounts) { other.forEach { add($0, times: $1) } }
+  mutating func add(_ other: RunCounts) { other.forEach { add($0, times: $1) } }
 }
