@@ -3,6 +3,7 @@ import Encode
 import Engine
 import TokenStore
 import Values
+import Vocabulary
 
 /// Makes shards of Megatron-LM's files.
 struct ImportShards: AsyncParsableCommand {

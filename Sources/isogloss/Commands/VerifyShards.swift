@@ -1,6 +1,7 @@
 import ArgumentParser
 import Encode
 import Engine
+import Vocabulary
 
 /// Finds what is wrong with shards.
 struct VerifyShards: AsyncParsableCommand {
@@ -26,7 +27,8 @@ struct VerifyShards: AsyncParsableCommand {
   func run() async throws {
     let progress = ProgressLine()
     let outcome = try await ShardVerifier(
-      folder: shards, vocabulary: vocabulary.map { try Vocabulary(path: $0) }, vocabularyPath: vocabulary,
+      folder: shards, vocabulary: vocabulary.map { try Vocabulary(path: $0) },
+      vocabularyPath: vocabulary,
       workers: workers.workers, progress: progress
     ).run()
     progress.finish()

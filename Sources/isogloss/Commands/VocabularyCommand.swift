@@ -13,7 +13,8 @@ struct VocabularyCommand: ParsableCommand {
       Example: printf 'Hei maailma\\n' | isogloss vocabulary encode --vocabulary byte
       """,
     subcommands: [
-      CloneVocabulary.self, MergeVocabularies.self, EncodeLines.self, DecodeLines.self,
+      TrainVocabulary.self, CloneVocabulary.self, MergeVocabularies.self, EncodeLines.self,
+      DecodeLines.self,
       MeasureVocabularies.self,
     ])
 }

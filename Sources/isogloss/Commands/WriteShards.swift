@@ -3,6 +3,7 @@ import Corpus
 import Encode
 import Engine
 import Values
+import Vocabulary
 
 /// Encodes documents into shards.
 struct WriteShards: AsyncParsableCommand {
