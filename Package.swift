@@ -90,7 +90,8 @@ let stages: [Target] = [
   library(
     "Contaminate",
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
-  library("Encode", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
+  library(
+    "Encode", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
   library("Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",

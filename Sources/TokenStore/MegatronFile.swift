@@ -217,13 +217,7 @@ private struct MegatronHeader {
     }
     let version = header.littleEndian(UInt64.self, at: 9)
     if version != IndexFile.version { throw fail(9, "the version", version, IndexFile.version) }
-    guard let element = MegatronFile.Element(rawValue: header[17]) else {
-      let isFloat = header[17] == 6 || header[17] == 7
-      throw fail(
-        17, "the data type's code", "\(header[17])\(isFloat ? ", floating-point numbers" : "")",
-        "a type of integers: 1, 2, 3, 4, 5 or 8")
-    }
-    self.element = element
+    element = try Self.element(of: header, file.path)
     let sequences = header.littleEndian(UInt64.self, at: 18)
     let bounds = header.littleEndian(UInt64.self, at: 26)
     // Numbers that no file has room for would not even bear adding up.
@@ -244,5 +238,16 @@ private struct MegatronHeader {
         "\(file.byteCount) bytes" + (isMultimodal ? ", with modes of a multimodal file" : ""),
         "\(expected) bytes for \(sequenceCount) sequences and \(boundCount - 1) documents")
     }
+  }
+
+  private static func element(
+    of header: [UInt8], _ path: String
+  ) throws(TokenStoreError) -> MegatronFile.Element {
+    if let element = MegatronFile.Element(rawValue: header[17]) { return element }
+    let isFloat = header[17] == 6 || header[17] == 7
+    throw .damaged(
+      path, at: 17, "the data type's code",
+      found: "\(header[17])\(isFloat ? ", floating-point numbers" : "")",
+      expected: "a type of integers: 1, 2, 3, 4, 5 or 8")
   }
 }

@@ -57,6 +57,48 @@ extension FuzzTarget {
     require(end == shards.tokenCount, "the documents are the stream")
   }
 
+  /// The first two bytes of the input say how many sequences and documents there are; then come
+  /// the `.idx` and the `.bin` of a pair that anybody may have made.
+  static let megatronPair = FuzzTarget(
+    name: "megatron-pair",
+    dictionary: [
+      Array("MMIDIDX\0\0".utf8), [1, 0, 0, 0, 0, 0, 0, 0],
+      [255, 255, 255, 255, 255, 255, 255, 127],
+    ],
+    seeds: {
+      let store = try GoodStore()
+      return [[2, 2] + store.index + store.ids].withDamage
+    },
+    run: { input in
+      var reader = InputReader(input)
+      let (sequences, documents) = (reader.byte(), reader.byte())
+      let index = reader.bytes(34 + 12 * sequences + 8 * (documents + 1))
+      let ids = Array(reader.rest)
+      let prefix = Scratch.file(index, "pair.idx").dropLast(4)
+      _ = Scratch.file(ids, "pair.bin")
+      guard let file = try? MegatronFile(prefix: String(prefix)) else { return }
+      require(file.tokenCount * file.element.byteCount == ids.count, "the ids are the file")
+      requireDocuments(file)
+    })
+
+  private static func requireDocuments(_ file: MegatronFile) {
+    var end = 0
+    for document in 0..<file.documentCount {
+      guard let range = try? file.range(ofDocument: document),
+        let found = try? file.ids(ofDocument: document)
+      else { violation("every document can be read") }
+      require(range.lowerBound == end && found.count == range.count, "documents follow")
+      let last = (try? file.lastID(ofDocument: document)) ?? nil
+      require(last == found.last, "the last id is last")
+      let small = try? file.ids(ofDocument: document, below: 300)
+      require(
+        small?.map(Int64.init) == (found.allSatisfy { 0..<300 ~= $0 } ? found : nil),
+        "ids that are not below the size are refused, and no others")
+      end = range.upperBound
+    }
+    require(end == file.tokenCount, "the documents are the ids")
+  }
+
   /// The first byte of the input says whether the rest is `draw.json` (odd) or `draw.bin` (even),
   /// whose `draw.json` then tells of as many rows as it has room for.
   static let drawTable = FuzzTarget(

@@ -126,7 +126,8 @@ struct MegatronPair {
     #expect(try refusal(at: 26, [UInt8](repeating: 0, count: 8)).contains("at byte 26"))
     // The second length, one more, less, and negative.
     #expect(try refusal(at: 38, [0, 0, 0, 0]).contains("pair.bin: at byte 0: the file's size"))
-    #expect(try refusal(at: 38, [2, 0, 0, 0]).contains("at byte 54: the length of sequence 5 is 1"))
+    #expect(
+      try refusal(at: 38, [2, 0, 0, 0]).contains("at byte 54: the length of sequence 5 is 1"))
     #expect(
       try refusal(at: 38, [255, 255, 255, 255]).contains("at byte 38: the length of sequence 1"))
     #expect(try refusal(at: 38, [255, 255, 255, 127]).contains("at byte 38"))

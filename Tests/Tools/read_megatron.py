@@ -22,28 +22,42 @@ MAGIC = b"MMIDIDX\x00\x00"
 DTYPES = {1: "u1", 2: "i1", 3: "<i2", 4: "<i4", 5: "<i8", 6: "<f8", 7: "<f4", 8: "<u2"}
 
 
+class Pair:
+    """The documents of one pair, read one by one; anything out of order is an AssertionError."""
+
+    def __init__(self, prefix):
+        with open(prefix + ".idx", "rb") as file:
+            index = file.read()
+        assert index[:9] == MAGIC, index[:9]
+        assert int(np.frombuffer(index, "<u8", 1, 9)[0]) == 1
+        self.dtype = np.dtype(DTYPES[index[17]])
+        sequences, documents = (int(n) for n in np.frombuffer(index, "<u8", 2, 18))
+        assert len(index) == 34 + 12 * sequences + 8 * documents, len(index)
+        self.lengths = np.frombuffer(index, "<i4", sequences, 34)
+        self.starts = np.frombuffer(index, "<i8", sequences, 34 + 4 * sequences)
+        self.bounds = np.frombuffer(index, "<i8", documents, 34 + 12 * sequences)
+        assert self.bounds[0] == 0 and self.bounds[-1] == sequences
+        assert (np.diff(self.bounds) >= 0).all()
+        size = os.path.getsize(prefix + ".bin")
+        assert size == int(self.lengths.sum()) * self.dtype.itemsize, size
+        self.file = open(prefix + ".bin", "rb")
+
+    def __len__(self):
+        return len(self.bounds) - 1
+
+    def __getitem__(self, document):
+        rows = [np.empty(0, self.dtype)]
+        for sequence in range(self.bounds[document], self.bounds[document + 1]):
+            self.file.seek(int(self.starts[sequence]))
+            count = int(self.lengths[sequence])
+            rows.append(np.frombuffer(self.file.read(count * self.dtype.itemsize), self.dtype))
+        return np.concatenate(rows)
+
+
 def read(prefix):
-    """The documents of one pair as arrays; anything out of order is an AssertionError."""
-    with open(prefix + ".idx", "rb") as file:
-        index = file.read()
-    assert index[:9] == MAGIC, index[:9]
-    assert int(np.frombuffer(index, "<u8", 1, 9)[0]) == 1
-    dtype = np.dtype(DTYPES[index[17]])
-    sequences, documents = (int(n) for n in np.frombuffer(index, "<u8", 2, 18))
-    assert len(index) == 34 + 12 * sequences + 8 * documents, len(index)
-    lengths = np.frombuffer(index, "<i4", sequences, 34)
-    starts = np.frombuffer(index, "<i8", sequences, 34 + 4 * sequences)
-    bounds = np.frombuffer(index, "<i8", documents, 34 + 12 * sequences)
-    assert bounds[0] == 0 and bounds[-1] == sequences and (np.diff(bounds) >= 0).all()
-    size = os.path.getsize(prefix + ".bin")
-    assert size == int(lengths.sum()) * dtype.itemsize, size
-    rows = []
-    with open(prefix + ".bin", "rb") as file:
-        for start, length in zip(starts, lengths):
-            file.seek(int(start))
-            rows.append(np.frombuffer(file.read(int(length) * dtype.itemsize), dtype))
-    empty = np.empty(0, dtype)
-    return [np.concatenate([empty, *rows[a:b]]) for a, b in zip(bounds[:-1], bounds[1:])]
+    """The documents of one pair as arrays."""
+    pair = Pair(prefix)
+    return [pair[document] for document in range(len(pair))]
 
 
 def write(prefix, documents, dtype, code):
