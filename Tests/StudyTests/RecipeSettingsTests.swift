@@ -4,6 +4,7 @@ import Study
 import TestSupport
 import Testing
 import Values
+import Vocabulary
 import Yams
 
 /// Every setting that a recipe can have, taken from the sections' fields: a new one is tested here
@@ -27,13 +28,19 @@ struct RecipeSettingsTests {
   ) -> [Refused] {
     type.fields.flatMap { field in
       field.outside.map {
-        Refused(path: path(place) + [field.key], text: $0, expected: field.expectedElement)
+        Refused(path: path(place, type) + [field.key], text: $0, expected: field.expectedElement)
       }
     }
   }
 
-  /// The place in ``RecipeFile/whole``: `*` is the first name that stands there.
-  private static func path(_ place: String) -> [String] {
+  /// The place in ``RecipeFile/whole``: `*` is the first name that stands there; a vocabulary that
+  /// is not of bytes is called as its kind, and added.
+  private static func path(_ place: String, _ type: any SettingsSection.Type) -> [String] {
+    if place == "vocabularies.*",
+      let kind = VocabularySettings.kinds.first(where: { $0.section == type })
+    {
+      return ["vocabularies", kind.word == "byte" ? "bytes" : kind.word]
+    }
     let names = [
       "corpora": "en", "samples": "second", "vocabularies": "bytes", "models": "tiny",
       "training": "long",
@@ -71,6 +78,9 @@ struct RecipeSettingsTests {
   /// The recipe with `text` at `path`.
   private func recipe(with text: String, at path: [String]) throws -> String {
     var root = try #require(try Yams.compose(yaml: RecipeFile.whole))
+    if path[0] == "vocabularies", path[1] != "bytes" {
+      try set(path[1], at: ["vocabularies", path[1], "kind"], in: &root)
+    }
     try set(text, at: path[...], in: &root)
     return try Yams.serialize(node: root)
   }
