@@ -17,7 +17,7 @@ import Vocabulary
       cleanText: on[0], chineseCharacters: on[1], stripAccents: on[2], lowercase: on[3])
   }
 
-  @Test func thereAreGoldens() { #expect(Self.characters.count == 7) }
+  @Test func thereAreGoldens() { #expect(Self.characters.count == 3) }
 
   /// Every code point between letters and before an accent, in blocks of 256.
   @Test(arguments: characters)
@@ -31,7 +31,7 @@ import Vocabulary
     for block in stride(from: UInt32(0), to: 0x110000, by: 256)
     where !(0xD800..<0xE000).contains(block) {
       let text = (block..<block + 256).flatMap { scalar -> [UInt32] in
-        [0x61, scalar, 0x62, 0x20, scalar, 0x301, 0x20]
+        [0x61, scalar, 0x301, 0x20]
       }
       let normal = normaliser.normalised(text)
       add(normal)

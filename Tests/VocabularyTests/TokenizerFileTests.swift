@@ -129,7 +129,7 @@ import Vocabulary
       "normalizer.lowercase: found '1', expected true or false"),
     Fault(
       #"{"version""#, #"{version"#,
-      "byte 1: found \"version\\\": \\\"1\", expected a key in double quotes"),
+      "byte 1: found \"version: \\\"1.\", expected a key in double quotes"),
   ])
   func aFaultIsNamed(fault: Fault) {
     let text = Self.good.replacing(fault.found, with: fault.by)

@@ -34,16 +34,16 @@ import Vocabulary
     let vocabulary = try Self.train(["abc cba abc cba"], ["size": ["16"]])
     #expect(
       Self.pieces(vocabulary)
-        == Self.special + ["a", "b", "c", "##a", "##b", "##c", "ab", "abc", "cb", "cba"])
+        == Self.special + ["a", "b", "c", "##a", "##b", "##c", "ab", "cb", "abc", "cba"])
   }
 
   @Test func pairsThatOverlapAreCountedAsTheyStand() throws {
-    // aaaa is a ##a ##a ##a; merging ##a ##a leaves a ##aa ##a.
+    // ##a ##a occurs 3 times in baaaa; merged, it leaves b ##aa ##aa.
     let vocabulary = try Self.train(["baaaa baaaa aa"], ["minimum-frequency": ["1"]])
     #expect(
       Self.pieces(vocabulary)
         == Self.special
-        + ["a", "b", "##a", "##aa", "##aaaa", "baaaa", "aa"])
+        + ["a", "b", "##a", "##aa", "baa", "baaaa", "aa"])
   }
 
   @Test func pairsMustBeFrequent() throws {
@@ -61,11 +61,11 @@ import Vocabulary
   }
 
   @Test func theTextIsNormalisedAsItWillBeEncoded() throws {
-    let text = ["Été, ÉTÉ \u{939}\u{93F}\u{939}\u{93F} 中文"]
+    let text = ["Été, ÉTÉ \u{939}\u{941}\u{939}\u{941} 中文"]
     let kept = try Self.train(text, ["minimum-frequency": ["1"]])
     #expect(
       Self.pieces(kept).contains("Été")
-        && Self.pieces(kept).contains("\u{939}\u{93F}\u{939}\u{93F}"))
+        && Self.pieces(kept).contains("\u{939}\u{941}\u{939}\u{941}"))
     #expect(Self.pieces(kept).contains("中") && !Self.pieces(kept).contains("##文"))
     let bert = try Self.train(
       text, ["lowercase": ["true"], "strip-accents": ["true"], "minimum-frequency": ["1"]])
@@ -166,10 +166,11 @@ private enum SlowWordPieceTrainer {
       (word.enumerated().map { ($0.offset > 0 ? "##" : "") + name($0.element) }, count)
     }
     while pieces.count < size {
+      let ids = Dictionary(uniqueKeysWithValues: pieces.enumerated().map { ($1, $0) })
       var pairs: [[Int]: Int] = [:]
       for (word, count) in words {
         for (first, second) in zip(word, word.dropFirst()) {
-          let pair = [first, second].compactMap { pieces.firstIndex(of: $0) }
+          let pair = [first, second].compactMap { ids[$0] }
           pairs[pair, default: 0] += count
         }
       }
