@@ -1,7 +1,7 @@
 import Vocabulary
 
 extension FuzzTarget {
-  static let tokenizerJSON = FuzzTarget(
+  static let wordPieceJSON = FuzzTarget(
     name: "tokenizer-json",
     dictionary: Array<[UInt8]>(
       tokens: "\"added_tokens\"", "\"normalizer\"", "\"type\"", "\"BertNormalizer\"",
@@ -23,7 +23,7 @@ extension FuzzTarget {
           && again.special == read.special, "a tokeniser comes back as it was")
     })
 
-  static let vocabularyText = FuzzTarget(
+  static let wordPieceList = FuzzTarget(
     name: "vocabulary-text",
     dictionary: Array<[UInt8]>(tokens: "[UNK]\n", "[PAD]\n", "[SEP]\n", "[CLS]\n", "##", "\r\n"),
     seeds: {

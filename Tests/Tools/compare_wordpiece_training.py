@@ -5,9 +5,9 @@
 
 TEXT has a document a line. Three comparisons:
 
-1. `tokenizers` is given our alphabet in our order (as special tokens, which come first), so that its
-   own order, which changes from run to run, plays no part: what differs then comes from its counts,
-   which drift where a pair overlaps itself.
+1. `tokenizers` is given our alphabet in our order (as special tokens, which come first), so that
+   its own order, which changes from run to run, plays no part: what differs then comes from its
+   counts, which drift where a pair overlaps itself.
 2. It is trained twice as it is: how many pieces our vocabulary shares with each, and they with one
    another.
 3. Our `tokenizer.json` is opened by `tokenizers`, and every piece found under its id.

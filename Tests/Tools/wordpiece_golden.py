@@ -2,9 +2,9 @@
 
     /opt/peers/bin/python Tests/Tools/wordpiece_golden.py
 
-Made with tokenizers 0.23.3. `NAME.json` is a `tokenizer.json`; `lines.txt` has a text a line; line i
-of `NAME.ids` is the ids of line i, of `NAME.decoded` the text of these ids, of `NAME.pairs` the ids
-and the types of lines i and i + 1 as one row. `characters.txt` has the SHA-256 of what the
+Made with tokenizers 0.23.3. `NAME.json` is a `tokenizer.json`; `lines.txt` has a text a line; line
+i of `NAME.ids` is the ids of line i, of `NAME.decoded` the text of these ids, of `NAME.pairs` the
+ids and the types of lines i and i + 1 as one row. `characters.txt` has the SHA-256 of what the
 normaliser and the pre-tokeniser make of every code point under some options.
 """
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// Goldens are made by Tests/Tools/wordpiece_golden.py with tokenizers 0.23.3.
+/// Goldens are made by Tests/Tools/wordpiece_golden.py with `tokenizers` 0.23.3.
 @Suite struct BertNormaliserTests {
   private static let characters: [[Substring]] = {
     let path = "\(repositoryRoot)/Tests/Fixtures/wordpiece/characters.txt"

@@ -4,7 +4,7 @@ import Testing
 import Values
 import Vocabulary
 
-/// Goldens are made by Tests/Tools/wordpiece_golden.py with tokenizers 0.23.3.
+/// Goldens are made by Tests/Tools/wordpiece_golden.py with `tokenizers` 0.23.3.
 @Suite struct WordPieceVocabularyTests {
   private static let names = ["uncased", "cased", "odd", "bare"]
 

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// Broken and foreign `tokenizer.json` files.
-@Suite struct TokenizerFileTests {
+@Suite struct TokeniserFileTests {
   private static let good = """
     {"version": "1.0", "truncation": {"max_length": 2}, "padding": null,
     "added_tokens": [
