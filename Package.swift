@@ -134,8 +134,8 @@ let fuzzTargets: [Target] =
     .executableTarget(
       name: "isogloss-fuzz",
       dependencies: [
-        "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "TokenStore", "Model",
-        "Ingest", "Study",
+        "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
+        "Model", "Ingest", "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]
@@ -174,7 +174,7 @@ let testTargets: [Target] = [
   tests(
     "Study",
     [
-      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train",
+      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train", "Vocabulary",
       .product(name: "Yams", package: "Yams"),
     ]),
   .testTarget(

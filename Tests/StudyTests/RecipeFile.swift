@@ -54,6 +54,8 @@ struct RecipeFile {
     vocabularies:
       bytes: {kind: byte}
       others: {kind: byte}
+      bpe: {train: bpe, size: 300, sample: main, budget: 1kB}
+      wordpiece: {train: wordpiece, size: 300, sample: main, budget: 1kB}
       twins: {clone: bytes, copies: 2}
       joined: {merge: [bytes, others]}
     mixtures:

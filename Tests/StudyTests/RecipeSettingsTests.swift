@@ -4,6 +4,7 @@ import Study
 import TestSupport
 import Testing
 import Values
+import Vocabulary
 import Yams
 
 /// Every setting that a recipe can have, taken from the sections' fields: a new one is tested here
@@ -27,17 +28,23 @@ struct RecipeSettingsTests {
   ) -> [Refused] {
     type.fields.flatMap { field in
       field.outside.map {
-        Refused(path: path(place, "\(type)") + [field.key], text: $0, expected: field.expectedElement)
+        Refused(path: path(place, type) + [field.key], text: $0, expected: field.expectedElement)
       }
     }
   }
 
-  /// The place in ``RecipeFile/whole``: `*` is the first name that stands there.
-  private static func path(_ place: String, _ type: String) -> [String] {
-    let vocabularies = ["CloneSettings": "twins", "MergeSettings": "joined"]
+  /// The place in ``RecipeFile/whole``: `*` is a name that stands there; a vocabulary that is not
+  /// of bytes is called as its kind.
+  private static func path(_ place: String, _ type: any SettingsSection.Type) -> [String] {
+    if place == "vocabularies.*",
+      let kind = VocabularySettings.kinds.first(where: { $0.section == type })
+    {
+      return ["vocabularies", kind.word == "byte" ? "bytes" : kind.word]
+    }
     let names = [
-      "corpora": "en", "samples": "second", "vocabularies": vocabularies[type] ?? "bytes",
-      "models": "tiny", "training": "long",
+      "corpora": "en", "samples": "second",
+      "vocabularies": type == CloneSettings.self ? "twins" : "joined", "models": "tiny",
+      "training": "long",
     ]
     var path: [String] = []
     for name in place.split(separator: ".").map(String.init) {

@@ -122,7 +122,8 @@ def compare(command, path, name, lines):
             if " ".join(map(str, encoding.ids)) != line:
                 wrong += 1
                 if wrong <= 5:
-                    print(f"  {text[:200]!r}\n    theirs {encoding.ids[:40]}\n    ours   {line[:200]}")
+                    print(f"  {text[:200]!r}\n    theirs {encoding.ids[:40]}")
+                    print(f"    ours   {line[:200]}")
     print(f"{path}: {name}: {wrong} of {len(lines)} lines differ", flush=True)
     return wrong
 

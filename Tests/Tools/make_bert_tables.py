@@ -139,9 +139,10 @@ def main():
     by_class = {}
     for c, value in combining.items():
         by_class.setdefault(value, set()).add(c)
-    print(f"// Made by Tests/Tools/make_bert_tables.py with tokenizers {tokenizers.__version__}: do not edit.\n")
-    print("/// What Hugging Face's `BertNormalizer` and `BertPreTokenizer` take characters for, as runs of\n"
-          "/// code points in hexadecimal, and what they make of them.\nenum BertTables {")
+    print("// Made by Tests/Tools/make_bert_tables.py with `tokenizers` "
+          f"{tokenizers.__version__}: do not edit.\n")
+    print("/// What Hugging Face's `BertNormalizer` and `BertPreTokenizer` take characters for,\n"
+          "/// as runs of code points in hexadecimal, and what they make of them.\nenum BertTables {")
     print(swift("dropped", "What cleaning drops: controls, formats, private use.",
                 runs(found["dropped"])))
     print(swift("cleanSpace", "What cleaning makes a space.", runs(found["cleanSpace"])))

@@ -30,6 +30,10 @@ import Vocabulary
     #expect(try readFile(folder.file(Vocabulary.fileName)) == bytes)
   }
 
+  /// Kinds that normalise text, or have words for what is unknown: what they decode is tested with
+  /// them, and here that it stays as it is when it is encoded again.
+  private static let lossyKinds: Set = ["wordpiece"]
+
   @Test(arguments: kinds) func everyTextComesBack(kind: String) async throws {
     let vocabulary = try await Self.vocabulary(kind)
     var generator = SeededGenerator(seed: 3)
@@ -40,17 +44,30 @@ import Vocabulary
     }
     var batch = TextBatch()
     for text in texts { text.withUnsafeBytes { batch.append($0) } }
+    let ids = Self.encode(batch, vocabulary)
+    #expect(ids.count == texts.count)
+    for (text, ids) in zip(texts, ids) {
+      let decoded = vocabulary.decode(ids)
+      if Self.lossyKinds.contains(kind) {
+        var again = TextBatch()
+        decoded.withUnsafeBytes { again.append($0) }
+        let known = ids.filter { $0 != vocabulary.special.unknown }
+        #expect(Self.encode(again, vocabulary) == [known])
+      } else {
+        #expect(decoded == text)
+      }
+    }
+  }
+
+  /// The ids of each text, out of whichever array they are in.
+  private static func encode(_ batch: TextBatch, _ vocabulary: Vocabulary) -> [[Int32]] {
     var tokens = TokenBatch()
     vocabulary.encode(batch, into: &tokens)
-    #expect(tokens.ends.count == texts.count)
-    #expect(tokens.wide.isEmpty == (vocabulary.size <= 1 << 16))
+    #expect(tokens.wide.isEmpty || vocabulary.size > 1 << 16)
+    #expect(tokens.narrow.isEmpty || vocabulary.size <= 1 << 16)
     let ids = tokens.wide.isEmpty ? tokens.narrow.map { Int32($0) } : tokens.wide
-    var start = 0
-    for (text, end) in zip(texts, tokens.ends) {
-      #expect(vocabulary.decode(Array(ids[start..<end])) == text)
-      start = end
-    }
-    #expect(start == ids.count)
+    #expect((tokens.ends.last ?? 0) == ids.count)
+    return zip([0] + tokens.ends, tokens.ends).map { Array(ids[$0..<$1]) }
   }
 
   @Test(arguments: kinds) func idsAreBelowTheSize(kind: String) async throws {
@@ -72,7 +89,8 @@ import Vocabulary
     let path = folder.file(Vocabulary.fileName)
     try AtomicFile.write(Array(#"{"kind":"runes"}"#.utf8), to: path)
     let error = #expect(throws: VocabularyError.self) { try Vocabulary(folder: folder.path) }
-    #expect(error?.description == "\(path): kind: found 'runes', expected one of: byte")
+    let kinds = Self.kinds.joined(separator: ", ")
+    #expect(error?.description == "\(path): kind: found 'runes', expected one of: \(kinds)")
     try AtomicFile.write(Array("{}".utf8), to: path)
     #expect(throws: BrokenJSON.self) { try Vocabulary(folder: folder.path) }
     #expect(throws: SettingError.self) { try VocabularySettings(kind: "runes") }

@@ -1,7 +1,7 @@
-// Made by Tests/Tools/make_bert_tables.py with tokenizers 0.23.3: do not edit.
+// Made by Tests/Tools/make_bert_tables.py with `tokenizers` 0.23.3: do not edit.
 
-/// What Hugging Face's `BertNormalizer` and `BertPreTokenizer` take characters for, as runs of
-/// code points in hexadecimal, and what they make of them.
+/// What Hugging Face's `BertNormalizer` and `BertPreTokenizer` take characters for,
+/// as runs of code points in hexadecimal, and what they make of them.
 enum BertTables {
   /// What cleaning drops: controls, formats, private use.
   static let dropped = """

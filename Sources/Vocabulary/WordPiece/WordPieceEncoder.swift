@@ -2,7 +2,7 @@
 ///
 /// - Complexity: Linear in the bytes of text; text that is not normalised character by character,
 ///   and words found through tokens of normalised text, take the way of ``ReferenceWordPiece``.
-final class WordPieceEncoder: Sendable {
+package final class WordPieceEncoder: Sendable {
   /// What a character comes to. Those from ``separator`` on end a run of letters.
   private enum Kind {
     /// The payload is a symbol of the trie, 0 if no piece has it.
@@ -32,7 +32,7 @@ final class WordPieceEncoder: Sendable {
   private let states = StatePool()
 
   /// Prepares to encode by `model`.
-  init(_ model: WordPieceModel) {
+  package init(_ model: WordPieceModel) {
     normaliser = model.normaliser
     unknown = model.unknown
     longestWord = model.longestWord
@@ -88,7 +88,7 @@ final class WordPieceEncoder: Sendable {
 
 extension WordPieceEncoder {
   /// Appends the ids of each text of `batch` to `ids`, and to `ends` where each text ends.
-  func encode(_ batch: TextBatch, into ids: inout [Int32], ends: inout [Int]) {
+  package func encode(_ batch: TextBatch, into ids: inout [Int32], ends: inout [Int]) {
     let state = states.take()
     defer { states.give(state) }
     batch.bytes.withUnsafeBufferPointer { bytes in

@@ -3,16 +3,11 @@ import Corpus
 import Values
 
 extension WordPieceVocabulary {
-  /// The name of Hugging Face's description of the whole tokeniser, which is read again.
-  static let tokenizerName = "tokenizer.json"
-  /// The name of the list of pieces, one a line.
-  static let textName = "vocab.txt"
-
   /// Opens a `tokenizer.json`.
   ///
   /// - Throws: ``VocabularyError`` for one that is broken, or that is not of BERT's kind.
   package init(tokenizerJSON bytes: [UInt8], file: String) throws {
-    self = try TokenizerFile(bytes, file: file).vocabulary()
+    self = try TokeniserFile(bytes, file: file).vocabulary()
   }
 
   /// Opens a `vocab.txt`: a piece a line, its id the number of the line from 0.
@@ -62,8 +57,8 @@ extension WordPieceVocabulary {
     var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     for (index, line) in lines.enumerated() {
-      guard index < TokenizerFile.maximumSize else {
-        throw error(index + 1, "a piece more", "at most \(TokenizerFile.maximumSize)")
+      guard index < TokeniserFile.maximumSize else {
+        throw error(index + 1, "a piece more", "at most \(TokeniserFile.maximumSize)")
       }
       var piece = ScalarReader.scalars(line)
       while let last = piece.last, BertCharacters.shared.flags[Int(last)].contains(.space) {
@@ -82,8 +77,8 @@ extension WordPieceVocabulary {
   /// The two files by which other programs know the vocabulary.
   package func exports() throws -> [(name: String, bytes: [UInt8])] {
     [
-      (Self.tokenizerName, TokenizerWriter(self).bytes),
-      (Self.textName, Array(model.pieces.joined(separator: [0x0A])) + [0x0A]),
+      (TokeniserFile.name, TokeniserWriter(self).bytes),
+      (TokeniserFile.listName, Array(model.pieces.joined(separator: [0x0A])) + [0x0A]),
     ]
   }
 }
@@ -125,10 +120,10 @@ extension WordPieceVocabulary {
     }
     try expect("kind", found.kind, Self.word)
     try expect("format-version", found.formatVersion, 1)
-    let path = "\(folder)/\(Self.tokenizerName)"
+    let path = "\(folder)/\(TokeniserFile.name)"
     let bytes = try readFile(path)
-    let hash = found.exports.first { $0.name == Self.tokenizerName }?.sha256
-    try expect("exports.\(Self.tokenizerName)", hash ?? "", SHA256.hex(of: bytes))
+    let hash = found.exports.first { $0.name == TokeniserFile.name }?.sha256
+    try expect("exports.\(TokeniserFile.name)", hash ?? "", SHA256.hex(of: bytes))
     try self.init(tokenizerJSON: bytes, file: path)
     let expected = try described()
     try expect("vocabulary-size", found.vocabularySize, expected.vocabularySize)

@@ -19,6 +19,8 @@ package struct WordPieceVocabulary: VocabularyKind {
   let decoder: WordPieceDecoder?
   /// The tokens by id: the pieces, and added tokens beyond them.
   let tokens: [[UInt8]]
+  /// The tokens as they stand in normalised text.
+  private let shown: [[UInt8]]
   /// Which ids `decode` leaves out, and which have no bytes: those, and the special ones.
   private let isHidden: [Bool]
   private let isSpecial: [Bool]
@@ -42,6 +44,8 @@ package struct WordPieceVocabulary: VocabularyKind {
     isHidden = isSpecial
     for id in [special.padding, special.endOfText, special.unknown] { isSpecial[Int(id)] = true }
     self.tokens = tokens
+    for (bytes, token) in model.written(isNormalised: true) { tokens[Int(token.id)] = bytes }
+    shown = tokens
     self.isSpecial = isSpecial
     encoder = WordPieceEncoder(model)
   }
@@ -57,7 +61,7 @@ package struct WordPieceVocabulary: VocabularyKind {
   /// The bytes of the piece, without its `##`; none for special tokens.
   package func bytes(of id: Int32) -> [UInt8] {
     guard tokens.indices.contains(Int(id)), !isSpecial[Int(id)] else { return [] }
-    let token = tokens[Int(id)]
+    let token = shown[Int(id)]
     let goesOn = Int(id) < model.pieces.count && token.starts(with: model.prefix)
     return goesOn ? Array(token.dropFirst(model.prefix.count)) : token
   }
@@ -70,8 +74,8 @@ package struct WordPieceVocabulary: VocabularyKind {
   /// token that does not go on with a word, and, where the vocabulary says so, none before
   /// punctuation and the endings of English. What was normalised away does not come back.
   package func decode(_ ids: [Int32]) -> [UInt8] {
-    let shown = ids.filter { tokens.indices.contains(Int($0)) && !isHidden[Int($0)] }
-    let pieces = shown.map { tokens[Int($0)] }
+    let kept = ids.filter { shown.indices.contains(Int($0)) && !isHidden[Int($0)] }
+    let pieces = kept.map { shown[Int($0)] }
     return decoder.map { $0.text(of: pieces) } ?? Array(pieces.joined(separator: [0x20]))
   }
 

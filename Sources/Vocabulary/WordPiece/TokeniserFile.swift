@@ -1,8 +1,13 @@
 /// Reads a `tokenizer.json` of Hugging Face that holds a WordPiece model with BERT's normaliser.
 ///
-/// Of what such a file can have, `truncation` and `padding` are not applied: a row is cut and filled
-/// by who makes rows. Other normalisers, pre-tokenisers and decoders are refused.
-struct TokenizerFile {
+/// Of what such a file can have, `truncation` and `padding` are not applied: who makes rows cuts
+/// and fills them. Other normalisers, pre-tokenisers and decoders are refused.
+struct TokeniserFile {
+  /// The name of the file in a vocabulary's folder.
+  static let name = "tokenizer.json"
+  /// The name of the list of pieces beside it.
+  static let listName = "vocab.txt"
+
   private let file: String
   private let tree: JSONTree
 
@@ -198,7 +203,7 @@ struct TokenizerFile {
 
 // MARK: Templates and special ids
 
-extension TokenizerFile {
+extension TokeniserFile {
   private func template(_ model: WordPieceModel) throws(VocabularyError) -> WordPieceTemplate {
     guard let value = value("post_processor") else { return .none }
     try expectType("post_processor", ["TemplateProcessing", "BertProcessing"])

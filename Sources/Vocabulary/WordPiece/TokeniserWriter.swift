@@ -1,6 +1,6 @@
 /// Writes a vocabulary as Hugging Face's `tokenizer.json`, with the keys in the order in which
 /// `tokenizers` writes them.
-struct TokenizerWriter {
+struct TokeniserWriter {
   /// The file.
   private(set) var bytes: [UInt8] = []
 

@@ -1,0 +1,74 @@
+import Vocabulary
+
+extension FuzzTarget {
+  static let wordPieceJSON = FuzzTarget(
+    name: "tokenizer-json",
+    dictionary: Array<[UInt8]>(
+      tokens: "\"added_tokens\"", "\"normalizer\"", "\"type\"", "\"BertNormalizer\"",
+      "\"pre_tokenizer\"", "\"BertPreTokenizer\"", "\"post_processor\"", "\"TemplateProcessing\"",
+      "\"decoder\"", "\"WordPiece\"", "\"model\"", "\"vocab\"", "\"unk_token\"", "\"[UNK]\"",
+      "\"[PAD]\"", "\"[SEP]\"", "\"lstrip\":true", "\"normalized\":true", "\"single_word\":true",
+      "\\ud83d\\ude00", "null", "##"),
+    seeds: {
+      try seedVocabularies().map { try $0.exports()[0].bytes }.withDamage
+    },
+    run: { input in
+      guard let read = try? WordPieceVocabulary(tokenizerJSON: input, file: "") else { return }
+      check(read, input)
+      guard let written = try? read.exports()[0].bytes,
+        let again = try? WordPieceVocabulary(tokenizerJSON: written, file: "")
+      else { violation("a tokeniser that was read can be written and read again") }
+      require(
+        again.model.pieces == read.model.pieces && again.template == read.template
+          && again.special == read.special, "a tokeniser comes back as it was")
+    })
+
+  static let wordPieceList = FuzzTarget(
+    name: "vocabulary-text",
+    dictionary: Array<[UInt8]>(tokens: "[UNK]\n", "[PAD]\n", "[SEP]\n", "[CLS]\n", "##", "\r\n"),
+    seeds: {
+      try seedVocabularies().map { try $0.exports()[1].bytes }.withDamage
+    },
+    run: { input in
+      guard let read = try? WordPieceVocabulary(vocabularyText: input, file: "") else { return }
+      check(read, input)
+      guard let written = try? read.exports()[1].bytes,
+        let again = try? WordPieceVocabulary(vocabularyText: written, file: "")
+      else { violation("a list that was read can be written and read again") }
+      require(again.model == read.model, "a list comes back as it was")
+    })
+}
+
+/// Encodes some texts, and pieces of the input, the fast way and the slow one.
+private func check(_ vocabulary: WordPieceVocabulary, _ input: [UInt8]) {
+  let reference = ReferenceWordPiece(vocabulary.model)
+  let texts: [[UInt8]] = [
+    [], Array("Cafés are [MASK] 中文, a##b \u{939}\u{941}\u{302E}\u{1B44}é".utf8),
+    [0x80, 0xFF, 0x00, 0x20, 0xC3], [UInt8](repeating: 0x61, count: 120),
+    Array(input.suffix(64)), vocabulary.model.pieces.prefix(20).flatMap { $0 },
+  ]
+  for text in texts {
+    let ids = vocabulary.encode(text)
+    require(ids == reference.encode(text), "the fast encoder gives the slow one's ids")
+    require(ids.allSatisfy { (0..<Int32(vocabulary.size)).contains($0) }, "ids are below the size")
+    _ = vocabulary.decode(ids)
+  }
+}
+
+/// A vocabulary with each kind of unusual part.
+private func seedVocabularies() throws -> [WordPieceVocabulary] {
+  let names = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+  let lists = [["a", "##a", "##ab", "caf\u{E9}", "中"], ["b", "Cafe", "##s", "हि", "##ु"]]
+  let read = try lists.map { list in
+    try WordPieceVocabulary(
+      vocabularyText: Array((names + list).joined(separator: "\n").utf8), file: "")
+  }
+  let token = """
+    "added_tokens": [
+        {"id": 10, "content": "<x> y", "single_word": true, "lstrip": true, "rstrip": true,
+         "normalized": true, "special": false},
+    """
+  let odd = String(decoding: try read[0].exports()[0].bytes, as: UTF8.self)
+    .replacing("\"added_tokens\": [", with: token)
+  return read + [try WordPieceVocabulary(tokenizerJSON: Array(odd.utf8), file: "")]
+}

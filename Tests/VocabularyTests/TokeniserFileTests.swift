@@ -1,0 +1,189 @@
+import TestSupport
+import Testing
+import Vocabulary
+
+/// Broken and foreign `tokenizer.json` files.
+@Suite struct TokeniserFileTests {
+  private static let good = """
+    {"version": "1.0", "truncation": {"max_length": 2}, "padding": null,
+    "added_tokens": [
+    {"id": 1, "content": "[UNK]", "single_word": false, "lstrip": false, "rstrip": false,
+     "normalized": false, "special": true}, {"id": 6, "content": "<new>", "special": false}],
+    "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+    "strip_accents": null, "lowercase": true},
+    "pre_tokenizer": {"type": "BertPreTokenizer"},
+    "post_processor": {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]},
+    "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
+    "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+    "max_input_chars_per_word": 100,
+    "vocab": {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "caf\\u00e9": 5, "cafe": 4}}}
+    """
+
+  private func open(_ text: String) throws -> WordPieceVocabulary {
+    try WordPieceVocabulary(tokenizerJSON: Array(text.utf8), file: "t")
+  }
+
+  @Test func aGoodFileIsRead() throws {
+    let vocabulary = try open(Self.good)
+    #expect(vocabulary.size == 7)
+    #expect(vocabulary.model.normaliser == BertNormaliser(stripAccents: true, lowercase: true))
+    #expect(vocabulary.encode(Array("CAFÉ <new> <NEW>x".utf8)) == [4, 6, 6, 1])
+    #expect(vocabulary.row([4]).ids == [2, 4, 3])
+    #expect(vocabulary.special == .init(padding: 0, endOfText: 3, unknown: 1))
+  }
+
+  @Test func whatIsLeftOutTakesItsDefault() throws {
+    var text = Self.good.replacing(#""clean_text": true, "handle_chinese_chars": true,"#, with: "")
+    text = text.replacing(#""strip_accents": null, "lowercase": true"#, with: #""lowercase": null"#)
+    text = text.replacing(###""continuing_subword_prefix": "##","###, with: "")
+    text = text.replacing(#""max_input_chars_per_word": 100,"#, with: "")
+    #expect(try open(text).model == open(Self.good).model)
+    let plain = Self.good.replacing(
+      ###""decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true}"###,
+      with: #""decoder": null"#)
+    #expect(try open(plain).decode([4, 5]) == Array("cafe café".utf8))
+  }
+
+  /// A replacement in the good file, and what is said of it.
+  struct Fault: Sendable, CustomTestStringConvertible {
+    let found: String
+    let by: String
+    let complaint: String
+
+    init(_ found: String, _ by: String, _ complaint: String) {
+      (self.found, self.by, self.complaint) = (found, by, complaint)
+    }
+
+    var testDescription: String { complaint }
+  }
+
+  @Test(arguments: [
+    Fault(
+      #""BertNormalizer""#, #""NFC""#, "normalizer.type: found 'NFC', expected 'BertNormalizer'"),
+    Fault(
+      #""BertPreTokenizer""#, #""Whitespace""#,
+      "pre_tokenizer.type: found 'Whitespace', expected 'BertPreTokenizer'"),
+    Fault(
+      #"{"type": "BertPreTokenizer"}"#, "null",
+      "pre_tokenizer.type: found nothing, expected 'BertPreTokenizer'"),
+    Fault(
+      #"{"type": "WordPiece", "unk"#, #"{"type": "BPE", "unk"#,
+      "model.type: found 'BPE', expected 'WordPiece'"),
+    Fault(
+      #"{"type": "WordPiece", "pre"#, #"{"type": "ByteLevel", "pre"#,
+      "decoder.type: found 'ByteLevel', expected 'WordPiece'"),
+    Fault(
+      #""BertProcessing""#, #""RobertaProcessing""#,
+      "post_processor.type: found 'RobertaProcessing', "
+        + "expected 'TemplateProcessing' or 'BertProcessing'"),
+    Fault(
+      #""unk_token": "[UNK]""#, #""unk_token": "?""#,
+      "model.unk_token: found '?', expected a piece of model.vocab, which stands for unknown words"
+    ),
+    Fault(
+      #""unk_token": "[UNK]""#, #""unk_token": null"#,
+      "model.unk_token: found nothing, expected a text"),
+    Fault(
+      #""cafe": 4"#, #""cafe": 6"#,
+      "model.vocab.cafe: found '6', expected an id below the number of pieces, 6: ids have no gaps"
+    ),
+    Fault(
+      #""cafe": 4"#, #""cafe": -1"#,
+      "model.vocab.cafe: found '-1', expected an id below the number of pieces, 6: "
+        + "ids have no gaps"),
+    Fault(
+      #""cafe": 4"#, #""cafe": 5"#,
+      "model.vocab.cafe: found '5', expected an id of its own, not that of 'café'"),
+    Fault(
+      #""cafe": 4"#, #""[PAD]": 4"#, "model.vocab.[PAD]: found it twice, expected each piece once"),
+    Fault(
+      #""cafe": 4"#, #""cafe": 4.5"#,
+      "model.vocab.cafe: found '4.5', expected an id below the number of pieces, 6: "
+        + "ids have no gaps"),
+    Fault(
+      #""vocab": {"#, #""vocab": {}, "v": {"#,
+      "model.vocab: found an object, expected an object of pieces and their ids"),
+    Fault(
+      #""id": 6"#, #""id": 7"#, "added_tokens.1.id: found '7', expected 6, the next that is free"),
+    Fault(
+      #""id": 1,"#, #""id": 2,"#, "added_tokens.0.id: found '2', expected 1, that of the piece"),
+    Fault(
+      #""<new>""#, #""[UNK]""#,
+      "added_tokens.1.content: found '[UNK]', expected a text, and each once"
+    ),
+    Fault(#""<new>""#, #""""#, "added_tokens.1.content: found '', expected a text, and each once"),
+    Fault(
+      #""<new>""#, #""\u0301""#,
+      "added_tokens: found '\u{301}', expected a token of which normalising leaves something"),
+    Fault(
+      #"["[SEP]", 3]"#, #"["[SEP]", 99]"#,
+      "post_processor.sep: found '99', expected a whole number from 0 to 6"),
+    Fault(
+      #""[PAD]": 0"#, #""[pad]": 0"#,
+      "model.vocab: found nothing, expected a piece '[PAD]' or '<pad>', which fills rows"),
+    Fault(
+      #""max_input_chars_per_word": 100"#, #""max_input_chars_per_word": 0"#,
+      "model.max_input_chars_per_word: found '0', expected a whole number from 1 to 1073741824"),
+    Fault(
+      #""lowercase": true"#, #""lowercase": 1"#,
+      "normalizer.lowercase: found '1', expected true or false"),
+    Fault(
+      #"{"version""#, #"{version"#,
+      "byte 1: found \"version: \\\"1.\", expected a key in double quotes"),
+  ])
+  func aFaultIsNamed(fault: Fault) {
+    let text = Self.good.replacing(fault.found, with: fault.by)
+    #expect(text != Self.good)
+    let error = #expect(throws: VocabularyError.self) { try open(text) }
+    #expect(error?.description == "t: \(fault.complaint)")
+  }
+
+  @Test(arguments: [
+    "", "[]", "{", "null", "{}", #"{"model":{"type":"WordPiece"}}"#, "[[[[", #"{"a":"\ud800"}"#,
+    #"{"a":"\u12"}"#, #"{"a":1e}"#, #"{"a":tru}"#, "{}x", "\u{FEFF}{}",
+    String(repeating: "[", count: 100_000), #"{"a":"\#u{1}"}"#, #"{"a" 1}"#, #"{"a":1 "b":2}"#,
+    "[1 2]",
+  ])
+  func whatIsNoTokeniserIsRefused(text: String) {
+    #expect(throws: VocabularyError.self) { try open(text) }
+  }
+
+  @Test func bytesThatAreNoTextAreRefused() {
+    let error = #expect(throws: VocabularyError.self) {
+      try WordPieceVocabulary(tokenizerJSON: [0x7B, 0xFF, 0x7D], file: "t")
+    }
+    #expect(
+      error?.description == "t: byte 0: found bytes that are no UTF-8, expected JSON in UTF-8")
+  }
+
+  @Test func escapesAreRead() throws {
+    let text = Self.good.replacing("\"cafe\"", with: #""\ud83d\ude00\n\"\\\/\b""#)
+    let vocabulary = try open(text)
+    #expect(vocabulary.model.pieces[4] == Array("\u{1F600}\n\"\\/\u{8}".utf8))
+    let written = try vocabulary.exports()[0].bytes
+    #expect(try WordPieceVocabulary(tokenizerJSON: written, file: "t").model == vocabulary.model)
+  }
+
+  @Test func mutatedFilesNeverTrap() {
+    let bytes = Array(Self.good.utf8)
+    var generator = SeededGenerator(seed: 4)
+    let tokens = ["0", "-1", "9999999999999999999", "null", "{", "]", "\"", "\\u", "[PAD]", "##"]
+    for _ in 0..<3_000 {
+      var mutated = bytes
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let place = Int.random(in: 0..<mutated.count, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: mutated[place] = UInt8.random(in: 0...255, using: &generator)
+        case 1: mutated.removeSubrange(place..<min(mutated.count, place + 5))
+        case 2:
+          mutated.insert(
+            contentsOf: Array((tokens.randomElement(using: &generator) ?? "").utf8), at: place)
+        default: mutated = Array(mutated.prefix(place + 1))
+        }
+      }
+      guard let read = try? WordPieceVocabulary(tokenizerJSON: mutated, file: "") else { continue }
+      let ids = read.encode(Array("café <new> [UNK] x".utf8))
+      #expect(ids.allSatisfy { (0..<Int32(read.size)).contains($0) })
+    }
+  }
+}
