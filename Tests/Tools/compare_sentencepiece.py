@@ -154,7 +154,8 @@ def compare(model, program, by_records, inputs):
             if found != wanted:
                 different[what] += 1
                 if different[what] <= 5:
-                    print(f"  {what} {line[:80]!r}\n    ours {found[:30]}\n    package {wanted[:30]}")
+                    print(f"  {what} {line[:80]!r}")
+                    print(f"    ours {found[:30]}\n    package {wanted[:30]}")
     print(
         f"{model}: {compared} of {len(inputs)} inputs, {different['encode']} encoded and"
         f" {different['decode']} decoded otherwise, {errors} that the package refuses", flush=True)
