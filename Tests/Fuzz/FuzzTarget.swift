@@ -13,8 +13,9 @@ struct FuzzTarget: Sendable {
   /// Every target, in the order of the flow.
   static let all: [FuzzTarget] =
     [gzip, bzip2, bzip2Block, zstd, xz, zstdFrames, lines, elements, xml, wikitext, json, text]
-    + [jsonl, cirrus, wet, csv, fileContent, lineClassifier, languageLine, fastText, wordPieceJSON]
-    + [wordPieceList, megatron, megatronPair, drawTable, safetensors, recipe]
+    + [jsonl, cirrus, wet, csv, fileContent, lineClassifier, languageLine, fastText]
+    + [sentencePiece, wordPieceJSON, wordPieceList, megatron, megatronPair, drawTable]
+    + [safetensors, recipe]
 }
 
 extension [[UInt8]] {
