@@ -133,8 +133,8 @@ let fuzzTargets: [Target] =
     .executableTarget(
       name: "isogloss-fuzz",
       dependencies: [
-        "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "TokenStore", "Model",
-        "Ingest", "Study",
+        "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
+        "Model", "Ingest", "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]

@@ -14,7 +14,7 @@ struct FuzzTarget: Sendable {
   static let all: [FuzzTarget] =
     [gzip, bzip2, bzip2Block, zstd, xz, zstdFrames, lines, elements, xml, wikitext, json, text]
     + [jsonl, cirrus, wet, csv, fileContent, lineClassifier, languageLine, fastText, megatron]
-    + [drawTable, safetensors, recipe]
+    + [drawTable, safetensors, sentencePiece, recipe]
 }
 
 extension [[UInt8]] {

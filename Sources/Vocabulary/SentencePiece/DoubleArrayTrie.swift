@@ -113,6 +113,7 @@ private struct DoubleArrayBuilder {
     use(0, 0)
     // With children at 0, a byte 0 of a text would lead from the root to the root.
     isOffset[0] = true
+    if entries.isEmpty { point(0, to: 1, hasLeaf: false) }
     var stack = [(range: 0..<entries.count, depth: 0, place: 0)]
     while let (range, depth, place) = stack.popLast() {
       let edges = Self.edges(entries, range, depth)

@@ -17,6 +17,9 @@ struct EncoderScratch {
   var runCapacity: Int
   /// A word with the ▁ before it.
   let word: UnsafeMutablePointer<UInt8>
+  /// Words whose places in the cache are on their way from memory.
+  let waiting: UnsafeMutablePointer<WaitingWord>
+  var waitingCount = 0
   /// Text that had to be changed.
   var normalised: [UInt8] = []
   /// Ids of the agenda.
@@ -25,10 +28,13 @@ struct EncoderScratch {
   static let cacheBits: UInt64 = 16
   static let longestWord = 32
   static let mostIDs = 6
+  static let mostWaiting = 16
 
   init() {
     let words = 8 << Int(Self.cacheBits)
-    cache = .allocate(capacity: words)
+    // A bucket is two cache lines that lie next to each other.
+    cache = UnsafeMutableRawPointer.allocate(byteCount: words * 8, alignment: 128)
+      .bindMemory(to: UInt64.self, capacity: words)
     cache.initialize(repeating: 0, count: words)
     idCapacity = 4096
     ids = .allocate(capacity: idCapacity)
@@ -37,6 +43,7 @@ struct EncoderScratch {
     isDead = .allocate(capacity: runCapacity)
     isDead.initialize(repeating: false, count: runCapacity)
     word = .allocate(capacity: 64)
+    waiting = .allocate(capacity: Self.mostWaiting)
   }
 
   func deallocate() {
@@ -45,6 +52,7 @@ struct EncoderScratch {
     stack.deallocate()
     isDead.deallocate()
     word.deallocate()
+    waiting.deallocate()
   }
 
   /// Makes room for `count` more ids.
@@ -77,6 +85,14 @@ struct EncoderScratch {
     isDead = .allocate(capacity: runCapacity)
     isDead.initialize(repeating: false, count: runCapacity)
   }
+}
+
+/// A word that is yet to be looked up.
+struct WaitingWord {
+  let key: WordKey
+  let word: UnsafePointer<UInt8>
+  let count: Int
+  let hasSpace: Bool
 }
 
 /// Owns the memory of a scratch. Whoever took it out of the encoder's store is alone with it.

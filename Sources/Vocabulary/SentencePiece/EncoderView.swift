@@ -1,3 +1,5 @@
+import CKernels
+
 /// The tables of an encoder, while they are in use, and its inner loops.
 ///
 /// Pointers are to bytes that hold during the call; lengths are checked by whoever moves a place.
@@ -50,17 +52,18 @@ extension EncoderView {
       let end = wordEnd(base, place, count)
       if end > place, end == count || base[end] == 0x20, state.spaces < 2 || !cuts.joinsSpaces {
         while state.spaces > 1 {
-          encodeWord(base + place, 0, count - place, true, state.firstID, &scratch)
+          wait(base + place, 0, count &- place, true, state.firstID, &scratch)
           state.spaces &-= 1
         }
-        encodeWord(
-          base + place, end &- place, count &- place, state.spaces > 0, state.firstID, &scratch)
+        wait(base + place, end &- place, count &- place, state.spaces > 0, state.firstID, &scratch)
         (state.spaces, state.wasSpace) = (0, false)
         place = end
       } else {
+        encodeWaiting(state.firstID, &scratch)
         place = encodeChanged(base, place, count, &state, &scratch)
       }
     }
+    encodeWaiting(state.firstID, &scratch)
     if !removes, state.spaces > 0 { encodeSpaces(&state, &scratch) }
   }
 
@@ -189,24 +192,55 @@ extension EncoderView {
   ///   - readable: The number of bytes that may be read, at least as many.
   ///   - hasSpace: Whether there is a ▁ before it.
   ///   - firstID: Where the ids of the text begin.
-  @inline(__always)
   private func encodeWord(
     _ word: UnsafePointer<UInt8>, _ count: Int, _ readable: Int, _ hasSpace: Bool, _ firstID: Int,
     _ scratch: inout EncoderScratch
   ) {
+    if count <= EncoderScratch.longestWord {
+      let key = WordKey(word, count, readable, hasSpace)
+      encode(
+        WaitingWord(key: key, word: word, count: count, hasSpace: hasSpace), firstID, &scratch)
+    } else {
+      encodeLongWord(word, count, hasSpace, firstID, &scratch)
+    }
+  }
+
+  /// Appends the ids of a word, when its place in the cache has arrived.
+  @inline(__always)
+  private func wait(
+    _ word: UnsafePointer<UInt8>, _ count: Int, _ readable: Int, _ hasSpace: Bool, _ firstID: Int,
+    _ scratch: inout EncoderScratch
+  ) {
     guard count <= EncoderScratch.longestWord else {
+      encodeWaiting(firstID, &scratch)
       encodeLongWord(word, count, hasSpace, firstID, &scratch)
       return
     }
     let key = WordKey(word, count, readable, hasSpace)
-    let entry = scratch.cache + key.bucket
+    cb_prefetch(scratch.cache + key.bucket)
+    cb_prefetch(scratch.cache + key.bucket + 8)
+    scratch.waiting[scratch.waitingCount] = WaitingWord(
+      key: key, word: word, count: count, hasSpace: hasSpace)
+    scratch.waitingCount &+= 1
+    if scratch.waitingCount == EncoderScratch.mostWaiting { encodeWaiting(firstID, &scratch) }
+  }
+
+  /// Appends the ids of all words that wait.
+  private func encodeWaiting(_ firstID: Int, _ scratch: inout EncoderScratch) {
+    for index in 0..<scratch.waitingCount { encode(scratch.waiting[index], firstID, &scratch) }
+    scratch.waitingCount = 0
+  }
+
+  @inline(__always)
+  private func encode(_ word: WaitingWord, _ firstID: Int, _ scratch: inout EncoderScratch) {
+    let entry = scratch.cache + word.key.bucket
     scratch.reserveIDs(EncoderScratch.mostIDs)
-    if key.matches(entry) {
+    if word.key.matches(entry) {
       append(entry, firstID, &scratch)
-    } else if key.matches(entry + 8) {
+    } else if word.key.matches(entry + 8) {
       append(entry + 8, firstID, &scratch)
     } else {
-      encodeNewWord(word, count, hasSpace, firstID, key, &scratch)
+      encodeNewWord(word, firstID, &scratch)
     }
   }
 
@@ -236,15 +270,15 @@ extension EncoderView {
 
   @inline(never)
   private func encodeNewWord(
-    _ word: UnsafePointer<UInt8>, _ count: Int, _ hasSpace: Bool, _ firstID: Int, _ key: WordKey,
-    _ scratch: inout EncoderScratch
+    _ new: WaitingWord, _ firstID: Int, _ scratch: inout EncoderScratch
   ) {
+    let (key, count) = (new.key, new.count)
     (scratch.word[0], scratch.word[1], scratch.word[2]) = (0xE2, 0x96, 0x81)
-    (scratch.word + 3).update(from: word, count: count)
+    (scratch.word + 3).update(from: new.word, count: count)
     // Ids that begin with an unknown one are kept as if no unknown one stood before them.
     let joins = follows(firstID, scratch)
     let start = scratch.idCount
-    if hasSpace {
+    if new.hasSpace {
       encodeRun(UnsafePointer(scratch.word), count &+ 3, start, &scratch)
     } else {
       encodeRun(UnsafePointer(scratch.word + 3), count, start, &scratch)
@@ -401,7 +435,7 @@ extension EncoderView {
     _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ firstID: Int,
     _ scratch: inout EncoderScratch
   ) {
-    guard let splits = merges.splits.baseAddress else {
+    guard let tokens = merges.tokens.baseAddress else {
       encodeUnknown(base, start, end, firstID, &scratch)
       return
     }
@@ -421,11 +455,11 @@ extension EncoderView {
         token = merges.longest(base, place, end)
         continue
       }
-      let next = place &+ Int(merges.counts[Int(token)])
+      let next = place &+ Int(tokens[Int(token)].count)
       if !(hasDead && scratch.isDead[next]),
         depth == 0
           || MergeView.areNeighbours(
-            scratch.stack[depth &- 1], UInt32(bitPattern: token), merges.pairs, splits)
+            scratch.stack[depth &- 1], UInt32(bitPattern: token), merges.pairs, tokens)
       {
         scratch.stack[depth] = UInt32(bitPattern: token)
         depth &+= 1
@@ -433,7 +467,7 @@ extension EncoderView {
         token = merges.longest(base, place, end)
         continue
       }
-      token = merges.shorter[Int(token)]
+      token = tokens[Int(token)].shorter
       if token >= 0 { continue }
       guard depth > 0 else {
         // The tokens were checked not to lead here.
@@ -445,7 +479,7 @@ extension EncoderView {
       hasDead = true
       depth &-= 1
       token = Int32(bitPattern: scratch.stack[depth])
-      place &-= Int(merges.counts[Int(token)])
+      place &-= Int(tokens[Int(token)].count)
     }
     flush(merges, base, first, depth, firstID, &scratch)
     if hasDead {
@@ -459,17 +493,27 @@ extension EncoderView {
     _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ start: Int, _ depth: Int, _ firstID: Int,
     _ scratch: inout EncoderScratch
   ) {
-    var place = start
     for index in 0..<depth {
-      let token = Int(scratch.stack[index])
-      let id = merges.ids[token]
-      let count = Int(merges.counts[token])
+      let id = merges.ids[Int(scratch.stack[index])]
       if id == unknown {
-        append(id, base + place, count, firstID, &scratch)
-      } else {
-        scratch.ids[scratch.idCount] = id
-        scratch.idCount &+= 1
+        flushUnknown(merges, base, start, index, depth, firstID, &scratch)
+        return
       }
+      scratch.ids[scratch.idCount] = id
+      scratch.idCount &+= 1
+    }
+  }
+
+  /// Goes on with this from the token at `index`, which is a character that is no piece.
+  private func flushUnknown(
+    _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ start: Int, _ index: Int, _ depth: Int,
+    _ firstID: Int, _ scratch: inout EncoderScratch
+  ) {
+    var place = start
+    for level in 0..<depth {
+      let token = Int(scratch.stack[level])
+      let count = Int(merges.tokens[token].count)
+      if level >= index { append(merges.ids[token], base + place, count, firstID, &scratch) }
       place &+= count
     }
   }

@@ -12,17 +12,23 @@ struct MergeTokens: Sendable {
   private(set) var trie: DoubleArrayTrie
   /// The ids that tokens have in the model; for characters that are no pieces, the unknown one.
   private(set) var ids: [Int32] = []
-  /// The number of bytes of each token.
-  private(set) var counts: [Int32] = []
-  /// The two tokens that each comes about from; a character has itself twice.
-  private(set) var splits: [Split] = []
-  /// The longest token that each begins with, itself apart, or −1.
-  private(set) var shorter: [Int32] = []
+  private(set) var tokens: [Token] = []
   private(set) var pairs: PairTable
 
-  struct Split: Sendable {
+  /// The two tokens that come to be one; a character has itself twice.
+  struct Split {
     var left: UInt32
     var right: UInt32
+  }
+
+  /// What is asked of a token together.
+  struct Token: Sendable {
+    var left: UInt32
+    var right: UInt32
+    /// The longest token that it begins with, itself apart, or −1.
+    var shorter: Int32 = -1
+    /// In bytes.
+    var count: Int32
   }
 
   /// The most steps that finding all splits may take; beyond it a model is too large for this.
@@ -61,8 +67,7 @@ struct MergeTokens: Sendable {
 
   private mutating func add(_ bytes: [UInt8], id: Int32, _ split: Split) {
     ids.append(id)
-    counts.append(Int32(bytes.count))
-    splits.append(split)
+    tokens.append(Token(left: split.left, right: split.right, count: Int32(bytes.count)))
   }
 
   /// All pieces that merges could lead to, by falling score, or `nil` where tokens cannot be exact.
@@ -124,8 +129,8 @@ struct MergeTokens: Sendable {
   }
 
   private func areNeighbours(_ left: UInt32, _ right: UInt32, _ pairs: PairView) -> Bool {
-    splits.withUnsafeBufferPointer { splits in
-      splits.baseAddress.map { MergeView.areNeighbours(left, right, pairs, $0) } ?? false
+    tokens.withUnsafeBufferPointer { tokens in
+      tokens.baseAddress.map { MergeView.areNeighbours(left, right, pairs, $0) } ?? false
     }
   }
 
@@ -139,39 +144,35 @@ struct MergeTokens: Sendable {
   }
 
   private mutating func findShorter(_ keys: [(key: [UInt8], value: UInt32)]) {
-    shorter = [Int32](repeating: -1, count: ids.count)
     for (key, token) in keys {
       key.withUnsafeBytes { bytes in
         let longest = trie.longestPrefix(of: .init(rebasing: bytes.dropLast()))
-        shorter[Int(token)] = longest.map { Int32($0.value) } ?? -1
+        tokens[Int(token)].shorter = longest.map { Int32($0.value) } ?? -1
       }
     }
   }
 
   private func withPairView<Result>(_ body: (PairView) -> Result) -> Result {
     pairs.slots.withUnsafeBufferPointer { slots in
-      // A table has at least 64 slots.
-      guard let base = slots.baseAddress else { preconditionFailure("a pair table has slots") }
-      return body(
-        PairView(
-          slots: base, mask: slots.count - 1, shift: pairs.shift, multiplier: pairs.multiplier))
+      pairs.filter.withUnsafeBufferPointer { filter in
+        guard let base = slots.baseAddress, let filter = filter.baseAddress else {
+          preconditionFailure("a pair table has at least 64 slots")
+        }
+        return body(
+          PairView(
+            slots: base, filter: filter, mask: slots.count - 1, shift: pairs.shift,
+            multiplier: pairs.multiplier))
+      }
     }
   }
 
   /// Calls `body` with the tables as pointers, which hold during the call.
   func withView<Result>(_ body: (MergeView) -> Result) -> Result {
     withPairView { pairs in
-      splits.withUnsafeBufferPointer { splits in
+      tokens.withUnsafeBufferPointer { tokens in
         ids.withUnsafeBufferPointer { ids in
-          counts.withUnsafeBufferPointer { counts in
-            shorter.withUnsafeBufferPointer { shorter in
-              trie.units.withUnsafeBufferPointer { units in
-                body(
-                  MergeView(
-                    units: units, ids: ids, counts: counts, shorter: shorter, splits: splits,
-                    pairs: pairs))
-              }
-            }
+          trie.units.withUnsafeBufferPointer { units in
+            body(MergeView(units: units, ids: ids, tokens: tokens, pairs: pairs))
           }
         }
       }
@@ -183,9 +184,7 @@ struct MergeTokens: Sendable {
 struct MergeView {
   let units: UnsafeBufferPointer<UInt32>
   let ids: UnsafeBufferPointer<Int32>
-  let counts: UnsafeBufferPointer<Int32>
-  let shorter: UnsafeBufferPointer<Int32>
-  let splits: UnsafeBufferPointer<MergeTokens.Split>
+  let tokens: UnsafeBufferPointer<MergeTokens.Token>
   let pairs: PairView
 
   /// Whether text that consists of `left` and `right` comes out as these two.
@@ -195,7 +194,7 @@ struct MergeView {
   @inline(__always)
   static func areNeighbours(
     _ left: UInt32, _ right: UInt32, _ pairs: PairView,
-    _ splits: UnsafePointer<MergeTokens.Split>
+    _ tokens: UnsafePointer<MergeTokens.Token>
   ) -> Bool {
     var (left, right) = (left, right)
     var limit = UInt32.max
@@ -203,18 +202,18 @@ struct MergeView {
       if pairs.merged(left, right) < limit { return false }
       if left > right {
         limit = left
-        left = splits[Int(left)].right
+        left = tokens[Int(left)].right
         if left == limit {
           limit = right &+ 1
-          right = splits[Int(right)].left
+          right = tokens[Int(right)].left
           if right &+ 1 == limit { return true }
         }
       } else {
         limit = right &+ 1
-        right = splits[Int(right)].left
+        right = tokens[Int(right)].left
         if right &+ 1 == limit {
           limit = left
-          left = splits[Int(left)].right
+          left = tokens[Int(left)].right
           if left == limit { return true }
         }
       }

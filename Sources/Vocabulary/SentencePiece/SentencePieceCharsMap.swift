@@ -74,11 +74,11 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
     }
     trie = DoubleArrayTrie(units: units)
     strings = Array(serialised[(4 + size)...])
-    var farthest: UInt32 = 0
-    guard trie.forEach(limit: Self.largestStepCount, { farthest = max(farthest, $1) }) else {
+    var farthest = -1
+    guard trie.forEach(limit: Self.largestStepCount, { farthest = max(farthest, Int($1)) }) else {
       throw wrong("a trie that leads in circles", "rules of at most 1024 bytes")
     }
-    guard farthest == 0 || Int(farthest) < strings.count else {
+    guard farthest < strings.count else {
       throw wrong("a replacement at byte \(farthest)", "one before byte \(strings.count)")
     }
   }
