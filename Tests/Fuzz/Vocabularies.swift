@@ -83,6 +83,8 @@ extension FuzzTarget {
       else { violation("a list that was read can be written and read again") }
       require(again.model == read.model, "a list comes back as it was")
     })
+}
+
 /// Encodes some texts, and pieces of the input, the fast way and the slow one.
 private func check(_ vocabulary: WordPieceVocabulary, _ input: [UInt8]) {
   let reference = ReferenceWordPiece(vocabulary.model)

@@ -172,6 +172,7 @@ def texts(data, folder):
     english = open(f"{data}/tokenizers/sentencepiece/botchan.txt", "rb").read()
     bible = unzipped(f"{data}/text_bible/en_BBE.tsv.gz").split(b"\n")
     english += b"\n".join(line.split(b"\t")[-1] for line in bible)
+    english += b"\n" + unzipped(voices["en"])
     japanese = open(f"{data}/tokenizers/sentencepiece/wagahaiwa_nekodearu.txt", "rb").read()
     japanese += b"\n" + unzipped(voices["ja"])
     chosen = [name for name in voices if name not in ("ja", "misc")][::3][:30]

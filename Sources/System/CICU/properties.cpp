@@ -10,6 +10,7 @@ static_assert(CICU_SCRIPT_INHERITED == USCRIPT_INHERITED, "ICU's numbers");
 static_assert(CICU_SCRIPT_HAN == USCRIPT_HAN, "ICU's numbers");
 static_assert(CICU_SCRIPT_HIRAGANA == USCRIPT_HIRAGANA, "ICU's numbers");
 static_assert(CICU_SCRIPT_KATAKANA == USCRIPT_KATAKANA, "ICU's numbers");
+static_assert(CICU_SCRIPT_UNKNOWN == USCRIPT_UNKNOWN, "ICU's numbers");
 
 static int32_t scalars(const icu::UnicodeString &text, uint32_t output[CICU_LONGEST_FORM]) {
   UErrorCode status = U_ZERO_ERROR;

@@ -49,7 +49,7 @@ extension BPEMerger {
   mutating func merge(_ pair: UInt32) {
     let (left, right) = (pairs.left[pair], pairs.right[pair])
     let list = pairs.lists[pair]
-    guard list != PairTable.none,
+    guard list != PairCounts.none,
       let facts = rules.joined(symbols.facts[Int(left)], symbols.facts[Int(right)])
     else { return pairs.take(pair) }
     pairs.take(pair)
@@ -117,7 +117,7 @@ extension BPEMerger {
       round.beforeLeft[symbol] = pair
       round.touched.append(symbol)
     }
-    if pair != PairTable.none { pairs.counts[pair] &-= weight }
+    if pair != PairCounts.none { pairs.counts[pair] &-= weight }
   }
 
   private mutating func subtract(_ weight: UInt64, behindRight symbol: UInt32, _ right: UInt32) {
@@ -127,7 +127,7 @@ extension BPEMerger {
       round.behindRight[symbol] = pair
       round.touched.append(symbol)
     }
-    if pair != PairTable.none { pairs.counts[pair] &-= weight }
+    if pair != PairCounts.none { pairs.counts[pair] &-= weight }
   }
 
   private mutating func add(
@@ -156,7 +156,7 @@ extension BPEMerger {
 
   private mutating func newPair(_ left: UInt32, _ right: UInt32) -> UInt32 {
     if rules.joined(symbols.facts[Int(left)], symbols.facts[Int(right)]) == nil {
-      return PairTable.none
+      return PairCounts.none
     }
     round.newPairs.append(pairs.add(left, right))
     return UInt32(round.newPairs.count - 1)
@@ -164,7 +164,7 @@ extension BPEMerger {
 
   @inline(__always)
   private mutating func count(_ number: UInt32, _ weight: UInt64, _ place: UInt32) {
-    if number == PairTable.none { return }
+    if number == PairCounts.none { return }
     pairs.counts[round.newPairs[number]] &+= weight
     round.occurrences.append((number, place))
   }

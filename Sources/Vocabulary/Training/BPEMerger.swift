@@ -24,7 +24,7 @@ struct BPEMerger: ~Copyable {
   let cells: RawArray<UInt32>
   /// Where the words end that occur equally often, and how often that is.
   let runs: [(end: Int, weight: UInt64)]
-  var pairs = PairTable()
+  var pairs = PairCounts()
   var lists = OccurrenceLists()
   /// The pairs at or above the threshold, a heap.
   var heap = RawArray<QueuedPair>()
@@ -100,7 +100,7 @@ struct BPEMerger: ~Copyable {
       }
       if let last {
         let pair = pairs.find(last.symbol, symbol)
-        if pair != PairTable.none { body(pair, last.place) }
+        if pair != PairCounts.none { body(pair, last.place) }
       }
       last = (symbol, place)
       place += Int(symbols.lengths[symbol])
@@ -117,7 +117,7 @@ struct BPEMerger: ~Copyable {
         place += 1
         if left == Self.boundary || right == Self.boundary { continue }
         var pair = pairs.find(left, right)
-        if pair == PairTable.none {
+        if pair == PairCounts.none {
           if rules.joined(symbols.facts[Int(left)], symbols.facts[Int(right)]) == nil { continue }
           pair = pairs.add(left, right)
         }
@@ -148,13 +148,13 @@ struct BPEMerger: ~Copyable {
 
   /// Makes lists for pairs whose `lists` are their places in `wanted`.
   private mutating func fillLists(of wanted: [UInt32]) {
-    let marks = RawArray<UInt32>(repeating: PairTable.none, count: pairs.count)
+    let marks = RawArray<UInt32>(repeating: PairCounts.none, count: pairs.count)
     for (index, pair) in wanted.enumerated() { marks[pair] = UInt32(index) }
     let last = RawArray<UInt32>(repeating: 0, count: wanted.count)
     let sizes = RawArray<Int>(repeating: 0, count: wanted.count)
     forEachPair { pair, place in
       let mark = marks[pair]
-      if mark == PairTable.none { return }
+      if mark == PairCounts.none { return }
       sizes[mark] += OccurrenceLists.size(UInt32(place) - last[mark])
       last[mark] = UInt32(place)
     }
@@ -166,7 +166,7 @@ struct BPEMerger: ~Copyable {
     }
     forEachPair { pair, place in
       let mark = marks[pair]
-      if mark == PairTable.none { return }
+      if mark == PairCounts.none { return }
       lists.write(UInt32(place) - last[mark], at: &sizes.base[Int(mark)])
       last[mark] = UInt32(place)
     }
@@ -174,7 +174,7 @@ struct BPEMerger: ~Copyable {
 
   mutating func forgetList(of pair: UInt32) {
     let list = pairs.lists[pair]
-    if list != PairTable.none { lists.remove(list) }
-    pairs.lists[pair] = PairTable.none
+    if list != PairCounts.none { lists.remove(list) }
+    pairs.lists[pair] = PairCounts.none
   }
 }

@@ -98,8 +98,8 @@ struct PieceRules: Sendable {
     (0x30...0x39).contains(scalar) || (0xFF10...0xFF19).contains(scalar)
   }
 
-  /// The script of a character in Unicode 9.0, whose table upstream has: later characters are
-  /// Common. Hiragana, Katakana and the sign for a long vowel count as Han.
+  /// The script of a character in Unicode 9.0, whose table upstream has: later characters, and
+  /// those for private use, are Common. Hiragana, Katakana and the sign for a long vowel count as Han.
   static func script(of scalar: UInt32) -> Int16 {
     let age = cicu_age(scalar)
     if age == 0 || age > 9 << 8 { return Int16(CICU_SCRIPT_COMMON) }
@@ -107,6 +107,7 @@ struct PieceRules: Sendable {
     let isKana =
       script == Int32(CICU_SCRIPT_HIRAGANA) || script == Int32(CICU_SCRIPT_KATAKANA)
       || scalar == 0x30FC
-    return isKana ? Int16(CICU_SCRIPT_HAN) : Int16(script)
+    if isKana { return Int16(CICU_SCRIPT_HAN) }
+    return Int16(script == CICU_SCRIPT_UNKNOWN ? CICU_SCRIPT_COMMON : Int(script))
   }
 }

@@ -1,7 +1,7 @@
 /// The pairs of neighbouring symbols that may become one, and how often each occurs.
 ///
 /// Columns of plain numbers, and an open-addressing table of their places: some 28 bytes a pair.
-struct PairTable: ~Copyable {
+struct PairCounts: ~Copyable {
   /// No pair, or no list.
   static let none = UInt32.max
 
