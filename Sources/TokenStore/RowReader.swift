@@ -4,7 +4,8 @@ public import Values
 public struct TokenRow: Hashable, Sendable {
   /// Where the row comes from and which clone it is given to.
   public var row: DrawRow
-  /// `[row.length]`: the id before each target; padding before the first of the stream.
+  /// `[row.length]`: the id before each target; padding before the first of the stream, or
+  /// of a document where rows end with these.
   public var inputs: [Int32]
   /// `[row.length]`: the ids of the stream at the row's place.
   public var targets: [Int32]
@@ -18,12 +19,12 @@ public struct RowReader: Sendable {
   public let table: DrawTable
   /// The stores of its streams.
   public let streams: [TokenShards]
-  /// What stands before the first token of a stream: padding, as seqio shifts its targets.
+  /// What stands before the first token: padding, as seqio shifts its targets.
   private let padding: Int32
 
   /// Joins `table` with the stores it was planned for, in the order of its streams.
   ///
-  /// - Parameter padding: The id that stands before the first token of a stream.
+  /// - Parameter padding: The id that stands before the first token of a stream, or document.
   /// - Throws: `SettingError` where they are others.
   public init(
     table: DrawTable, streams: [TokenShards], padding: Int32
@@ -44,13 +45,20 @@ public struct RowReader: Sendable {
     self.streams = streams
   }
 
-  /// The ids of row `index`, each target with the id before it in the stream.
+  /// Whether nothing stands before a row: it begins the stream, or rows end with their documents and
+  /// it begins one.
+  private func isFirst(_ row: DrawRow) throws -> Bool {
+    if row.offset == 0 || table.summary.mixture.packing == .contiguous { return row.offset == 0 }
+    return try streams[row.stream].location(ofToken: row.offset).offset == 0
+  }
+
+  /// The ids of row `index`, each target with the id before it.
   ///
   /// - Throws: As ``DrawTable/row(_:)`` and ``TokenShards/ids(in:)``.
   public func rowTokens(_ index: Int) throws -> TokenRow {
     let row = try table.row(index)
     let range = row.offset..<row.offset + row.length
-    if row.offset == 0 {
+    if try isFirst(row) {
       let targets = try streams[row.stream].ids(in: range)
       return TokenRow(row: row, inputs: [padding] + targets.dropLast(), targets: targets)
     }

@@ -35,7 +35,8 @@ struct RecipeSettingsTests {
   /// The place in ``RecipeFile/whole``: `*` is the first name that stands there.
   private static func path(_ place: String) -> [String] {
     let names = [
-      "corpora": "en", "samples": "second", "vocabularies": "bytes", "models": "tiny",
+      "corpora": "en", "samples": "second", "vocabularies": "bytes", "mixtures": "finnish",
+      "models": "tiny",
       "training": "long",
     ]
     var path: [String] = []

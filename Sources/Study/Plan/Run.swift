@@ -101,11 +101,11 @@ extension Run {
     SetName(sample: sample.name, draw: draw, part: part)
   }
 
-  /// What it trains on, with weights, in the order of the mixture.
-  var streams: [(corpus: String, shards: ArtefactFile, weight: UInt64)] {
+  /// What it trains on, in the order of the mixture.
+  var streams: [(corpus: String, shards: ArtefactFile)] {
     let set = set(.train(budget: budget.name))
-    return mixture.weights.map { corpus, weight in
-      (corpus, Folders.shardsFile(mixture.vocabulary.name, corpus, set), weight)
+    return mixture.corpora.map { corpus in
+      (corpus, Folders.shardsFile(mixture.vocabulary.name, corpus, set))
     }
   }
 
