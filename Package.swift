@@ -173,7 +173,7 @@ let testTargets: [Target] = [
   tests(
     "Study",
     [
-      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train",
+      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Encode", "Train",
       .product(name: "Yams", package: "Yams"),
     ]),
   .testTarget(

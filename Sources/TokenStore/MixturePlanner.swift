@@ -28,9 +28,9 @@ public struct DrawRow: Hashable, Sendable {
 /// Says which row comes next.
 ///
 /// Shares that are exact are within one row of what they are due, after every row: in tokens where
-/// rows are contiguous, otherwise in rows, documents or batches. Which of the rows go to which
-/// share is ``QuotaOrder``'s, and which of these comes first is drawn within that bound
-/// (``SeededOrder``): it has no period. Rows that are withheld from a clone go to others, which the
+/// rows are contiguous, otherwise in rows, documents or batches. How many of a stretch of rows go
+/// to which share is ``QuotaOrder``'s, and which of them is drawn within that bound: by
+/// ``EvenOrder``, or where shares are too many for it by ``SeededOrder``. There is no period. Rows that are withheld from a clone go to others, which the
 /// bound does not know of.
 ///
 /// Rows are as long as their window or document and the phase's budget allow, so budgets are met
@@ -122,7 +122,7 @@ public struct MixturePlanner: Sequence, IteratorProtocol {
     let share =
       withheld?.share(
         instead: planned, of: mixture.phases[phase].shares, at: cursor.offset, length: length,
-        using: &random) ?? planned
+        epoch: cursor.epoch) ?? planned
     let row = DrawRow(
       stream: stream, clone: mixture.phases[phase].shares[share].clone, epoch: cursor.epoch,
       offset: cursor.offset, length: length)

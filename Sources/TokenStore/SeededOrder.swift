@@ -4,10 +4,11 @@ package import Chance
 ///
 /// The turns are those of ``QuotaOrder`` for consecutive rows of the whole length, so they can all
 /// be met. Slot after slot one of them is drawn: of those that may come and whose drawing leaves
-/// the others time enough, each by the chance that it should come now rather than later. Were a
+/// the others time enough, each by the chance that it should come now rather than later, in proportion. Were a
 /// turn spread evenly over the stretch in which its share is due the row, that is the part of it
-/// that lies in this slot out of all that is left. So the row of a share of one in ten comes at
-/// each place of its ten with the same probability: rows of one share have no period.
+/// that lies in this slot out of all that is left. With two shares the row of a share of one in ten so
+/// comes at each place of its ten with the same probability; with more that is roughly so, the more
+/// so the more there are (``EvenOrder`` for few is exact).
 ///
 /// Time enough: for every slot *e*, the turns with deadlines up to *e* are not more than the slots
 /// up to it. What is drawn takes a slot from all deadlines before its own, so where there is a

@@ -14,8 +14,9 @@ struct ShareOrder {
   private var taken = 0
 
   /// Turns are put in random order within as many: a prime, so that no place in them falls on the
-  /// same stream of a power of 2 again and again.
-  static let stretch = 4093
+  /// same stream of a power of 2 again and again; or, where that is shorter, so many that all dues
+  /// are whole after them, so that nothing is cut.
+  private var stretch = 4093
 
   /// Starts a phase of a mixture that was checked.
   init(_ phase: Mixture.Phase, of mixture: Mixture) {
@@ -33,6 +34,9 @@ struct ShareOrder {
       independent = IndependentOrder(shares.map { phase.shares[$0] }, phase.tokenBudget)
     } else {
       let sum = phase.shares.reduce(0 as UInt64) { $0 + $1.weight }
+      let period = Int(
+        clamping: sum / shares.reduce(0) { Self.divisor($0, phase.shares[$1].weight) })
+      if period < stretch { stretch -= stretch % period }
       let curves = shares.map {
         ShareCurve(phase.shares[$0], sum: sum, budget: phase.tokenBudget)
       }
@@ -56,6 +60,10 @@ struct ShareOrder {
     return shares[pending[taken - 1]]
   }
 
+  private static func divisor(_ first: UInt64, _ second: UInt64) -> UInt64 {
+    second == 0 ? first : divisor(second, first % second)
+  }
+
   /// Plans a stretch: rows of the whole length in random order, and then at most one other.
   private mutating func plan(
     using random: inout SplitMix64, _ length: (_ share: Int, _ total: Int) -> Int
@@ -63,7 +71,7 @@ struct ShareOrder {
     let start = quota?.total ?? 0
     var turns: [QuotaOrder.Turn] = []
     var last: Int?
-    while turns.count < Self.stretch, last == nil, let total = quota?.total, total < budget,
+    while turns.count < stretch, last == nil, let total = quota?.total, total < budget,
       let turn = quota?.next()
     {
       let counted = length(shares[turn.share], total)
@@ -71,7 +79,9 @@ struct ShareOrder {
       if counted < rowLength { last = turn.share } else { turns.append(turn) }
     }
     let windows = turns.indices.map { window(of: turns[$0], from: start, turns.count) }
-    pending = SeededOrder.draw(windows, using: &random).map { turns[$0].share }
+    let order =
+      EvenOrder.draw(windows, using: &random) ?? SeededOrder.draw(windows, using: &random)
+    pending = order.map { turns[$0].share }
     if let last { pending.append(last) }
     taken = 0
   }

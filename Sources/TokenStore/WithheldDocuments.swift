@@ -35,8 +35,7 @@ struct WithheldDocuments {
   /// The share that has a row which the share `planned` was to have: that itself, or one of the
   /// others of its stream by their weights, where the row is withheld from it.
   func share(
-    instead planned: Int, of shares: [Mixture.Share], at offset: Int, length: Int,
-    using random: inout SplitMix64
+    instead planned: Int, of shares: [Mixture.Share], at offset: Int, length: Int, epoch: Int
   ) -> Int {
     let stream = shares[planned].stream
     if !isWithheld(from: shares[planned], at: offset, length: length) { return planned }
@@ -45,6 +44,8 @@ struct WithheldDocuments {
         && !isWithheld(from: shares[$0], at: offset, length: length)
     }
     let sum = others.reduce(0 as UInt64) { $0 + weight(of: shares[$1]) }
+    // A choice of its own, so that other rows stay as they are.
+    var random = SplitMix64(key: keys[0] ^ UInt64(epoch), counter: UInt64(offset))
     var rest = random.next().multipliedFullWidth(by: sum).high
     for other in others {
       let weight = weight(of: shares[other])

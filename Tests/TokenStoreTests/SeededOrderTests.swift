@@ -10,8 +10,10 @@ import TokenStore
   private func windows(_ count: Int, using generator: inout SeededGenerator) -> [Window] {
     let places = (0..<count).shuffled(using: &generator)
     return places.map { place in
-      let before = Int.random(in: 0...[0, 2, count][Int.random(in: 0..<3, using: &generator)], using: &generator)
-      let after = Int.random(in: 0...[0, 2, count][Int.random(in: 0..<3, using: &generator)], using: &generator)
+      let before = Int.random(
+        in: 0...[0, 2, count][Int.random(in: 0..<3, using: &generator)], using: &generator)
+      let after = Int.random(
+        in: 0...[0, 2, count][Int.random(in: 0..<3, using: &generator)], using: &generator)
       let first = max(0, place - before)
       let last = min(count - 1, place + after)
       let start = Double(first) + Double.random(in: 0...1, using: &generator)
