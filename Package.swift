@@ -174,7 +174,8 @@ let testTargets: [Target] = [
   tests(
     "Study",
     [
-      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Train", "Vocabulary",
+      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Encode", "Train",
+      "Vocabulary",
       .product(name: "Yams", package: "Yams"),
     ]),
   .testTarget(

@@ -111,14 +111,17 @@ public struct DrawTable: Sendable {
 extension DrawTable {
   /// Plans `mixture` and writes `draw.bin` and then `draw.json` to `folder`, which must be there.
   ///
+  /// - Parameter shards: The stores of the streams, where ``MixturePlanner`` needs them.
   /// - Returns: What `draw.json` says.
   /// - Throws: `SettingError`, `ByteIOError`.
   @discardableResult
-  public static func write(_ mixture: Mixture, to folder: String) throws -> DrawSummary {
+  public static func write(
+    _ mixture: Mixture, shards: [TokenShards] = [], to folder: String
+  ) throws -> DrawSummary {
     let path = "\(folder)/\(Self.fileName)"
     let temporary = "\(folder)/.draw.bin.tmp-\(getpid())"
     defer { unlink(temporary) }
-    var summary = try writeRows(of: mixture, to: temporary)
+    var summary = try writeRows(of: mixture, shards, to: temporary)
     summary.sha256 = try SHA256.hex(ofFile: temporary)
     unlink("\(folder)/\(DrawSummary.fileName)")
     try AtomicFile.publish(temporary, as: path)
@@ -127,9 +130,11 @@ extension DrawTable {
     return summary
   }
 
-  private static func writeRows(of mixture: Mixture, to path: String) throws -> DrawSummary {
-    var planner = try MixturePlanner(mixture)
-    var summary = DrawSummary(of: mixture)
+  private static func writeRows(
+    of mixture: Mixture, _ shards: [TokenShards], to path: String
+  ) throws -> DrawSummary {
+    var planner = try MixturePlanner(mixture, shards: shards)
+    var summary = DrawSummary(of: mixture, shards: shards)
     let file = try File(writing: path)
     var buffer = header(of: summary)
     while let row = planner.next() {

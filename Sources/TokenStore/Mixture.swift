@@ -2,10 +2,13 @@ import Values
 
 /// What is to be drawn from which token streams: the settings of a draw table.
 ///
-/// A stream is the concatenation of one store's documents. It is cut into windows of `rowLength`
-/// tokens, the last of an epoch perhaps shorter; each window is drawn once an epoch. Clones of a
-/// language share one stream: each window goes to one of them, and the order of the windows is the
-/// same under all weights and phases, so that *k* % of a stream is its first *k* %.
+/// A stream is the concatenation of one store's documents. It is cut into rows of at most
+/// `rowLength` tokens (``Packing``); each is drawn once an epoch. Clones of a language share one
+/// stream: each row goes to one of them, and the order of the rows is the same under all weights
+/// and phases, so that *k* % of a stream is its first *k* %.
+///
+/// Exchanging the clones of two shares, the weights staying where they are in the list, exchanges
+/// the clones of the rows and nothing else.
 public struct Mixture: Codable, Hashable, Sendable {
   /// A store of tokens to draw from.
   public struct Stream: Codable, Hashable, Sendable {
@@ -29,16 +32,19 @@ public struct Mixture: Codable, Hashable, Sendable {
     public var clone: Int
     /// The numerator of the share; the denominator is the sum of the phase's weights.
     public var weight: UInt64
+    /// The weight at the phase's end, where the weights change linearly; the sums are equal.
+    public var finalWeight: UInt64?
 
     /// Gives `clone` of `stream` the weight `weight`; 0 draws nothing.
-    public init(stream: Int, clone: Int, weight: UInt64) {
+    public init(stream: Int, clone: Int, weight: UInt64, finalWeight: UInt64? = nil) {
       self.stream = stream
       self.clone = clone
       self.weight = weight
+      self.finalWeight = finalWeight
     }
   }
 
-  /// A stretch of training with the same shares throughout.
+  /// A stretch of training whose shares stay as they are, or change linearly with its tokens.
   public struct Phase: Codable, Hashable, Sendable {
     /// The tokens to draw, exactly.
     public var tokenBudget: Int
@@ -52,16 +58,94 @@ public struct Mixture: Codable, Hashable, Sendable {
     }
   }
 
+  /// How shares become rows.
+  public enum Draws: String, Codable, CaseIterable, Sendable {
+    /// After every row each share has what it is due to within one row; see ``MixturePlanner``.
+    case exact
+    /// Every row is drawn for itself, by chance, as in the imbalance study.
+    case independent
+  }
+
+  /// What is given to one clone as a whole, and counted as one.
+  public enum Unit: String, Codable, CaseIterable, Sendable {
+    /// A row. Shares are of tokens where rows are contiguous, of rows where documents end them.
+    case row
+    /// A document, all of its rows one after the other; shares are of documents.
+    case document
+    /// ``Mixture/batchRows`` rows, counted from the start of the phase; shares are of batches.
+    case batch
+  }
+
+  /// How a stream is cut into rows.
+  public enum Packing: String, Codable, CaseIterable, Sendable {
+    /// Windows of the row length, across the ends of documents.
+    case contiguous
+    /// No row crosses a document's end: a document's last row may be short.
+    case documents
+    /// A row is one document, of which no more is drawn than a row holds: one sentence a row where
+    /// documents are sentences. Shards do not mark sentences inside of documents.
+    case sentences
+  }
+
+  /// The one share that is drawn, of all that the mixture plans.
+  public struct Only: Codable, Hashable, Sendable {
+    /// The stream of the share.
+    public var stream: Int
+    /// The clone that has the rows in the whole mixture.
+    public var clone: Int
+    /// The clone that they are given to here.
+    public var givenTo: Int
+
+    /// Draws the rows that `clone` of `stream` has, and gives them to the clone `givenTo`.
+    public init(stream: Int, clone: Int, givenTo: Int) {
+      self.stream = stream
+      self.clone = clone
+      self.givenTo = givenTo
+    }
+  }
+
+  /// Documents that one clone must not get.
+  public struct Withheld: Codable, Hashable, Sendable {
+    /// The stream of the documents.
+    public var stream: Int
+    /// The clone that never gets a row with a token of them.
+    public var clone: Int
+    /// Of every 2^32 documents, how many; which ones, a hash of seed, stream and document says.
+    public var documentsOf2To32: UInt64
+    /// The seed of the choice.
+    public var seed: UInt64
+
+    /// Withholds a share of the documents of `stream` from `clone`.
+    public init(stream: Int, clone: Int, documentsOf2To32: UInt64, seed: UInt64) {
+      self.stream = stream
+      self.clone = clone
+      self.documentsOf2To32 = documentsOf2To32
+      self.seed = seed
+    }
+  }
+
   /// The streams, at most 65,536.
   public var streams: [Stream]
   /// The phases, one after the other; streams go on where the phase before left them.
   public var phases: [Phase]
   /// The most tokens in a row: the length of the model's context.
   public var rowLength: Int
-  /// The seed of the order of windows after the first epoch.
+  /// The seed of every choice but that of withheld documents.
   public var seed: UInt64
+  /// How shares become rows.
+  public var draws = Draws.exact
+  /// What is given to one clone as a whole.
+  public var unit = Unit.row
+  /// The rows of a batch, where that is the unit.
+  public var batchRows = 1
+  /// How streams are cut into rows.
+  public var packing = Packing.contiguous
+  /// The one share that is drawn; all where there is none.
+  public var only: Only?
+  /// What is withheld from which clones: it goes to the others of the stream, by their weights.
+  public var withheld: [Withheld] = []
 
-  /// Makes a mixture; it is checked when it is planned.
+  /// Makes a mixture of exact shares and contiguous rows; it is checked when it is planned.
   public init(streams: [Stream], phases: [Phase], rowLength: Int, seed: UInt64) {
     self.streams = streams
     self.phases = phases
@@ -74,59 +158,14 @@ extension Mixture {
   /// The tokens of all phases.
   public var tokenBudget: Int { phases.reduce(0) { $0 &+ $1.tokenBudget } }
 
-  func check() throws(SettingError) {
-    try expect(
-      "row-length", rowLength, "1 to \(Int32.max)", rowLength > 0 && rowLength <= Int32.max)
-    try expect("streams", streams.count, "at most 65536", streams.count <= 1 << 16)
-    var names: Set<String> = []
-    for stream in streams {
-      try expect("stream name", stream.name, "another", names.insert(stream.name).inserted)
-      let isCount = stream.tokenCount >= 0 && stream.tokenCount < 1 << 60
-      try expect("token-count of \(stream.name)", stream.tokenCount, "0 to 2^60 - 1", isCount)
-    }
-    var total = 0
-    for (index, phase) in phases.enumerated() {
-      let name = "token-budget of phase \(index)"
-      let isBudget = phase.tokenBudget >= 0 && phase.tokenBudget < 1 << 60 - total
-      try expect(name, phase.tokenBudget, "0 to 2^60 - 1 in all", isBudget)
-      total += phase.tokenBudget
-      try check(phase, index)
-    }
-    for share in phases.flatMap(\.shares) where share.weight > 0 {
-      // The epoch of a row has 32 bits.
-      let stream = streams[share.stream]
-      let isFew = total / stream.tokenCount < Int(UInt32.max)
-      try expect("token-count of \(stream.name)", stream.tokenCount, "fewer epochs", isFew)
-    }
-  }
+  /// Whether shares are of tokens, not of units of whatever length.
+  var countsTokens: Bool { packing == .contiguous && unit == .row }
 
-  private func check(_ phase: Phase, _ index: Int) throws(SettingError) {
-    var sum: UInt64 = 0
-    var clones: Set<[Int]> = []
-    for share in phase.shares {
-      let name = "share of phase \(index)"
-      try expect(
-        "stream of a \(name)", share.stream, "0 to \(streams.count - 1)",
-        streams.indices.contains(share.stream))
-      try expect("clone of a \(name)", share.clone, "0 to 65535", 0..<1 << 16 ~= share.clone)
-      let isNew = clones.insert([share.stream, share.clone]).inserted
-      try expect(name, "given twice", "one for each clone of a stream", isNew)
-      let stream = streams[share.stream]
-      try expect(
-        "stream \(stream.name)", "empty", "tokens, since its weight is not 0",
-        share.weight == 0 || stream.tokenCount > 0)
-      let (next, overflows) = sum.addingReportingOverflow(share.weight)
-      try expect("sum of the weights of phase \(index)", "above 2^64 - 1", "less", !overflows)
-      sum = next
-    }
-    try expect(
-      "sum of the weights of phase \(index)", sum, "above 0",
-      sum > 0 || phase.tokenBudget == 0)
-  }
+  /// Whether it cannot be planned without knowing where documents end.
+  var needsDocuments: Bool { packing != .contiguous || !withheld.isEmpty }
+}
 
-  private func expect(
-    _ name: String, _ found: some Any, _ expected: String, _ holds: Bool
-  ) throws(SettingError) {
-    if !holds { throw SettingError(key: name, found: "'\(found)'", expected: expected) }
-  }
+extension Mixture.Phase {
+  /// Whether the weights change within the phase.
+  var isLinear: Bool { shares.contains { $0.finalWeight != nil } }
 }

@@ -1,3 +1,5 @@
+import ByteIO
+import Chance
 public import Values
 
 /// One row of training: a run of tokens of one stream, given to one clone.
@@ -23,23 +25,18 @@ public struct DrawRow: Hashable, Sendable {
   }
 }
 
-/// Says which row comes next, so that every share is met to within one row at every moment.
+/// Says which row comes next.
 ///
-/// Let share *i* have the fraction *w* of the weights and *t* tokens so far, *T* tokens being drawn
-/// in all since the phase began, and *L* be the row length. Only shares that the next row would
-/// leave below their due may have it: *w* (*T* + *l*) > *t*, where *l* ≤ *L* is that row's length.
-/// Among them it goes to the one that first falls a whole row behind, at *T* = (*t* + *L*) / *w*;
-/// among equals to the first. Then −*L* < *w T* − *t* < *L* after every row: the right side is
-/// the rule; and if a share passed its deadline *D*, all rows since some *s* went to shares with
-/// deadlines up to *D* that were not below their due at *s*, which is more than there was time for.
+/// Shares that are exact are within one row of what they are due, after every row: in tokens where
+/// rows are contiguous, otherwise in rows, documents or batches. How many of a stretch of rows go
+/// to which share is ``QuotaOrder``'s, and which of them is drawn within that bound: by
+/// ``EvenOrder``, or where shares are too many for it by ``SeededOrder``. There is no period. Rows that are withheld from a clone go to others, which the
+/// bound does not know of.
 ///
-/// Rows are as long as their window and the phase's budget allow, so budgets are met exactly.
-/// All comparisons are of 128-bit integers: the order is the same on every machine.
+/// Rows are as long as their window or document and the phase's budget allow, so budgets are met
+/// exactly.
 ///
-/// - Complexity: O(shares) a row.
-/// - Source: for rows of one length this is the quota method of Balinski and Young (1975), “The
-///   quota method of apportionment”. The largest deficit, by which Megatron-LM blends, can leave
-///   a share more than one row behind from five shares on.
+/// - Complexity: O(log *n*) a row for *n* shares. Memory is O(shares + streams).
 public struct MixturePlanner: Sequence, IteratorProtocol {
   /// What a share or a stream was given so far.
   public struct Total: Codable, Hashable, Sendable {
@@ -57,70 +54,118 @@ public struct MixturePlanner: Sequence, IteratorProtocol {
   /// What each share of each phase was given so far, in the mixture's order.
   public private(set) var shareTotals: [[Total]]
   private let mixture: Mixture
-  private let weightSums: [UInt64]
+  private let withheld: WithheldDocuments?
+  private var random: SplitMix64
   private var cursors: [WindowCursor]
+  /// Where the streams are after all rows that are planned, where shares are of tokens.
+  private var plannedCursors: [WindowCursor]
+  private var order: ShareOrder?
   private var phase = 0
   private var phaseTokenCount = 0
+  /// The share whose unit is being drawn, and how many rows of it are left where it is a batch.
+  private var current: (share: Int, rowsLeft: Int)?
 
   /// Starts at the first row.
   ///
+  /// - Parameter shards: The stores of the streams, in their order, where rows end with documents
+  ///   or documents are withheld; elsewhere they are not needed.
   /// - Throws: `SettingError` for a mixture that cannot be drawn.
-  public init(_ mixture: Mixture) throws(SettingError) {
+  public init(_ mixture: Mixture, shards: [TokenShards] = []) throws(SettingError) {
     try mixture.check()
+    if mixture.needsDocuments { try mixture.check(shards) }
     self.mixture = mixture
+    withheld = try WithheldDocuments(mixture, shards)
     shareTotals = mixture.phases.map { [Total](repeating: Total(), count: $0.shares.count) }
-    weightSums = mixture.phases.map { $0.shares.reduce(0) { $0 + $1.weight } }
-    cursors = mixture.streams.map {
-      WindowCursor($0, rowLength: mixture.rowLength, seed: mixture.seed)
+    random = SplitMix64(key: SplitMix64.key(seed: mixture.seed, name: "row order"), counter: 0)
+    let isCut = mixture.packing != .contiguous
+    cursors = mixture.streams.enumerated().map { index, stream in
+      WindowCursor(
+        stream, rowLength: mixture.rowLength, seed: mixture.seed, packing: mixture.packing,
+        shards: isCut ? shards[index] : nil)
     }
+    plannedCursors = mixture.countsTokens ? cursors : []
   }
 
   /// The next row, or `nil` where all budgets are met.
   public mutating func next() -> DrawRow? {
+    while let (share, row) = nextOfAll() {
+      let given = mixture.phases[phase].shares[share]
+      guard let only = mixture.only else {
+        shareTotals[phase][share].add(row)
+        return row
+      }
+      if given.stream != only.stream || given.clone != only.clone { continue }
+      shareTotals[phase][share].add(row)
+      var row = row
+      row.clone = only.givenTo
+      return row
+    }
+    return nil
+  }
+
+  /// The next row of the whole mixture, with its share.
+  private mutating func nextOfAll() -> (share: Int, row: DrawRow)? {
     while phase < mixture.phases.count,
       phaseTokenCount == mixture.phases[phase].tokenBudget
     {
       phase += 1
       phaseTokenCount = 0
+      order = nil
+      current = nil
     }
     guard phase < mixture.phases.count else { return nil }
-    let index = nextShare()
-    let share = mixture.phases[phase].shares[index]
+    let budgetLeft = mixture.phases[phase].tokenBudget - phaseTokenCount
+    let planned = nextShare()
+    let stream = mixture.phases[phase].shares[planned].stream
+    let cursor = cursors[stream]
+    let length = Swift.min(cursor.tokensLeft, budgetLeft)
+    let share =
+      withheld?.share(
+        instead: planned, of: mixture.phases[phase].shares, at: cursor.offset, length: length,
+        epoch: cursor.epoch) ?? planned
     let row = DrawRow(
-      stream: share.stream, clone: share.clone, epoch: cursors[share.stream].epoch,
-      offset: cursors[share.stream].offset, length: nextLength(of: share))
-    cursors[share.stream].take(row.length)
-    shareTotals[phase][index].add(row)
-    phaseTokenCount += row.length
-    return row
+      stream: stream, clone: mixture.phases[phase].shares[share].clone, epoch: cursor.epoch,
+      offset: cursor.offset, length: length)
+    cursors[stream].take(length)
+    phaseTokenCount += length
+    endUnit(of: stream)
+    return (share, row)
   }
 
-  private func nextLength(of share: Mixture.Share) -> Int {
-    Swift.min(
-      cursors[share.stream].tokensLeft, mixture.phases[phase].tokenBudget - phaseTokenCount)
-  }
-
-  private func nextShare() -> Int {
-    let shares = mixture.phases[phase].shares
-    var chosen: Int?
-    for (index, share) in shares.enumerated() where share.weight > 0 {
-      let due = UInt128(share.weight) * UInt128(phaseTokenCount + nextLength(of: share))
-      let drawn = shareTotals[phase][index].tokenCount
-      if due <= UInt128(weightSums[phase]) * UInt128(drawn) { continue }
-      if let chosen, !isDue(index, before: chosen) { continue }
-      chosen = index
+  /// The share of the unit that the next row is of.
+  private mutating func nextShare() -> Int {
+    if let current { return current.share }
+    var order = self.order ?? ShareOrder(mixture.phases[phase], of: mixture)
+    var random = random
+    // Not held twice while it changes.
+    self.order = nil
+    let share = order.next(after: phaseTokenCount, using: &random) { share, total in
+      plannedLength(of: share, after: total)
     }
-    guard let chosen else {
-      fatalError("the weights sum to 1 and the draws to T, so one share is below its due")
-    }
-    return chosen
+    self.order = order
+    self.random = random
+    current = (share, mixture.batchRows)
+    return share
   }
 
-  /// Whether (*t* + *L*) / *w* is smaller for the share `index` than for `other`.
-  private func isDue(_ index: Int, before other: Int) -> Bool {
-    let shares = mixture.phases[phase].shares
-    let limit = UInt128(shareTotals[phase][index].tokenCount + mixture.rowLength)
-    let otherLimit = UInt128(shareTotals[phase][other].tokenCount + mixture.rowLength)
-    return limit * UInt128(shares[other].weight) < otherLimit * UInt128(shares[index].weight)
+  /// What the next row of a share counts in the quota, `total` being planned of the phase.
+  private mutating func plannedLength(of share: Int, after total: Int) -> Int {
+    if !mixture.countsTokens { return 1 }
+    let stream = mixture.phases[phase].shares[share].stream
+    let length = Swift.min(
+      plannedCursors[stream].tokensLeft, mixture.phases[phase].tokenBudget - total)
+    plannedCursors[stream].take(length)
+    return length
+  }
+
+  /// Ends the unit where its last row was drawn.
+  private mutating func endUnit(of stream: Int) {
+    switch mixture.unit {
+    case .row: current = nil
+    case .document: if cursors[stream].isAtStart { current = nil }
+    case .batch:
+      current?.rowsLeft -= 1
+      if current?.rowsLeft == 0 { current = nil }
+    }
   }
 }

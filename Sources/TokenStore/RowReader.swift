@@ -4,7 +4,8 @@ public import Values
 public struct TokenRow: Hashable, Sendable {
   /// Where the row comes from and which clone it is given to.
   public var row: DrawRow
-  /// `[row.length]`: the id before each target; padding before the first of the stream.
+  /// `[row.length]`: the id before each target; padding before the first of the stream, or
+  /// of a document where rows end with these.
   public var inputs: [Int32]
   /// `[row.length]`: the ids of the stream at the row's place.
   public var targets: [Int32]
@@ -18,7 +19,7 @@ public struct RowReader: Sendable {
   public let table: DrawTable
   /// The stores of its streams.
   public let streams: [TokenShards]
-  /// What stands before the first token of a stream: padding, as seqio shifts its targets.
+  /// What stands before the first token: padding, as seqio shifts its targets.
   private let padding: Int32
   /// By stream, by clone: the ids that the shards' ids stand for; `nil` for the same, and nothing
   /// at all where that holds for all.
@@ -27,7 +28,7 @@ public struct RowReader: Sendable {
   /// Joins `table` with the stores it was planned for, in the order of its streams.
   ///
   /// - Parameters:
-  ///   - padding: The id that stands before the first token of a stream.
+  ///   - padding: The id that stands before the first token of a stream, or document.
   ///   - maps: By stream and by clone, the ids by those of the shards, all of which they must
   ///     have; `nil` where they are the same. Without maps all are.
   /// - Throws: `SettingError` where they are others.
@@ -52,14 +53,31 @@ public struct RowReader: Sendable {
     self.streams = streams
   }
 
-  /// The ids of row `index`, each target with the id before it in the stream.
+  /// Whether nothing stands before a row: it begins the stream, or rows end with their documents and
+  /// it begins one.
+  private func isFirst(_ row: DrawRow) throws -> Bool {
+    if row.offset == 0 || table.summary.mixture.packing == .contiguous { return row.offset == 0 }
+    return try streams[row.stream].location(ofToken: row.offset).offset == 0
+  }
+
+  private func map(of row: DrawRow) throws -> [Int32]? {
+    if maps.isEmpty { return nil }
+    guard maps[row.stream].indices ~= row.clone else {
+      throw TokenStoreError.damaged(
+        "the draw table", at: 0, "a clone", found: row.clone,
+        expected: "0 to \(maps[row.stream].count - 1), as the vocabulary has")
+    }
+    return maps[row.stream][row.clone]
+  }
+
+  /// The ids of row `index`, each target with the id before it.
   ///
   /// - Throws: As ``DrawTable/row(_:)`` and ``TokenShards/ids(in:)``.
   public func rowTokens(_ index: Int) throws -> TokenRow {
     let row = try table.row(index)
-    let map = maps.isEmpty ? nil : maps[row.stream][row.clone]
+    let map = try map(of: row)
     let range = row.offset..<row.offset + row.length
-    if row.offset == 0 {
+    if try isFirst(row) {
       let targets = try streams[row.stream].ids(in: range).mapped(map)
       return TokenRow(row: row, inputs: [padding] + targets.dropLast(), targets: targets)
     }

@@ -64,6 +64,15 @@ public struct TokenShards: Sendable {
     return (document == 0 ? 0 : documentEnds[document - 1])..<documentEnds[document]
   }
 
+  /// The tokens of all documents, of each no more than `limit`.
+  func tokenCount(upTo limit: Int) -> Int {
+    var start = 0
+    return documentEnds.reduce(0) { sum, end in
+      defer { start = end }
+      return sum + min(limit, end - start)
+    }
+  }
+
   /// The document that holds the id at `position` of the stream, and the id's place in it.
   ///
   /// - Throws: ``TokenStoreError/outOfBounds(unit:range:count:)``.

@@ -5,6 +5,7 @@ import Engine
 import TestSupport
 import Testing
 import TokenStore
+import Values
 
 @Suite struct DrawTaskTests {
   private let folder: TaskFolder
@@ -15,11 +16,21 @@ import TokenStore
   init() throws { folder = try TaskFolder() }
 
   private func task(_ weights: [UInt64], tokens: Int = 90, seed: UInt64 = 3) throws -> BuildTask {
-    try DrawTask.make(
+    let clones = try zip(["en", "fi"], weights).map {
+      (clone: DrawPlan.Clone(corpus: $0, index: 0), weight: try #require(Units.weight("\($1)")))
+    }
+    return try task([.init(tokens: tokens, weights: .init(clones, temperature: 0))], seed: seed)
+  }
+
+  private func task(_ stages: [DrawPlan.Stage], seed: UInt64 = 3) throws -> BuildTask {
+    let corpora = ["en", "fi"].map {
+      DrawPlan.Corpus(name: $0, shards: ShardEncoder.shards(of: "shards/\($0)"))
+    }
+    return try DrawTask.make(
       id: "mixtures/m", axes: [.mixture: "m", .vocabulary: "bytes"],
-      streams: zip(["en", "fi"], weights).map {
-        DrawTask.Stream(corpus: $0, shards: ShardEncoder.shards(of: "shards/\($0)"), weight: $1)
-      }, tokens: tokens, rowLength: 8, seed: seed)
+      plan: DrawPlan(
+        corpora: corpora, stages: stages, rowLength: 8, seed: seed,
+        settings: DrawSettings(reading: [:])))
   }
 
   private func prepare() async throws {
@@ -47,6 +58,7 @@ import TokenStore
       bytes.withUnsafeBytes { raw in
         (
           tokens: Int(raw.loadUnaligned(fromByteOffset: start + 8, as: UInt32.self)),
+          epoch: Int(raw.loadUnaligned(fromByteOffset: start + 12, as: UInt32.self)),
           stream: Int(raw.loadUnaligned(fromByteOffset: start + 16, as: UInt16.self))
         )
       }
@@ -61,6 +73,10 @@ import TokenStore
       expected["tokens-drawn \(place)"] = drawn
       let stored = try folder.lengths(of: "shards/\(corpus)").reduce(0, +)
       expected["epochs \(place)"] = drawn / Double(stored)
+      if drawn > Double(stored) {
+        let before = rows.prefix { $0.stream != stream || $0.epoch == 0 }
+        expected["exhausted-after \(place)"] = Double(before.reduce(0) { $0 + $1.tokens })
+      }
     }
     #expect(facts.values == expected)
     #expect(rows.reduce(0) { $0 + $1.tokens } == 90)

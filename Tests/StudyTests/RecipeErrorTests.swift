@@ -131,13 +131,81 @@ struct RecipeErrorTests {
     Spoiled(
       "{kind: byte}", "{kind: byte, ¦budget: 1kB}", "vocabularies.bytes.budget",
       "found 'budget', but a vocabulary of the kind 'byte' is not trained on text"),
-    Spoiled(
-      "{en: 1, fi: 1}}", "{en: 1, fi: 1}, ¦stages: []}", "mixtures.equal.stages",
-      "'stages' is not there yet"),
     Spoiled("fi: {source", "fi: {¦keep: {}, source", "corpora.fi.keep", "'keep' is not there yet"),
     Spoiled("evaluate:", "¦transfer: [a]\nevaluate:", "transfer", "'transfer' is not there yet"),
     Spoiled("seed: 7", "seed: 7\nlist: [1, 2\nlast¦: 1", "", "found broken YAML: did not find"),
     Spoiled("seed: 7", "seed: 7\n¦\t- a", "", "found broken YAML"),
+  ]
+
+  private static let weights = "weights: {en: 1, fi: 1}"
+  private static let tenth = "weights: {en: 0.9, fi: 1/10}"
+
+  /// What may be wrong with a mixture.
+  static let spoiledMixtures: [Spoiled] = [
+    Spoiled(weights, "stages: ¦[]", "mixtures.equal.stages", "found an empty list"),
+    Spoiled(
+      weights, "¦weights: {en: 1}, stages: [{fi: 1}]", "mixtures.equal.weights",
+      "found 'weights' beside 'stages'"),
+    Spoiled(
+      weights, "weights: {¦en.2: 1, fi: 1}", "mixtures.equal.weights.en.2",
+      "found clone 2 of 'en', expected 'en' alone, since the vocabulary 'bytes' is not cloned"),
+    Spoiled(
+      weights, "weights: {en: 1, ¦en.1: 1}", "mixtures.equal.weights.en.1",
+      "found 'en.1', a clone that stands twice"),
+    Spoiled(weights, "weights: {¦en.0: 1}", "mixtures.equal.weights.en.0", "is not sampled"),
+    Spoiled(weights, "weights: {¦en.01: 1}", "mixtures.equal.weights.en.01", "is not sampled"),
+    Spoiled(
+      weights, "stages: [{en: 1}, {weights: {fi: 1}, switch: ¦slow}]",
+      "mixtures.equal.stages.switch", "found 'slow', expected one of: immediate, linear"),
+    Spoiled(
+      weights, "stages: [{weights: {fi: 1}, switch: ¦linear}]", "mixtures.equal.stages.switch",
+      "found 'linear' in the first stage, expected a stage before it"),
+    Spoiled(
+      weights, "packing: documents, stages: [{en: 1}, {weights: {fi: 1}, switch: ¦linear}]",
+      "mixtures.equal.stages.switch", "expected immediate where exact shares are not of tokens"),
+    Spoiled(
+      weights, "stages: [{en: 1}, {weights: {fi: 1}, share: ¦3/2}]",
+      "mixtures.equal.stages.share", "found '3/2', expected a share from 0 to 1"),
+    Spoiled(
+      weights, "stages: [{en: 1}, {weights: {fi: 1}, ¦share: 1/2, tokens: 5k}]",
+      "mixtures.equal.stages.share", "found 'share' beside 'tokens'"),
+    Spoiled(
+      weights, "stages: [{en: 1}, {weights: {fi: 1}, temperature: ¦9}]",
+      "mixtures.equal.stages.temperature", "found '9', expected a number from 0 to 4"),
+    Spoiled(
+      weights, "stages: [{en: 1}, {weights: {fi: 1}, ¦until: 9}]", "mixtures.equal.stages.until",
+      "unknown key 'until'"),
+    Spoiled(
+      weights, "unit: ¦document, weights: {en: 1}", "mixtures.equal.unit",
+      "found 'document', expected row or batch, or packing: documents"),
+    Spoiled(
+      "{vocabulary: bytes, \(weights)", "¦{vocabulary: bytes, unit: batch, \(weights)",
+      "mixtures.equal", "the key 'batch-rows' is missing"),
+    Spoiled(
+      weights, "batch-rows: ¦4, weights: {en: 1}", "mixtures.equal.batch-rows",
+      "found '4', expected unit: batch"),
+    Spoiled(
+      tenth, "of: ¦none, only: en", "mixtures.tenth.of", "found 'none', expected one of: equal"),
+    Spoiled(
+      tenth, "of: equal, only: ¦sv", "mixtures.tenth.only",
+      "found 'sv', expected a clone that 'equal' has a weight for"),
+    Spoiled(
+      "{vocabulary: bytes, \(tenth)", "¦{vocabulary: bytes, of: equal", "mixtures.tenth",
+      "the key 'only' is missing"),
+    Spoiled(
+      weights, "¦only: en, weights: {en: 1}", "mixtures.equal.only", "found 'only' without 'of'"),
+    Spoiled(
+      weights, "weights: {en: 1}, withhold: ¦{en: {documents: 1/10}}", "mixtures.equal.withhold",
+      "found nobody in stage 1 whom the documents withheld from 'en.1' could go to"),
+    Spoiled(
+      weights, "weights: {en: 1}, withhold: {en: {documents: ¦2}}",
+      "mixtures.equal.withhold.en.documents", "found '2', expected a share from 0 to 1"),
+    Spoiled(
+      weights, "weights: {en: 1}, withhold: {en: ¦1/10}", "mixtures.equal.withhold.en",
+      "found '1/10', expected a map"),
+    Spoiled(
+      weights, "weights: {en: 1}, withhold: {¦sv: {documents: 1/10}}",
+      "mixtures.equal.withhold.sv", "'sv' is not sampled"),
   ]
 
   /// The same of ``RecipeFile/whole``.
@@ -214,7 +282,7 @@ struct RecipeErrorTests {
       "corpora.fi.filters.script-share", "'x-toy' has no script of its own"),
   ]
 
-  @Test(arguments: spoiled)
+  @Test(arguments: spoiled + spoiledMixtures)
   func pointsAtTheSpot(_ spoiled: Spoiled) throws { try check(spoiled, of: RecipeFile.text) }
 
   @Test(arguments: spoiledWhole)

@@ -42,7 +42,7 @@ struct RecipeSettingsTests {
       return ["vocabularies", kind.word == "byte" ? "bytes" : kind.word]
     }
     let names = [
-      "corpora": "en", "samples": "second",
+      "corpora": "en", "samples": "second", "mixtures": "finnish",
       "vocabularies": type == CloneSettings.self ? "twins" : "joined", "models": "tiny",
       "training": "long",
     ]

@@ -11,7 +11,10 @@ import TokenStore
 
   /// A description that contradicts itself or its mixture is refused, and the file is named.
   @Test(arguments: [
-    ("\"format-version\":2", "\"format-version\":1", "format-version is 1; expected 2"),
+    (
+      "\"format-version\":3", "\"format-version\":2",
+      "format-version is 2; expected 3; a table of another version has to be drawn again"
+    ),
     ("\"token-budget\":30", "\"token-budget\":31", "token-count is 30; expected 31"),
     ("\"row-length\":8", "\"row-length\":0", "row-length is '0'; expected 1 to 2147483647"),
     ("\"phases\"", "\"stages\"", "expected DrawSummary"),

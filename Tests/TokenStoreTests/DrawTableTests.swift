@@ -48,11 +48,11 @@ import Values
     #expect(table.count == 32 + 20 * summary.rowCount)
     #expect(Array(table[..<16]) == Array("ISODRAW\0".utf8) + [1, 0, 0, 0, 8, 0, 0, 0])
     #expect(Array(table[24..<32]) == [0x2c, 1, 0, 0, 0, 0, 0, 0])
-    // Row 0: 8 tokens at 0 of stream 0, epoch 0, for clone 1.
+    // Row 0: 8 tokens at 0 of stream 1, epoch 0, for clone 0.
     #expect(
-      Array(table[32..<52]) == [0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0])
+      Array(table[32..<52]) == [0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0])
     // The order of rows is a promise: this changes only with the version of the format.
-    #expect(summary.sha256 == "65e0d803e3692c49e4abed170ef81f83a555b14d8a3cf9d0619dd2df74037b2b")
+    #expect(summary.sha256 == "78efab721665e58cfc09c67ced869728e650771d04a6a60fbab9a0d191a4e2d4")
   }
 
   @Test func noBudgetMakesNoRows() throws {

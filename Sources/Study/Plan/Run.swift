@@ -101,19 +101,19 @@ extension Run {
     SetName(sample: sample.name, draw: draw, part: part)
   }
 
-  /// What it trains on, with weights, in the order of the mixture.
-  var streams: [(corpus: String, shards: ArtefactFile, weight: UInt64)] {
+  /// What it trains on, in the order of the mixture.
+  var streams: [(corpus: String, shards: ArtefactFile)] {
     let set = set(.train(budget: budget.name))
-    let corpora = Dictionary(sample.corpora.map { ($0.name, $0) }) { first, _ in first }
-    return mixture.weights.map { corpus, weight in
-      let parent = corpora[corpus].flatMap(mixture.vocabulary.parent) ?? mixture.vocabulary
-      return (corpus, Folders.shardsFile(parent.name, corpus, set), weight)
+    return mixture.corpora.map { name in
+      let corpus = sample.corpora.first { $0.name == name }
+      let parent = corpus.flatMap(mixture.vocabulary.parent) ?? mixture.vocabulary
+      return (name, Folders.shardsFile(parent.name, name, set))
     }
   }
 
   /// As how many clones it is scored on `corpus`: as all where it is trained on the corpus.
   func clones(of corpus: CorpusRecipe) -> Int {
-    mixture.weights.contains { $0.corpus == corpus.name } ? mixture.vocabulary.copies : 1
+    mixture.corpora.contains(corpus.name) ? mixture.vocabulary.copies : 1
   }
 
   /// The artefact with its weights.

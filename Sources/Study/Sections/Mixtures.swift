@@ -1,28 +1,30 @@
 import Corpus
-import Encode
+public import Encode
 import Engine
 import Model
 import Sample
-import Values
+public import Values
 
 /// `mixtures: {NAME: {vocabulary: NAME, weights: {CORPUS: WEIGHT}}}`
 struct Mixtures: RecipeSection {
-  private var named = NamedEntries<MixtureRecipe>()
+  private(set) var mixtures: [MixtureRecipe] = []
+  private(set) var broken: Set<String> = []
 
-  var mixtures: [MixtureRecipe] { named.values }
-  var broken: Set<String> { named.broken }
+  static var settings: [(place: String, type: any SettingsSection.Type)] {
+    [("mixtures.*", DrawSettings.self)]
+  }
 
   init() {}
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
-    let vocabularies = recipe.choices(recipe.vocabularies, of: Vocabularies.self, by: \.name)
-    let sampled = Set(recipe.samples.flatMap { $0.corpora.map(\.name) })
-    // What a sample that is wrong has taken, nobody knows.
-    let corpora = NamedChoices(
-      recipe.corpora.map(\.name).filter(sampled.contains),
-      broken: recipe.broken(in: Samples.self) == [] ? recipe.broken(in: Corpora.self) : nil)
-    named = try NamedEntries(map.take("mixtures")?.named() ?? []) { name, node in
-      try MixtureRecipe(name, node, vocabularies, corpora)
+    let reader = MixtureReader(recipe)
+    for (name, node) in try map.take("mixtures")?.named() ?? [] {
+      let others = NamedChoices(mixtures, broken: broken, by: \.name)
+      if let mixture = try node.complaints.attempt({ try reader.read(name, node, after: others) }) {
+        mixtures.append(mixture)
+      } else {
+        broken.insert(name)
+      }
     }
   }
 
@@ -34,64 +36,116 @@ struct Mixtures: RecipeSection {
         .sample: run.sample.name, .draw: "\(run.draw)", .order: "\(run.order)",
         .budget: run.budget.name, .tokens: run.tokens.name,
       ]
-      try planner.add(
-        DrawTask.make(
-          id: run.drawID, axes: axes,
-          streams: run.streams.map {
-            DrawTask.Stream(corpus: $0.corpus, shards: $0.shards, weight: $0.weight)
-          },
-          tokens: run.tokens.count, rowLength: run.model.settings.contextLength,
-          seed: run.seed(of: .order, in: planner.recipe)))
+      let plan = try run.mixture.plan(
+        of: run.streams.map { DrawPlan.Corpus(name: $0.corpus, shards: $0.shards) },
+        tokens: run.tokens.count, rowLength: run.model.settings.contextLength,
+        seed: run.seed(of: .order, in: planner.recipe), withheldSeed: planner.recipe.seed)
+      try planner.add(DrawTask.make(id: run.drawID, axes: axes, plan: plan))
     }
   }
 }
 
 /// A mixture of corpora.
 public struct MixtureRecipe: Sendable {
+  /// A stretch of training.
+  public struct Stage: Sendable {
+    /// How long it is, where that is written.
+    package enum Length: Sendable {
+      /// So many tokens.
+      case tokens(Int)
+      /// A share of all, of which whole rows are drawn.
+      case share(Weight)
+    }
+
+    /// The weights at its end, and from its start where they do not change.
+    public var weights: DrawPlan.Weights
+    /// Whether they change within it, from those of the stage before.
+    public var isLinear = false
+    package var length: Length?
+  }
+
   /// The mixture's name.
   public let name: String
   /// The vocabulary of its shards.
   public let vocabulary: VocabularyRecipe
-  /// Weights by corpus, in the order written: whole numbers in the proportions asked for.
-  public let weights: [(corpus: String, weight: UInt64)]
+  /// How rows are drawn and cut.
+  public let settings: DrawSettings
+  /// The stages, at least one.
+  public let stages: [Stage]
+  /// What share of its corpus's documents is withheld from a clone.
+  public let withheld: [(clone: DrawPlan.Clone, share: Weight)]
+  /// The one clone whose rows are drawn, and the clone of the vocabulary that gets them.
+  public let only: (clone: DrawPlan.Clone, givenTo: Int)?
 
-  fileprivate init(
-    _ name: String, _ node: RecipeNode, _ vocabularies: NamedChoices<VocabularyRecipe>,
-    _ corpora: NamedChoices<String>
-  ) throws {
-    var map = try node.map(planned: ["stages", "phases"])
-    self.name = name
-    let vocabulary = try node.complaints.attempt {
-      try map.require("vocabulary", "a vocabulary's name").choice("vocabulary", of: vocabularies)
+  /// The corpora, in the order in which they are first named.
+  public var corpora: [String] {
+    var names: [String] = []
+    for (clone, _) in stages.flatMap(\.weights.clones) where !names.contains(clone.corpus) {
+      names.append(clone.corpus)
     }
-    let weights = try node.complaints.attempt {
-      try Self.weights(map.require("weights", "weights by corpus"), of: corpora)
-    }
-    map.finish()
-    guard let vocabulary, let weights else { throw RecipeError.consequence }
-    self.vocabulary = vocabulary
-    self.weights = weights
+    return names
+  }
+}
+
+extension MixtureRecipe {
+  /// What is drawn when `tokens` are drawn of `corpora`.
+  func plan(
+    of corpora: [DrawPlan.Corpus], tokens: Int, rowLength: Int, seed: UInt64, withheldSeed: UInt64
+  ) throws(SettingError) -> DrawPlan {
+    let lengths = try stageTokens(of: tokens, rowLength: rowLength)
+    var plan = DrawPlan(
+      corpora: corpora,
+      stages: stages.indices.map { index in
+        DrawPlan.Stage(
+          tokens: lengths[index], weights: stages[index].weights,
+          from: stages[index].isLinear && index > 0 ? stages[index - 1].weights : nil)
+      }, rowLength: rowLength, seed: seed, settings: settings)
+    plan.only = only
+    plan.withheld = withheld
+    plan.withheldSeed = withheldSeed
+    return plan
   }
 
-  private static func weights(
-    _ node: RecipeNode, of corpora: NamedChoices<String>
-  ) throws -> [(corpus: String, weight: UInt64)] {
-    let exact = try NamedEntries(node.map().entries) { corpus, node in
-      guard corpora[corpus] != nil else {
-        if corpora.mayHave(corpus) { throw RecipeError.consequence }
-        throw node.keyError("'\(corpus)' is not sampled; expected \(corpora.expected("corpus"))")
+  /// The tokens of each stage, of `total` in all: what is written, shares rounded down to whole
+  /// rows; stages without a length have equal parts of the rest, rounded down likewise but for the
+  /// last. Where all have one, the last that is written as a share has what is left by rounding.
+  ///
+  /// - Throws: `SettingError` where the stages do not fit.
+  package func stageTokens(of total: Int, rowLength: Int) throws(SettingError) -> [Int] {
+    func rows(_ tokens: Int) -> Int { tokens / rowLength * rowLength }
+    var lengths = stages.map { stage in
+      switch stage.length {
+      case .tokens(let tokens): tokens
+      case .share(let share): rows(share.part(of: total))
+      case nil: 0
       }
-      return (corpus, try node.value("a weight such as 1, 0.9 or 1/18", Units.weight))
     }
-    if !exact.broken.isEmpty { throw RecipeError.consequence }
-    guard let whole = Weight.integers(exact.values.map { $0.1 }) else {
-      throw node.error(
-        "found weights with no common denominator below 2^64, expected simpler fractions")
+    let written = lengths.reduce(0) { min($0, .max / 2) + min($1, .max / 2) }
+    let open = stages.indices.filter { stages[$0].length == nil }
+    let shares = stages.indices.filter {
+      if case .share = stages[$0].length { true } else { false }
     }
-    if !whole.contains(where: { $0 > 0 }) {
-      throw node.error("found no weight above 0, expected at least one")
+    var rest = total - written
+    let isRounding = rest >= 0 && (rest == 0 || rest < shares.count * rowLength)
+    guard rest >= 0, !open.isEmpty || isRounding else {
+      throw SettingError(
+        key: "stages", found: "\(written) tokens in all", expected: "\(total), as are drawn")
     }
-    return zip(exact.values, whole).map { ($0.0, $1) }
+    for (place, index) in open.enumerated() {
+      lengths[index] = place == open.count - 1 ? rest : rows(rest / (open.count - place))
+      rest -= lengths[index]
+    }
+    if let last = shares.last { lengths[last] += rest }
+    return lengths
+  }
+}
+
+extension Weight {
+  /// So much of `total`, at most all, rounded down.
+  fileprivate func part(of total: Int) -> Int {
+    let product = numerator.multipliedFullWidth(by: UInt64(max(0, total)))
+    guard product.high < denominator else { return total }
+    return min(total, Int(clamping: denominator.dividingFullWidth(product).quotient))
   }
 }
 

@@ -117,6 +117,12 @@ struct RunReader {
     for (mixture, node) in axes.mixtures {
       try check(mixture, node, after: starts)
       for (sample, _) in axes.samples { try check(mixture, node, in: sample) }
+      for tokens in axes.tokens {
+        do { _ = try mixture.stageTokens(of: tokens.count, rowLength: 1) } catch {
+          throw node.error(
+            "found a mixture whose stages have \(error.found), expected \(error.expected)")
+        }
+      }
     }
   }
 
@@ -139,11 +145,9 @@ struct RunReader {
     _ mixture: MixtureRecipe, _ node: RecipeNode, in sample: SampleRecipe
   ) throws(RecipeError) {
     let names = sample.corpusNames
-    guard let stranger = mixture.weights.first(where: { !names.contains($0.corpus) }) else {
-      return
-    }
+    guard let stranger = mixture.corpora.first(where: { !names.contains($0) }) else { return }
     throw node.error(
-      "found a mixture with '\(stranger.corpus)', which is not in the sample '\(sample.name)'; "
+      "found a mixture with '\(stranger)', which is not in the sample '\(sample.name)'; "
         + "expected corpora out of: \(names.sorted().joined(separator: ", "))")
   }
 
