@@ -8,8 +8,8 @@ import Vocabulary
 @Suite struct WordPieceTrainerTests {
   private static func train(
     _ documents: [String], workers: Int = 1, _ written: [String: [String]] = [:]
-  ) throws -> WordPieceVocabulary {
-    try WordPieceVocabulary.make(
+  ) async throws -> WordPieceVocabulary {
+    try await WordPieceVocabulary.make(
       WordPieceSettings(reading: written), from: text(documents, workers: workers))
   }
 
@@ -19,9 +19,9 @@ import Vocabulary
 
   private static let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
-  @Test func theMostFrequentPairBecomesAPiece() throws {
+  @Test func theMostFrequentPairBecomesAPiece() async throws {
     // ab 3, ##bc 2 (of abc); then a ##b is gone from abc, and ab ##c is left with 2.
-    let vocabulary = try Self.train(["abc ab, abc"])
+    let vocabulary = try await Self.train(["abc ab, abc"])
     #expect(
       Self.pieces(vocabulary)
         == Self.special + [",", "a", "b", "c", "##b", "##c", "ab", "abc"])
@@ -29,65 +29,65 @@ import Vocabulary
     #expect(vocabulary.row([11]).ids == [2, 11, 3])
   }
 
-  @Test func ofEqualPairsThatOfTheLowerIDsComesFirst() throws {
+  @Test func ofEqualPairsThatOfTheLowerIDsComesFirst() async throws {
     // Each of a ##b, ##b ##c, c ##b, ##b ##a occurs twice.
-    let vocabulary = try Self.train(["abc cba abc cba"], ["size": ["16"]])
+    let vocabulary = try await Self.train(["abc cba abc cba"], ["size": ["16"]])
     #expect(
       Self.pieces(vocabulary)
         == Self.special + ["a", "b", "c", "##a", "##b", "##c", "ab", "cb", "abc", "cba"])
   }
 
-  @Test func pairsThatOverlapAreCountedAsTheyStand() throws {
+  @Test func pairsThatOverlapAreCountedAsTheyStand() async throws {
     // ##a ##a occurs 3 times in baaaa; merged, it leaves b ##aa ##aa.
-    let vocabulary = try Self.train(["baaaa baaaa aa"], ["minimum-frequency": ["1"]])
+    let vocabulary = try await Self.train(["baaaa baaaa aa"], ["minimum-frequency": ["1"]])
     #expect(
       Self.pieces(vocabulary)
         == Self.special
         + ["a", "b", "##a", "##aa", "baa", "baaaa", "aa"])
   }
 
-  @Test func pairsMustBeFrequent() throws {
-    let often = try Self.train(["abc abc de"], ["minimum-frequency": ["2"]])
+  @Test func pairsMustBeFrequent() async throws {
+    let often = try await Self.train(["abc abc de"], ["minimum-frequency": ["2"]])
     #expect(!Self.pieces(often).contains("de") && Self.pieces(often).contains("abc"))
-    let once = try Self.train(["abc abc de"], ["minimum-frequency": ["1"]])
+    let once = try await Self.train(["abc abc de"], ["minimum-frequency": ["1"]])
     #expect(Self.pieces(once).contains("de"))
   }
 
-  @Test func theAlphabetIsLimitedToFrequentCharacters() throws {
-    let vocabulary = try Self.train(["aab abx zz"], ["limit-alphabet": ["2"]])
+  @Test func theAlphabetIsLimitedToFrequentCharacters() async throws {
+    let vocabulary = try await Self.train(["aab abx zz"], ["limit-alphabet": ["2"]])
     // a 3, b 2, z 2, x 1: of b and z the lower code point. zz loses both letters, abx the last.
     #expect(Self.pieces(vocabulary).prefix(9) == Self.special[...] + ["a", "b", "##a", "##b"])
     #expect(!Self.pieces(vocabulary).contains { $0.contains("z") || $0.contains("x") })
   }
 
-  @Test func theTextIsNormalisedAsItWillBeEncoded() throws {
+  @Test func theTextIsNormalisedAsItWillBeEncoded() async throws {
     let text = ["Été, ÉTÉ \u{939}\u{941}\u{939}\u{941} 中文"]
-    let kept = try Self.train(text, ["minimum-frequency": ["1"]])
+    let kept = try await Self.train(text, ["minimum-frequency": ["1"]])
     #expect(
       Self.pieces(kept).contains("Été")
         && Self.pieces(kept).contains("\u{939}\u{941}\u{939}\u{941}"))
     #expect(Self.pieces(kept).contains("中") && !Self.pieces(kept).contains("##文"))
-    let bert = try Self.train(
+    let bert = try await Self.train(
       text, ["lowercase": ["true"], "strip-accents": ["true"], "minimum-frequency": ["1"]])
     #expect(Self.pieces(bert).contains("ete") && Self.pieces(bert).contains("\u{939}\u{939}"))
     #expect(kept.encode(Array("Été".utf8)).count == 1)
     #expect(bert.encode(Array("ÉTÉ".utf8)) == bert.encode(Array("ete".utf8)))
   }
 
-  @Test func theAlphabetMustFitTheSize() throws {
-    let error = #expect(throws: SettingError.self) {
-      try Self.train(["abcdefghijkl"], ["size": ["16"]])
+  @Test func theAlphabetMustFitTheSize() async throws {
+    let error = await #expect(throws: SettingError.self) {
+      try await Self.train(["abcdefghijkl"], ["size": ["16"]])
     }
     #expect(
       error?.description == """
         size: found '16', expected 28 or more, for the special tokens and the alphabet of the text; \
         a lower limit-alphabet needs fewer
         """)
-    #expect(try Self.train([], ["size": ["16"]]).size == 5)
+    #expect(try await Self.train([], ["size": ["16"]]).size == 5)
   }
 
-  @Test func otherTokensPrefixesAndLengthsAreKept() throws {
-    let vocabulary = try Self.train(
+  @Test func otherTokensPrefixesAndLengthsAreKept() async throws {
+    let vocabulary = try await Self.train(
       ["abcd abcd"],
       [
         "special-tokens": ["[MASK]", "[SEP]", "[CLS]", "[UNK]", "[PAD]", "<a>"], "prefix": ["@"],
@@ -109,7 +109,7 @@ import Vocabulary
     }
   }
 
-  @Test(arguments: 0..<12) func theVocabularyIsThatOfTheSlowTrainer(seed: UInt64) throws {
+  @Test(arguments: 0..<12) func theVocabularyIsThatOfTheSlowTrainer(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
     let words = Self.words(Int.random(in: 1...400, using: &generator), &generator)
     let documents = stride(from: 0, to: words.count, by: 20).map {
@@ -118,12 +118,12 @@ import Vocabulary
     let size = Int.random(in: 40...120, using: &generator)
     let least = Int.random(in: 1...3, using: &generator)
     let written = ["size": ["\(size)"], "minimum-frequency": ["\(least)"]]
-    let vocabulary = try Self.train(documents, written)
+    let vocabulary = try await Self.train(documents, written)
     #expect(
       Self.pieces(vocabulary)
         == SlowWordPieceTrainer.pieces(documents, size: size, minimumFrequency: least))
     for workers in [2, 5] {
-      let other = try Self.train(documents, workers: workers, written)
+      let other = try await Self.train(documents, workers: workers, written)
       #expect(other.model == vocabulary.model)
     }
     for document in documents {
