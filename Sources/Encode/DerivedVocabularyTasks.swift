@@ -80,7 +80,7 @@ extension VocabularyTasks {
           Fact("vocabulary-size", ids.size, "id", about: about),
           Fact("copies", ids.copyCount, "copy", about: about),
           Fact("cloned-pieces", cloning.cloned.count, "id", about: about),
-          Fact("anchors", vocabulary.size - cloning.cloned.count, "id", about: about),
+          Fact("anchors", vocabulary.size - cloning.cloned.count, "anchor", about: about),
         ] + (counts.map { [cloning.clonedShare(counts: $0, about: about)] } ?? []),
         hashes: ["vocabulary": ids.digest]
       ).write(to: context.folder)

@@ -56,7 +56,42 @@ struct RecipeErrorTests {
       "{mc4: en.json}}\n  fi", "¦{mc4: [en.json, \"*.json\"]}}\n  fi", "corpora.en.source",
       "found 'en.json' twice"),
     Spoiled(
-      "kind: byte", "kind: ¦bpe", "vocabularies.bytes.kind", "found 'bpe', expected one of: byte"),
+      "kind: byte", "kind: ¦runes", "vocabularies.bytes.kind",
+      "found 'runes', expected one of: byte"),
+    Spoiled(
+      "kind: byte", "¦kind: bpe", "vocabularies.bytes.kind",
+      "found 'bpe', which is trained on text; expected 'train: bpe'"),
+    Spoiled(
+      "kind: byte", "¦train: byte", "vocabularies.bytes.train",
+      "found 'byte', which is not trained on text; expected 'kind: byte'"),
+    Spoiled(
+      "{kind: byte}", "{train: bpe, from: [¦sv], budget: 1kB}", "vocabularies.bytes.from",
+      "found 'sv', expected one of: en, fi"),
+    Spoiled(
+      "{kind: byte}", "¦{train: bpe, size: 300}", "vocabularies.bytes",
+      "the key 'budget' is missing; expected one of: 1kB, 2kB"),
+    Spoiled(
+      "{kind: byte}", "{train: bpe, budget: ¦3kB}", "vocabularies.bytes.budget",
+      "found '3kB', expected one of: 1kB, 2kB"),
+    Spoiled(
+      "bytes: {kind: byte}", "¦bytes: {}", "vocabularies.bytes",
+      "found none of them, expected one of: kind, train, clone, merge"),
+    Spoiled(
+      "bytes: {kind: byte}", "¦bytes: {kind: byte, clone: a}", "vocabularies.bytes",
+      "found kind and clone, expected one of"),
+    Spoiled(
+      "bytes: {kind: byte}", "bytes: {kind: byte}\n  two: {clone: ¦other, copies: 2}",
+      "vocabularies.two.clone", "found 'other', expected one of: bytes"),
+    Spoiled(
+      "bytes: {kind: byte}", "bytes: {kind: byte}\n  two: {merge: ¦[bytes]}",
+      "vocabularies.two.merge", "expected two vocabularies or more"),
+    Spoiled(
+      "bytes: {kind: byte}",
+      "bytes: {kind: byte}\n  two: {clone: bytes, copies: 2}\n  more: {clone: ¦two, copies: 2}",
+      "vocabularies.more.clone", "found 'two', expected one of: bytes"),
+    Spoiled(
+      "bytes: {kind: byte}", "bytes: {kind: byte}\n  two: ¦{clone: bytes}",
+      "vocabularies.two", "the key 'copies' is missing"),
     Spoiled("bytes, weights: {en: 1", "¦b, weights: {en: 1", "mixtures.equal.vocabulary", "one of"),
     Spoiled("{en: 1, fi: 1}", "{en: 1, ¦sv: 1}", "mixtures.equal.weights.sv", "is not sampled"),
     Spoiled("{en: 1, fi: 1}", "¦{en: 0, fi: 0}", "mixtures.equal.weights", "no weight above 0"),
@@ -127,7 +162,9 @@ struct RecipeErrorTests {
       "training: {batch: 4, learning-rate: 1e-3, ¦a: {}}",
       "training.a", "unknown key 'a'"),
     Spoiled("sample: {b", "sample: {}\n¦samples: {b", "samples", "found 'samples' beside 'sample'"),
-    Spoiled("{kind: byte}", "{¦merge: [a]}", "vocabularies.bytes.merge", "found 'merge', which is"),
+    Spoiled(
+      "{kind: byte}", "{merge: [¦a]}", "vocabularies.bytes.merge",
+      "found 'a', expected a vocabulary that is before this one and encodes text itself"),
     Spoiled(
       "{kind: byte}", "{kind: byte, ¦budget: 1kB}", "vocabularies.bytes.budget",
       "found 'budget', but a vocabulary of the kind 'byte' is not trained on text"),

@@ -104,22 +104,12 @@ struct RecipeTests {
       (", keep: {language: en, probability: 0.6}", "")
     ),
     (
-      "found 'train', which is not there yet; expected kind: one of: byte",
-      "vocabularies.en-bpe.train",
-      ("{train: bpe, size: 16384, from: [en], budget: 10MB}", "{kind: byte}")
+      "found 'fr-bpe', expected one of: en-bpe", "vocabularies.en-fr.merge",
+      ("  en-fr:   {merge", "  fr-bpe:  {train: bpe, from: [fr], budget: 10MB}\n  en-fr:   {merge")
     ),
     (
-      "found 'merge', which is not there yet; expected kind: one of: byte",
-      "vocabularies.en-fr.merge",
-      ("{merge: [en-bpe, fr-bpe], anchors: exact-piece, anchored: 1.0}", "{kind: byte}")
-    ),
-    (
-      "found 'clone', which is not there yet", "vocabularies.en-twin.clone",
-      ("{clone: en-bpe, copies: 2, cloned: 1.0, layout: compact}", "{kind: byte}")
-    ),
-    (
-      "'stages' is not there yet; expected 'weights'", "mixtures.switch.stages",
-      ("stages: [{en.1: 9, en.2: 1}, {en.1: 1, en.2: 9}]", "weights: {en: 1}")
+      "found 'exact-piece', expected one of: exact, case-folded, none",
+      "vocabularies.en-fr.anchors", ("exact-piece", "exact")
     ),
     (
       "found a map, expected one of: one-language, french", "runs.adapted.mixture",

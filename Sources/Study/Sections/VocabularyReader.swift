@@ -136,6 +136,10 @@ struct VocabularyReader {
   /// A vocabulary before this one, which encodes text itself.
   private func parent(_ node: RecipeNode) throws -> VocabularyRecipe {
     let own = NamedChoices(done.filter { !$0.isDerived }, broken: broken, by: \.name)
-    return try node.choice("vocabulary before this one that is no clone and not merged", of: own)
+    if done.isEmpty, broken.isEmpty {
+      throw node.error(
+        "found \(node.found), expected a vocabulary that is before this one and encodes text itself")
+    }
+    return try node.choice("vocabulary", of: own)
   }
 }

@@ -55,9 +55,12 @@ extension SettingKind where Value == MergeSettings.Anchors {
       ("exact", .exact), ("case-folded", .caseFolded), ("none", .none),
     ]
     return SettingKind(
-      expected: "one of: exact, case-folded, none, or the path of a file", outside: [""],
+      expected: "one of: exact, case-folded, none, or a file’s path, with a / or .",
+      outside: ["exakt"],
       parse: { text in
-        words.first { $0.0 == text }?.1 ?? (text.isEmpty ? nil : .file(text))
+        // A word alone is one that was mistyped.
+        words.first { $0.0 == text }?.1
+          ?? (text.contains { $0 == "/" || $0 == "." } ? .file(text) : nil)
       },
       show: { value in
         if case .file(let path) = value { return path }

@@ -18,7 +18,7 @@ struct MeasureVocabularies: AsyncParsableCommand {
       many lines they are taken for translations of each other: parity is a file's number of tokens \
       by that of the first.
 
-      Example: isogloss vocabulary measure --vocabulary byte README.md
+      Example: isogloss vocabulary measure --vocabulary byte corpora-manifests/demo.yaml
       """)
 
   @Argument(help: "The files: paths, folders, patterns in quotes.", completion: .file())

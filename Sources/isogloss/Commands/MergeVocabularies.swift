@@ -13,7 +13,7 @@ struct MergeVocabularies: AsyncParsableCommand {
       anchor-bands.csv (how much of the running text they are, by frequency) and facts.jsonl into \
       --output. Each text is encoded by its own vocabulary, as before, and then mapped.
 
-      Example: isogloss vocabulary merge build/en-bpe build/fr-bpe --output build/en-fr
+      Example: isogloss vocabulary merge build/en-bpe byte --output build/joined
       """)
 
   @Argument(help: "The vocabularies, two or more: folders or other programs' files.")
