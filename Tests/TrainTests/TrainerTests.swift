@@ -201,6 +201,18 @@ import Vocabulary
     ) { try fixture.train(scratch: "scratch") }
   }
 
+  /// Copies that share all pieces change nothing but the name of the vocabulary.
+  @Test func nothingClonedTrainsTheSameWeights() throws {
+    var fixture = try TrainingFixture()
+    try fixture.train(scratch: "one")
+    let weights = try fixture.written()["model.safetensors"]
+    let settings = try CloneSettings(reading: ["copies": ["2"], "cloned": ["0"]])
+    fixture.ids = try Cloning(of: fixture.vocabulary, settings, counts: nil)
+      .ids(over: fixture.vocabulary)
+    try fixture.train(output: "clones", scratch: "two")
+    #expect(try fixture.written("clones")["model.safetensors"] == weights)
+  }
+
   @Test func refusesAnEmptyTable() throws {
     let fixture = try TrainingFixture(tokens: 0)
     #expect(throws: SettingError.self) { try fixture.train(scratch: "scratch") }
