@@ -29,7 +29,7 @@ extension SettingKind where Value == String {
   static var shardName: Self {
     SettingKind(
       expected: "letters, digits, '-', '_' and '.', which does not come first",
-      outside: ["", ".a", "a b", "a/b"], inside: ["a", "A-1_b.c"],
+      outside: [".a", "a b", "a/b"], inside: ["a", "A-1_b.c"],
       parse: { ShardSettings.isName($0) ? $0 : nil }, show: { $0 }, allows: ShardSettings.isName)
   }
 }

@@ -18,8 +18,8 @@ extension ShardEncoder {
   /// - Parameters:
   ///   - name: What the names of the shards' files begin with.
   ///   - shuffleSeed: Chooses the order; the order of the files if it is `nil`.
-  /// - Returns: What `shards.json` says. Its `corpusHash` is the SHA-256 of the file or, of several,
-  ///   of their SHA-256s, each with a newline; `unknown` of what can be read only once.
+  /// - Returns: What `shards.json` says. Its `corpusHash` is the SHA-256 of the file or, of
+  ///   several, of their SHA-256s, each with a newline; `unknown` of what can be read only once.
   /// - Throws: ``EncodeError``, and as ``run(path:name:)``.
   public func run(
     files: [TextFile], name: String, shuffleSeed: UInt64?

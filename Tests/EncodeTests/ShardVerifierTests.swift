@@ -36,6 +36,8 @@ import Vocabulary
     try await write()
     let outcome = try await verify(folder.vocabulary)
     #expect(outcome.faults == [] && outcome.remedy == nil)
+    let set = try ShardSet.read(folder: folder.file("out"))
+    #expect(try set.corpusHash == SHA256.hex(ofFile: folder.file("it's.jsonl")))
     // Hashed once: what the writer found out stands in the manifest.
     let manifest = try #require(try Manifest.read(from: folder.file("out")))
     for file in manifest.files {

@@ -43,7 +43,9 @@ struct SettingOptionsTests {
   private static let shardsImport = [
     "shards", "import", "--prefix", "none", "--vocabulary", "byte", "--output", "out",
   ]
-  private static let shardsExport = ["shards", "export", "none", "--output", "out"]
+  private static let shardsExport = [
+    "shards", "export", "none", "--output", "out", "--format", "llmc",
+  ]
 
   private static let settings =
     options(of: TextSettings.self, of: extract) + options(of: ToleranceSettings.self, of: extract)
@@ -85,7 +87,8 @@ struct SettingOptionsTests {
     let folder = try TemporaryFolder()
     let help = try Command.run(setting.command + ["--help"], in: folder.path).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let start = try #require(help.range(of: "\(setting.flag) <"))
+    // Usage lines may name it first.
+    let start = try #require(help.range(of: "\(setting.flag) <", options: .backwards))
     // Up to the next option.
     let own = help[start.upperBound...].components(separatedBy: " --")[0]
     #expect(own.contains("default: \(setting.defaultText ?? "")"), "\(own)")

@@ -34,10 +34,10 @@ struct ShardsTests {
     let lines = text.output.split(separator: "\n").map(String.init)
     #expect(lines.count == 4 && lines[1] == "Line 7, é." && lines[3] == "Line 299, é.")
     #expect(lines[0] == ("Line 7, é.".utf8.map { "\($0 + 3)" } + ["1"]).joined(separator: " "))
-    let one = try run("inspect out/en-00000-of-00006 --document 7 --json").output
+    let one = try run("inspect out/en-00000-of-00005 --document 7 --json").output
     #expect(one.hasPrefix("{\"document\":7,\"ids\":[79,"))
     #expect(
-      try run("inspect out/en-00000-of-00006.idx").output.contains("data type             uint16"))
+      try run("inspect out/en-00000-of-00005.idx").output.contains("data type             uint16"))
     #expect(try run("inspect out --document 300").errors.contains("documents 300..<301 asked for"))
     #expect(try run("inspect nowhere").status == 1)
   }
@@ -61,16 +61,16 @@ struct ShardsTests {
     #expect(try run("verify out --vocabulary byte").output == "out: all is well\n")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted()
     let good = try names.map { try readFile(folder.file("out/\($0)")) }
-    var bytes = try readFile(folder.file("out/documents-00001-of-00006.bin"))
+    var bytes = try readFile(folder.file("out/documents-00001-of-00005.bin"))
     bytes[100] ^= 4
-    try AtomicFile.write(bytes, to: folder.file("out/documents-00001-of-00006.bin"))
-    try FileManager.default.removeItem(atPath: folder.file("out/documents-00004-of-00006.idx"))
+    try AtomicFile.write(bytes, to: folder.file("out/documents-00001-of-00005.bin"))
+    try FileManager.default.removeItem(atPath: folder.file("out/documents-00004-of-00005.idx"))
     let outcome = try run("verify out --vocabulary byte")
     #expect(outcome.status == 1)
     let lines = outcome.output.split(separator: "\n").map(String.init)
     #expect(lines.count == 2)
-    #expect(lines[0].hasPrefix("shard 1: documents-00001-of-00006.bin: "))
-    #expect(lines[1].hasPrefix("shard 4: documents-00004-of-00006.idx: cannot be read: "))
+    #expect(lines[0].hasPrefix("shard 1: documents-00001-of-00005.bin: "))
+    #expect(lines[1].hasPrefix("shard 4: documents-00004-of-00005.idx: cannot be read: "))
     let commands = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("  ") }.map {
       $0.trimmingCharacters(in: .whitespaces)
     }

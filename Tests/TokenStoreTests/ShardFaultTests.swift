@@ -102,6 +102,32 @@ import TokenStore
       try fault(second.index.name) { $0 = Array($0.dropLast(3)) }.contains("bytes; expected "))
   }
 
+  /// Ids are read in pieces of 65,536, where documents may end, and begin.
+  @Test func endsAreSeenWherePiecesMeet() throws {
+    let whole = try TemporaryFolder()
+    defer { withExtendedLifetime(whole) {} }
+    let counts = [65_534, 0, 65_534, 0, 0, 3]
+    var set = try write(
+      counts.map { [Int32](repeating: 7, count: $0) }, to: whole.path,
+      settings(tokensPerShard: 1_000_000))
+    #expect(set.faults(ofShard: 0, in: whole.path) == [])
+    let path = whole.file(set.shards[0].ids.name)
+    let good = try bytes(path)
+    var place = -1
+    for (document, count) in counts.enumerated() {
+      place += count + 1
+      var bad = good
+      bad[2 * place] = 7
+      try put(bad, path)
+      set.shards[0].ids.sha256 = SHA256.hex(of: bad)
+      #expect(
+        set.faults(ofShard: 0, in: whole.path).map(\.reason)
+          == [
+            "at byte \(2 * place): the last id of document \(document) is 7; expected 1, the end of text"
+          ])
+    }
+  }
+
   /// A document that lacks its end of text is bad even where the hashes have been made to fit.
   @Test func hashesThatFitDoNotHideAMissingEnd() throws {
     var changed = set
