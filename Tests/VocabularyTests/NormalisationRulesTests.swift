@@ -39,6 +39,6 @@ import Vocabulary
       text += [UInt8(script >> 8), UInt8(script & 0xFF)]
     }
     #expect(
-      SHA256.hex(of: text) == "x")
+      SHA256.hex(of: text) == "d83a7b42f493f5928661e3bc85027f125956fb3f6500a88a054a7ce5d3f5f896")
   }
 }

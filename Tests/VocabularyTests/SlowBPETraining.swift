@@ -19,6 +19,11 @@ struct SlowBPETraining {
     }
     var merged: [[UInt32]] = []
     var seen: Set<[[UInt32]]> = []
+    for word in words {
+      for (left, right) in zip(word, word.dropFirst()) where isPiece(left + right) {
+        seen.insert([left, right])
+      }
+    }
     while merged.count < count {
       var counts: [[[UInt32]]: Int] = [:]
       for word in words {
@@ -26,10 +31,9 @@ struct SlowBPETraining {
           counts[[left, right], default: 0] += 1
         }
       }
-      seen.formUnion(counts.keys)
       guard let best = counts.min(by: precedes) else { break }
       merged.append(best.key[0] + best.key[1])
-      words = words.map { replaced(best.key, in: $0) }
+      words = words.map { replaced(best.key, in: $0, &seen) }
     }
     let rest = Set(seen.map { $0[0] + $0[1] }).subtracting(merged).map {
       (key: [$0, []], value: 0)
@@ -77,12 +81,22 @@ struct SlowBPETraining {
     return words
   }
 
-  private func replaced(_ pair: [[UInt32]], in word: [[UInt32]]) -> [[UInt32]] {
+  /// Replaces a pair from left to right; `seen` gets the pairs that come up on the way, some of which
+  /// the next replacement ends.
+  private func replaced(
+    _ pair: [[UInt32]], in word: [[UInt32]], _ seen: inout Set<[[UInt32]]>
+  ) -> [[UInt32]] {
+    func see(_ left: [UInt32], _ right: [UInt32]) {
+      if isPiece(left + right) { seen.insert([left, right]) }
+    }
     var result: [[UInt32]] = []
     var index = 0
     while index < word.count {
       if index + 1 < word.count, word[index] == pair[0], word[index + 1] == pair[1] {
-        result.append(pair[0] + pair[1])
+        let new = pair[0] + pair[1]
+        if let last = result.last { see(last, new) }
+        if index + 2 < word.count { see(new, word[index + 2]) }
+        result.append(new)
         index += 2
       } else {
         result.append(word[index])
