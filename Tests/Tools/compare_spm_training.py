@@ -2,11 +2,15 @@
 """Compares vocabularies that Isogloss trains with those of the package sentencepiece.
 
 usage: compare_spm_training.py DATA TRAINER [--only WORD]
+       compare_spm_training.py --write FOLDER
 
 DATA is the folder of shared texts, TRAINER a program that is called as
 `TRAINER train MODEL workers=N key=value… FILES…` with the keys of BPESettings. For each set of
 options and each text both train, and pieces, types and scores must be equal; then the package must
 load our model and encode the text as its own does. Needs sentencepiece 0.2.3.
+
+With --write it makes the golden files in Tests/Fixtures/spm-training: a small text, and for each set
+of options what the package finds in it.
 """
 
 import argparse
@@ -246,12 +250,50 @@ def compare(name, options, text, trainer, folder, workers):
     return True, f"{len(found)} pieces"
 
 
+GOLDEN_WORDS = """
+the cat sat on a mat and the cats sang of 1990 and 12.5 things it's x.y über allen ärger cafe\u0301
+café ﬁne ½ Ｘ１ ａｂｃ ярмо яма ямы мы です ネコ ねこ 漢字かな 漢字 ー \u0301 aaaa aaaaa ababab abababa
+עברית שלום العربية السلام क्षत्रिय हिन्दी ไทย 한국어 한국 \U0001f642 a\u200bb a\tb <s>x <unk> <mask>
+\ue000 a\u0589b ա\u0589 a1 2b\u0663 ½½ ǅ ß ẞ İ
+""".split()
+
+
+def write(folder):
+    """Writes the golden files."""
+    generator = random.Random(3)
+    lines = []
+    for _ in range(150):
+        words_ = [generator.choice(GOLDEN_WORDS) for _ in range(generator.randrange(9))]
+        spaces = [generator.choice([" ", " ", " ", "  ", "   "]) for _ in words_]
+        lines.append("".join(a + b for a, b in zip(words_, spaces)))
+    text = f"{folder}/text.txt"
+    with open(text, "w", encoding="utf-8", newline="\n") as file:
+        file.write("\n".join(lines) + "\n")
+    for name, options in OPTIONS.items():
+        if name in ("defaults-32k", "soft"):
+            continue  # the same as defaults-8k, in so small a text
+        options = {**options, "vocab_size": 800, "hard_vocab_limit": False}
+        with tempfile.TemporaryDirectory() as place:
+            refusal = package(options, text, f"{place}/golden")
+            if refusal is not None:
+                sys.exit(f"{name}: {refusal}")
+            found = pieces(f"{place}/golden.model")
+        with open(f"{folder}/{name}.tsv", "w", encoding="utf-8", newline="\n") as file:
+            for key in words(options):
+                file.write(f"{key}\n")
+            for piece, score, kind in found:
+                file.write(f"{piece.hex()}\t{score:g}\t{kind}\n")
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("data")
-    parser.add_argument("trainer")
+    parser.add_argument("data", nargs="?")
+    parser.add_argument("trainer", nargs="?")
     parser.add_argument("--only", default="")
+    parser.add_argument("--write")
     arguments = parser.parse_args()
+    if arguments.write:
+        return write(arguments.write)
     failures = count = 0
     with tempfile.TemporaryDirectory() as folder:
         paths = texts(arguments.data, folder)

@@ -7,6 +7,7 @@
 
 static_assert(CICU_SCRIPT_COMMON == USCRIPT_COMMON, "ICU's numbers");
 static_assert(CICU_SCRIPT_INHERITED == USCRIPT_INHERITED, "ICU's numbers");
+static_assert(CICU_SCRIPT_DEVANAGARI == USCRIPT_DEVANAGARI, "ICU's numbers");
 static_assert(CICU_SCRIPT_HAN == USCRIPT_HAN, "ICU's numbers");
 static_assert(CICU_SCRIPT_HIRAGANA == USCRIPT_HIRAGANA, "ICU's numbers");
 static_assert(CICU_SCRIPT_KATAKANA == USCRIPT_KATAKANA, "ICU's numbers");

@@ -38,8 +38,8 @@ package struct BPETrainer {
     }
     var spec = NormaliserSpec()
     spec.name = Array(settings.normalisation.modelName.utf8)
-    let rules = settings.normalisation.rules
-    if !rules.isEmpty { spec.charsMap = try SentencePieceCharsMap(rules: rules).serialised() }
+    let charsMap = try settings.normalisation.charsMap()
+    if !charsMap.isEmpty { spec.charsMap = charsMap }
     spec.addsDummyPrefix = settings.dummyPrefix
     spec.removesExtraWhitespace = settings.removeExtraWhitespace
     spec.escapesWhitespace = true

@@ -16,6 +16,29 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
   /// The name in a SentencePiece model.
   package var modelName: String { rawValue.replacing("-", with: "_") }
 
+  /// The rules as a model keeps them; nothing for `identity`.
+  package func charsMap() throws(VocabularyError) -> [UInt8] {
+    switch self {
+    case .nmtNFKC: try Self.nmtNFKCMap.get()
+    case .nfkc: try Self.nfkcMap.get()
+    case .nmtNFKCFolded: try Self.nmtNFKCFoldedMap.get()
+    case .nfkcFolded: try Self.nfkcFoldedMap.get()
+    case .identity: []
+    }
+  }
+
+  // Some 200,000 rules take a second to make: once is enough.
+  private static let nmtNFKCMap = compiled(.nmtNFKC)
+  private static let nfkcMap = compiled(.nfkc)
+  private static let nmtNFKCFoldedMap = compiled(.nmtNFKCFolded)
+  private static let nfkcFoldedMap = compiled(.nfkcFolded)
+
+  private static func compiled(_ name: Self) -> Result<[UInt8], VocabularyError> {
+    Result { () throws(VocabularyError) in
+      try SentencePieceCharsMap(rules: name.rules).serialised()
+    }
+  }
+
   /// The rules by which a normaliser rewrites text: of all rules that match at a place it follows
   /// the longest. In no order; none for `identity`.
   ///
@@ -95,7 +118,14 @@ struct RuleTable {
       index < 3 ? UInt32(low >> (21 * UInt64(index)) & 0x1F_FFFF) : last
     }
 
-    func prefix(_ length: Int) -> Key { Key((0..<min(count, length)).map { self[$0] }) }
+    func part(_ start: Int, _ length: Int) -> Key {
+      var part = Key([])
+      for index in start..<start + length { part.append(self[index]) }
+      return part
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(low ^ UInt64(last) << 43) }
+
     var scalars: [UInt32] { (0..<count).map { self[$0] } }
   }
 
@@ -200,34 +230,32 @@ struct RuleTable {
 
   /// Leaves out the rules that give what shorter rules would.
   mutating func removeRedundant() {
-    var kept = targets.filter { $0.key.count == 1 }
     for length in 2...Key.mostScalars {
-      let longer = targets.filter { $0.key.count == length }.filter { source, target in
-        Self.applied(kept, to: source, longest: length - 1) != target
+      var redundant: [Key] = []
+      for (source, target) in targets
+      where source.count == length && shorterRules(change: source, to: target) {
+        redundant.append(source)
       }
-      kept.merge(longer) { $1 }
+      for source in redundant { targets[source] = nil }
     }
-    targets = kept
   }
 
-  private static func applied(
-    _ rules: [Key: [UInt32]], to source: Key, longest: Int
-  ) -> [UInt32] {
-    var result: [UInt32] = []
-    let scalars = source.scalars
+  /// Whether `source` becomes `target` by rules that are shorter than `source`.
+  private func shorterRules(change source: Key, to target: [UInt32]) -> Bool {
+    var rest = target[...]
     var index = 0
-    scan: while index < scalars.count {
-      for length in stride(from: min(longest, scalars.count - index), to: 0, by: -1) {
-        if let target = rules[Key(scalars[index..<index + length])] {
-          result += target
-          index += length
-          continue scan
-        }
+    scan: while index < source.count {
+      for length in stride(from: min(source.count - 1, source.count - index), to: 0, by: -1) {
+        guard let part = targets[source.part(index, length)] else { continue }
+        guard rest.starts(with: part) else { return false }
+        rest.removeFirst(part.count)
+        index += length
+        continue scan
       }
-      result.append(scalars[index])
+      guard rest.popFirst() == source[index] else { return false }
       index += 1
     }
-    return result
+    return rest.isEmpty
   }
 
   /// The rules, in no order.

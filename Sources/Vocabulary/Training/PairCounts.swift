@@ -132,7 +132,7 @@ struct OccurrenceLists: ~Copyable {
   mutating func remove(_ list: UInt32) {
     unusedBytes += ends[list] - starts[list]
     ends[list] = starts[list]
-    if unusedBytes > 1 << 20 && unusedBytes > bytes.count / 2 { compact() }
+    if unusedBytes > 1 << 12 && unusedBytes > bytes.count / 2 { compact() }
   }
 
   /// Moves the lists together; they stand in order of their numbers.

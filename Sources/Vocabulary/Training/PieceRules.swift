@@ -5,7 +5,7 @@ import CICU
 /// Two symbols may become one if what they spell together is not too long, has its spaces (U+2581)
 /// in the right places, is of one script, and has no digit, as the settings ask. All of that follows
 /// from a few facts about each of the two, so that a pair is judged in constant time.
-struct PieceRules: Sendable {
+package struct PieceRules: Sendable {
   /// The most characters of a piece.
   var longest = 16
   var splitsByScript = true
@@ -98,9 +98,16 @@ struct PieceRules: Sendable {
     (0x30...0x39).contains(scalar) || (0xFF10...0xFF19).contains(scalar)
   }
 
+  /// Characters whose script has changed since Unicode 9.0.
+  private static let older: [UInt32: Int16] = [
+    0x589: Int16(CICU_SCRIPT_COMMON), 0x61C: Int16(CICU_SCRIPT_COMMON),
+    0x953: Int16(CICU_SCRIPT_DEVANAGARI), 0x954: Int16(CICU_SCRIPT_DEVANAGARI),
+  ]
+
   /// The script of a character in Unicode 9.0, whose table upstream has: later characters, and
   /// those for private use, are Common. Hiragana, Katakana and the sign for a long vowel count as Han.
-  static func script(of scalar: UInt32) -> Int16 {
+  package static func script(of scalar: UInt32) -> Int16 {
+    if let older = older[scalar] { return older }
     let age = cicu_age(scalar)
     if age == 0 || age > 9 << 8 { return Int16(CICU_SCRIPT_COMMON) }
     let script = cicu_script(scalar)

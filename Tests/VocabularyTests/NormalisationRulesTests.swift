@@ -1,0 +1,44 @@
+import ByteIO
+import Testing
+import Vocabulary
+
+@Suite struct NormalisationRulesTests {
+  /// SHA-256 of the rules of sentencepiece 0.2.3, each as source, tab, target and line feed in
+  /// UTF-8, in order of the sources: read out of models that the package trained under these names.
+  private static let digests: [(NamedNormalisation, Int, String)] = [
+    (.nfkc, 225_232, "1496e823a4e0b516c2903a16406dab2e127854f6fc5c6499bfdfed8d1706a6f8"),
+    (.nfkcFolded, 226_640, "b0435e8ae5a06b1416c3bf0c68ffad6ed621246ad0276657d70b7c1523a0ed6c"),
+    (.nmtNFKC, 225_276, "c2f8c3f74566eb75f2c4446d30492d307a8fbbb7000449d408324610f3b0b03e"),
+    (.nmtNFKCFolded, 226_684, "e307ee1a76fc0e573f5ff7c6225ac672ecfce2819cf9576e1d762e7ccaaf7564"),
+  ]
+
+  @Test func rulesAreThoseOfThePackage() throws {
+    for (name, count, digest) in Self.digests {
+      let map = try SentencePieceCharsMap(serialised: name.charsMap(), file: "")
+      #expect(map.rules.count == count)
+      var text: [UInt8] = []
+      for rule in map.rules { text += rule.source + [0x09] + rule.target + [0x0A] }
+      #expect(SHA256.hex(of: text) == digest, "\(name)")
+    }
+    #expect(NamedNormalisation.identity.rules.isEmpty)
+  }
+
+  @Test func namesAreThoseOfModels() {
+    #expect(
+      NamedNormalisation.allCases.map(\.modelName).sorted() == [
+        "identity", "nfkc", "nfkc_cf", "nmt_nfkc", "nmt_nfkc_cf",
+      ])
+  }
+
+  /// Scripts are Unicode 9.0's whatever ICU is installed: the digest was taken when they agreed with
+  /// the package on all characters.
+  @Test func scriptsAreThoseOfUnicode9() {
+    var text: [UInt8] = []
+    for scalar in UInt32(0)...0x10_FFFF {
+      let script = UInt16(bitPattern: PieceRules.script(of: scalar))
+      text += [UInt8(script >> 8), UInt8(script & 0xFF)]
+    }
+    #expect(
+      SHA256.hex(of: text) == "d83a7b42f493f5928661e3bc85027f125956fb3f6500a88a054a7ce5d3f5f896")
+  }
+}
