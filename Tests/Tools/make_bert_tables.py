@@ -142,7 +142,8 @@ def main():
     print("// Made by Tests/Tools/make_bert_tables.py with `tokenizers` "
           f"{tokenizers.__version__}: do not edit.\n")
     print("/// What Hugging Face's `BertNormalizer` and `BertPreTokenizer` take characters for,\n"
-          "/// as runs of code points in hexadecimal, and what they make of them.\nenum BertTables {")
+          "/// as runs of code points in hexadecimal, and what they make of them.\n"
+          "enum BertTables {")
     print(swift("dropped", "What cleaning drops: controls, formats, private use.",
                 runs(found["dropped"])))
     print(swift("cleanSpace", "What cleaning makes a space.", runs(found["cleanSpace"])))

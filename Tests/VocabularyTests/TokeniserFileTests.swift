@@ -44,6 +44,17 @@ import Vocabulary
     #expect(try open(plain).decode([4, 5]) == Array("cafe café".utf8))
   }
 
+  /// As `decoders.WordPiece()` of `tokenizers` 0.23.3 has it.
+  @Test(arguments: [
+    ("' do not", "cafe'do not"), ("do not", "cafe don't"), ("n't", "cafen't"), ("a .", "cafe a."),
+    ("' ' x", "cafe'' x"), ("'s 's", "cafe's's"), ("x", "cafe x"), (",", "cafe,"),
+  ])
+  func spacesAreCleanedUp(token: String, text: String) throws {
+    let vocabulary = try open(Self.good.replacing("<new>", with: token))
+    #expect(String(decoding: vocabulary.decode([4, 6]), as: UTF8.self) == text)
+    #expect(String(decoding: vocabulary.decode([6]), as: UTF8.self).hasSuffix(token.suffix(1)))
+  }
+
   /// A replacement in the good file, and what is said of it.
   struct Fault: Sendable, CustomTestStringConvertible {
     let found: String
@@ -110,6 +121,10 @@ import Vocabulary
     Fault(
       #""<new>""#, #""[UNK]""#,
       "added_tokens.1.content: found '[UNK]', expected a text, and each once"
+    ),
+    Fault(
+      #""<new>""#, "\"\(String(repeating: "x", count: 1001))\"",
+      "added_tokens.1.content: found '\(String(repeating: "x", count: 40))', expected at most 1000 bytes"
     ),
     Fault(#""<new>""#, #""""#, "added_tokens.1.content: found '', expected a text, and each once"),
     Fault(

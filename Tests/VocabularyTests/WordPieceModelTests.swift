@@ -104,6 +104,41 @@ import Vocabulary
     }
   }
 
+  private static let letters4 = WordPieceModel(
+    pieces: "[UNK] a b A B ##a ##b ##A ##B".split(separator: " ").map { Array($0.utf8) },
+    unknown: 0, normaliser: BertNormaliser())
+
+  /// Runs that differ in one bit of any byte, with lengths on both sides of what is remembered.
+  @Test func similarRunsAreKeptApart() {
+    let encoder = WordPieceCodec(Self.letters4)
+    let reference = ReferenceWordPiece(Self.letters4)
+    for count in 1...40 {
+      for place in 0..<count {
+        var runs: [[UInt8]] = []
+        for last in Array("abAB".utf8) {
+          var run = [UInt8](repeating: 0x61, count: count)
+          run[place] = last
+          runs += [run, run + [0x20]]
+        }
+        let expected = runs.map(reference.encode)
+        for _ in 0..<2 { #expect(encoder.encode(runs) == expected, "\(count), \(place)") }
+      }
+    }
+  }
+
+  /// More runs than are remembered, of as many pieces as are remembered, one less and one more.
+  @Test(arguments: [6, 7, 8]) func manyRunsAreRememberedAsTheyWere(count: Int) {
+    let encoder = WordPieceCodec(Self.letters4)
+    let letters = Array("abAB".utf8)
+    let words = (0..<(1 << (2 * count))).map { number in
+      (0..<count).map { letters[(number >> (2 * $0)) & 3] }
+    }
+    let expected = (0..<words.count).map { number in
+      (0..<count).map { Int32((number >> (2 * $0)) & 3) + ($0 == 0 ? 1 : 5) }
+    }
+    for _ in 0..<2 { #expect(encoder.encode(words) == expected) }
+  }
+
   @Test func manyThreadsEncodeAtOnce() async {
     var generator = SeededGenerator(seed: 1)
     var model = Self.model(&generator)

@@ -86,6 +86,15 @@ import Vocabulary
     #expect(try await Self.train([], ["size": ["16"]]).size == 5)
   }
 
+  @Test func veryLongWordsAreLeftOut() async throws {
+    let long = String(repeating: "y", count: 10_001)
+    let vocabulary = try await Self.train([
+      "ab ab \(long) \(long)", String(repeating: "z", count: 1 << 21),
+    ])
+    #expect(Self.pieces(vocabulary) == Self.special + ["a", "b", "##b", "ab"])
+    #expect(try await Self.train([String(long.dropLast())]).size > 5)
+  }
+
   @Test func otherTokensPrefixesAndLengthsAreKept() async throws {
     let vocabulary = try await Self.train(
       ["abcd abcd"],

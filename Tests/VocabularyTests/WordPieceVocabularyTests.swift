@@ -169,6 +169,22 @@ import Vocabulary
     #expect(error?.description == "v: \(complaint)")
   }
 
+  /// Ids of 16 bits up to 65,536 pieces, and wide ones beyond.
+  @Test(arguments: [65_536, 65_537]) func idsAreAsWideAsTheyNeed(size: Int) throws {
+    let pieces = ["[UNK]", "[PAD]", "[SEP]"] + (3..<size).map { "x\($0)" }
+    let vocabulary = try WordPieceVocabulary(vocabularyText: Self.text(pieces), file: "v")
+    var batch = TextBatch()
+    for text in ["x\(size - 1) x3", "", "x4"] {
+      text.utf8.withContiguousStorageIfAvailable { batch.append(UnsafeRawBufferPointer($0)) }
+    }
+    var tokens = TokenBatch()
+    for _ in 0..<2 { vocabulary.encode(batch, into: &tokens) }
+    let expected = [Int32(size - 1), 3, 4]
+    #expect(tokens.ends == [2, 2, 3, 5, 5, 6])
+    #expect(tokens.wide == (size > 1 << 16 ? expected + expected : []))
+    #expect(tokens.narrow.map { Int32($0) } == (size > 1 << 16 ? [] : expected + expected))
+  }
+
   @Test func aListOfOtherBytesIsRefused() {
     #expect(throws: VocabularyError.self) {
       try WordPieceVocabulary(vocabularyText: [0x5B, 0xFF, 0x0A], file: "v")

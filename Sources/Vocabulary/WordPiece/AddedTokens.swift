@@ -61,8 +61,9 @@ struct AddedTokenMatcher: Sendable {
       from = match.upperBound
       if token.isSingleWord, !isSingle(match, in: bytes) { continue }
       var (start, end) = (match.lowerBound, match.upperBound)
-      if token.stripsLeft { start = max(Self.spacesEnding(at: start, bytes), taken) }
-      if token.stripsRight { end = Self.spacesBeginning(at: end, bytes) }
+      if token.stripsLeft { start = Self.spacesEnding(at: start, from: taken, bytes) }
+      // A match in white space that another took ends where that white space does.
+      if token.stripsRight { end = end < taken ? taken : Self.spacesBeginning(at: end, bytes) }
       if taken < start { take(taken..<start, nil) }
       take(start..<max(start, end), token.id)
       taken = end
@@ -109,9 +110,11 @@ struct AddedTokenMatcher: Sendable {
     return position - 1
   }
 
-  private static func spacesEnding(at end: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var end = end
-    while end > 0 {
+  private static func spacesEnding(
+    at end: Int, from first: Int, _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    var end = max(end, first)
+    while end > first {
       let start = start(before: end, bytes)
       if !isSpace(ScalarReader.next(bytes, start).scalar) { break }
       end = start

@@ -80,6 +80,8 @@ struct TokeniserFile {
 
   /// The most ids that a file may have.
   static let maximumSize = 1 << 24
+  /// The most bytes of an added token: text is compared with it at every place.
+  static let longestToken = 1000
 
   private func model() throws(VocabularyError) -> WordPieceModel {
     try expectType("model", ["WordPiece"])
@@ -168,6 +170,9 @@ struct TokeniserFile {
     for (index, item) in list.enumerated() {
       let path = "added_tokens.\(index)"
       let content = try text(item["content"], "\(path).content")
+      guard content.count <= Self.longestToken else {
+        throw error("\(path).content", .text(content), "at most \(Self.longestToken) bytes")
+      }
       guard !content.isEmpty, seen.insert(content).inserted else {
         throw error("\(path).content", .text(content), "a text, and each once")
       }

@@ -5,6 +5,8 @@ import Synchronization
 struct WordCounter {
   /// Words of more characters are left out: no model looks at them, and a trainer would for long.
   static let longestWord = 10_000
+  /// Runs of letters of more bytes are left out, before they take memory.
+  static let longestRun = 1 << 20
 
   private let normaliser: BertNormaliser
   private let shapes: BertShapes
@@ -33,7 +35,11 @@ struct WordCounter {
           for index in stride(from: worker, to: count, by: counts.count) {
             let place = (index > 0 ? batch.ends[index - 1] : 0)..<batch.ends[index]
             let text = UnsafeBufferPointer(rebasing: bytes[place])
-            shapes.forEachRun(in: text) { words.add(UnsafeBufferPointer(rebasing: text[$0])) }
+            shapes.forEachRun(in: text) { run in
+              if run.count <= Self.longestRun {
+                words.add(UnsafeBufferPointer(rebasing: text[run]))
+              }
+            }
           }
         }
       }

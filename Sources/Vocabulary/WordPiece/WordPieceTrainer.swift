@@ -6,8 +6,8 @@ import Values
 /// The alphabet stands first, sorted by code point: characters, then those that continue words.
 /// Then the most frequent pair of neighbours becomes a piece, again and again; of equally frequent
 /// pairs the one with the lower ids. This is the training of byte-pair encoding, on pieces with
-/// `##`; the paper's is by likelihood. In Hugging Face's, the order of continuing characters changes
-/// from run to run, and counts drift where a pair overlaps itself (`aaa`).
+/// `##`; the paper's is by likelihood. In Hugging Face's, the order of continuing characters
+/// changes from run to run, and counts drift where a pair overlaps itself (`aaa`).
 ///
 /// - Complexity: Memory grows with the distinct words.
 struct WordPieceTrainer {
