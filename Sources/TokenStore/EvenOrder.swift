@@ -5,10 +5,10 @@ package import Chance
 ///
 /// The probabilities are a matrix of turns and slots, in which turns and slots each sum to 1: what
 /// of a turn's spread lies in a slot; where the stretch cuts spreads, rows and columns are scaled
-/// until they do, or there is no order. It is rounded to an order cycle by cycle: probabilities along a cycle of
-/// fractional ones are raised and lowered in turn by as much as makes one of them 0 or 1, in one
-/// direction or the other by such a chance that none changes on average. So for every stream of
-/// rows, as a batch has them, each share has as many on average as its weight says.
+/// until they do, or there is no order. It is rounded to an order cycle by cycle: probabilities
+/// along a cycle of fractional ones are raised and lowered in turn by as much as makes one of them
+/// 0 or 1, in one direction or the other by such a chance that none changes on average. So for every
+/// stream of rows, as a batch has them, each share has as many on average as its weight says.
 ///
 /// - Complexity: O(entries of the matrix) by experience, so O(shares) a row.
 /// - Source: Gandhi, Khuller, Parthasarathy & Srinivasan (2006), “Dependent rounding and its
@@ -33,7 +33,7 @@ package struct EvenOrder {
   private static let nothing = 1e-7
   private static let rounds = 20
 
-  /// An order, or `nil` where there are too many turns for it, or the probabilities do not come out.
+  /// An order, or `nil` where turns are too many for it, or their probabilities do not come out.
   package static func draw(
     _ windows: [SeededOrder.Window], using random: inout SplitMix64
   ) -> [Int]? {
@@ -106,7 +106,7 @@ package struct EvenOrder {
     }
   }
 
-  /// The turns of a slot with fractional chances that can wait for the shortest and for the longest.
+  /// The turns of a slot with fractional chances that can wait the shortest and the longest.
   private func ends(of slot: Int) -> (Int, Int)? {
     var ends: (first: Int, last: Int)?
     for turn in turnsBySlot[slot] where isFractional(turn, slot) {

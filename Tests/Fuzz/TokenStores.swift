@@ -63,9 +63,11 @@ extension FuzzTarget {
     name: "draw",
     dictionary: [
       Array("ISODRAW\0".utf8), Array("\"row-count\":".utf8), Array("\"token-count\":".utf8),
-      Array("\"row-length\":".utf8), Array("\"final-weight\":".utf8),
+      Array("\"row-length\":".utf8),
+      Array("\"final-weight\":".utf8),
       Array("\"packing\":\"documents\"".utf8), Array("\"unit\":\"batch\"".utf8),
-      Array("\"only\":{".utf8), Array("\"withheld\":[{".utf8), Array("-1".utf8), Array("1152921504606846975".utf8),
+      Array("\"only\":{".utf8), Array("\"withheld\":[{".utf8), Array("-1".utf8),
+      Array("1152921504606846975".utf8),
     ],
     seeds: {
       let table = try GoodTable()
