@@ -68,10 +68,18 @@ public struct DrawTable: Sendable {
         unit: "row", range: index..<max(index, index &+ 1), count: rowCount)
     }
     let start = Self.headerByteCount + index * Self.rowByteCount
-    let record = try file.bytes(at: start, count: Self.rowByteCount)
-    let offset = record.littleEndian(UInt64.self, at: 0)
-    let length = Int(record.littleEndian(UInt32.self, at: 8))
-    let stream = Int(record.littleEndian(UInt16.self, at: 16))
+    let (offset, length, epoch, stream, clone) = try withUnsafeTemporaryAllocation(
+      byteCount: Self.rowByteCount, alignment: 1
+    ) { record in
+      try file.read(into: record, at: start)
+      return (
+        UInt64(littleEndian: record.loadUnaligned(as: UInt64.self)),
+        Int(UInt32(littleEndian: record.loadUnaligned(fromByteOffset: 8, as: UInt32.self))),
+        Int(UInt32(littleEndian: record.loadUnaligned(fromByteOffset: 12, as: UInt32.self))),
+        Int(UInt16(littleEndian: record.loadUnaligned(fromByteOffset: 16, as: UInt16.self))),
+        Int(UInt16(littleEndian: record.loadUnaligned(fromByteOffset: 18, as: UInt16.self)))
+      )
+    }
     let streams = summary.mixture.streams
     guard length > 0, length <= summary.mixture.rowLength, stream < streams.count,
       length <= streams[stream].tokenCount,
@@ -83,8 +91,7 @@ public struct DrawTable: Sendable {
         expected: "1 to \(summary.mixture.rowLength) tokens inside one of the streams")
     }
     return DrawRow(
-      stream: stream, clone: Int(record.littleEndian(UInt16.self, at: 18)),
-      epoch: Int(record.littleEndian(UInt32.self, at: 12)), offset: Int(offset), length: length)
+      stream: stream, clone: clone, epoch: epoch, offset: Int(offset), length: length)
   }
 
   /// Compares `draw.bin` with the SHA-256 that `draw.json` gives.

@@ -75,7 +75,8 @@ extension Mixture {
     let limit = 1 << Self.linearSumBits as UInt64
     let sum = phase.shares.reduce(0 as UInt64) { $0 + $1.weight }
     let final = phase.shares.reduce(0 as UInt64) {
-      min($0, limit) + min($1.finalWeight ?? 0, limit)
+      let (sum, overflows) = $0.addingReportingOverflow($1.finalWeight ?? 0)
+      return overflows ? .max : sum
     }
     try expect("sum of the \(place)", sum, "at most 2^34, since they change", sum <= limit)
     try expect("sum of the final \(place)", final, "\(sum), as at its start", final == sum)

@@ -30,8 +30,8 @@ public struct DrawRow: Hashable, Sendable {
 /// Shares that are exact are within one row of what they are due, after every row: in tokens where
 /// rows are contiguous, otherwise in rows, documents or batches. How many of a stretch of rows go
 /// to which share is ``QuotaOrder``'s, and which of them is drawn within that bound: by
-/// ``EvenOrder``, or where shares are too many for it by ``SeededOrder``. There is no period. Rows that are withheld from a clone go to others, which the
-/// bound does not know of.
+/// ``EvenOrder``, or where that has none by ``SeededOrder``. There is no period. Rows that are
+/// withheld from a clone go to others, which the bound does not know of.
 ///
 /// Rows are as long as their window or document and the phase's budget allow, so budgets are met
 /// exactly.

@@ -1,9 +1,9 @@
 /// Says which share is next, so that every share is met to within one row at every moment.
 ///
-/// Let share *i* be due *d*ᵢ(*T*) after *T* tokens of the phase (``ShareCurve``), have *t*ᵢ of them,
-/// and *L* be the most tokens in a row. Only shares that are due something before a whole row
-/// is over may have the next row: *d*ᵢ(*T* + *L*) > *t*ᵢ. Among them it goes to the one that first
-/// falls a whole row behind, where *d*ᵢ reaches *t*ᵢ + *L*; among equals to the first. Then
+/// Let share *i* be due *d*ᵢ(*T*) after *T* tokens of the phase (``ShareCurve``), have *t*ᵢ, and
+/// *L* be the most tokens in a row. Only shares that are due something before a whole row is over
+/// may have the next row: *d*ᵢ(*T* + *L*) > *t*ᵢ. Among them it goes to the one that
+/// first falls a whole row behind, where *d*ᵢ reaches *t*ᵢ + *L*; among equals to the first. Then
 /// −*L* < *d*ᵢ − *t*ᵢ < *L* after every row, whatever the rows' lengths up to *L*: after a row of
 /// *l*, *t*ᵢ + *l* < *d*ᵢ(*T* + *L*) + *l* ≤ *d*ᵢ(*T* + *l*) + *L*. And if a share passed its
 /// deadline *D*, take the last row before *D*, at *s*, that went to a share with a later one: the

@@ -53,8 +53,7 @@ public struct RowReader: Sendable {
     self.streams = streams
   }
 
-  /// Whether nothing stands before a row: it begins the stream, or rows end with their documents and
-  /// it begins one.
+  /// Whether nothing stands before a row: it begins the stream, or a document where these end rows.
   private func isFirst(_ row: DrawRow) throws -> Bool {
     if row.offset == 0 || table.summary.mixture.packing == .contiguous { return row.offset == 0 }
     return try streams[row.stream].location(ofToken: row.offset).offset == 0

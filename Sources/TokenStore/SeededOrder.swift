@@ -1,14 +1,14 @@
 package import Chance
 
-/// Puts the turns of a stretch of rows in random order, none before it may come, none after it must.
+/// Puts the turns of a stretch of rows in random order, none before it may come or after it must.
 ///
 /// The turns are those of ``QuotaOrder`` for consecutive rows of the whole length, so they can all
 /// be met. Slot after slot one of them is drawn: of those that may come and whose drawing leaves
-/// the others time enough, each by the chance that it should come now rather than later, in proportion. Were a
-/// turn spread evenly over the stretch in which its share is due the row, that is the part of it
-/// that lies in this slot out of all that is left. With two shares the row of a share of one in ten so
-/// comes at each place of its ten with the same probability; with more that is roughly so, the more
-/// so the more there are (``EvenOrder`` for few is exact).
+/// the others time enough, each in proportion to the chance that it should come now rather than
+/// later. Were a turn spread evenly over the time in which its share is due the row, that is the
+/// part of it that lies in this slot out of all that is left. With two shares the row of a share of
+/// one in ten so comes at each place of its ten with the same probability; with more that is
+/// roughly so, the more so the more there are (``EvenOrder`` is exact).
 ///
 /// Time enough: for every slot *e*, the turns with deadlines up to *e* are not more than the slots
 /// up to it. What is drawn takes a slot from all deadlines before its own, so where there is a

@@ -79,8 +79,9 @@ struct ShareOrder {
       if counted < rowLength { last = turn.share } else { turns.append(turn) }
     }
     let windows = turns.indices.map { window(of: turns[$0], from: start, turns.count) }
-    let order =
-      EvenOrder.draw(windows, using: &random) ?? SeededOrder.draw(windows, using: &random)
+    // Of two shares both say the same.
+    let even = shares.count > 2 ? EvenOrder.draw(windows, using: &random) : nil
+    let order = even ?? SeededOrder.draw(windows, using: &random)
     pending = order.map { turns[$0].share }
     if let last { pending.append(last) }
     taken = 0

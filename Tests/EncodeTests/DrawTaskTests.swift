@@ -93,6 +93,40 @@ import Values
     }
   }
 
+  /// Each clone in each stage, where there are several.
+  @Test func factsOfStagesAndClones() async throws {
+    try await prepare()
+    let clones = try ["3", "1"].enumerated().map {
+      (
+        clone: DrawPlan.Clone(corpus: "en", index: $0.offset),
+        weight: try #require(Units.weight($0.element))
+      )
+    }
+    let finnish = [
+      (clone: DrawPlan.Clone(corpus: "fi", index: 0), weight: try #require(Units.weight("1")))
+    ]
+    let weights = DrawPlan.Weights(clones, temperature: 0)
+    let last = DrawPlan.Weights(finnish, temperature: 0)
+    try await folder.run(
+      task([.init(tokens: 64, weights: weights), .init(tokens: 64, weights: last, from: weights)]))
+    let values = try folder.facts(of: "mixtures/m").values
+    func value(_ metric: String, _ corpus: String, _ clone: Int, _ phase: Int) -> Double? {
+      values[
+        "\(metric) corpus=\(corpus) vocabulary=bytes mixture=m context=8 clone=\(clone) phase=\(phase)"
+      ]
+    }
+    #expect(value("tokens-asked", "en", 1, 0) == 48 && value("tokens-asked", "en", 2, 0) == 16)
+    #expect(value("tokens-asked", "en", 1, 1) == 24 && value("tokens-asked", "en", 2, 1) == 8)
+    #expect(value("tokens-asked", "fi", 1, 1) == 32 && value("tokens-asked", "fi", 1, 0) == nil)
+    let given = values.filter { $0.key.hasPrefix("tokens-given") }
+    #expect(given.count == 5 && given.values.reduce(0, +) == 128)
+    for (key, tokens) in given {
+      let asked = try #require(values[key.replacing("tokens-given", with: "tokens-asked")])
+      #expect(abs(asked - tokens) < 8)
+    }
+    #expect(values["asked-share corpus=fi vocabulary=bytes mixture=m context=8"] == 0.25)
+  }
+
   @Test func theSettingsTellTablesApart() throws {
     let tasks = try [
       task([1, 2]), task([2, 2]), task([1, 2], tokens: 91), task([1, 2], seed: 4),

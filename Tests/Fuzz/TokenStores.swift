@@ -105,7 +105,11 @@ extension FuzzTarget {
     name: "draw",
     dictionary: [
       Array("ISODRAW\0".utf8), Array("\"row-count\":".utf8), Array("\"token-count\":".utf8),
-      Array("\"row-length\":".utf8), Array("-1".utf8), Array("1152921504606846975".utf8),
+      Array("\"row-length\":".utf8),
+      Array("\"final-weight\":".utf8),
+      Array("\"packing\":\"documents\"".utf8), Array("\"unit\":\"batch\"".utf8),
+      Array("\"only\":{".utf8), Array("\"withheld\":[{".utf8), Array("-1".utf8),
+      Array("1152921504606846975".utf8),
     ],
     seeds: {
       let table = try GoodTable()
@@ -182,13 +186,20 @@ private struct GoodTable {
 
   init() throws {
     folder = try Scratch.subfolder("draw")
-    let mixture = Mixture(
+    var mixture = Mixture(
       streams: [.init(name: "en", tokenCount: 20), .init(name: "fi", tokenCount: 9)],
       phases: [
         .init(
           tokenBudget: 30,
-          shares: [.init(stream: 0, clone: 1, weight: 2), .init(stream: 1, clone: 0, weight: 1)])
+          shares: [.init(stream: 0, clone: 1, weight: 2), .init(stream: 1, clone: 0, weight: 1)]),
+        .init(
+          tokenBudget: 20,
+          shares: [
+            .init(stream: 0, clone: 1, weight: 2, finalWeight: 1),
+            .init(stream: 1, clone: 0, weight: 1, finalWeight: 2),
+          ]),
       ], rowLength: 8, seed: 3)
+    mixture.only = .init(stream: 0, clone: 1, givenTo: 0)
     summary = try DrawTable.write(mixture, to: folder)
     description = try readFile("\(folder)/draw.json")
     rows = try readFile("\(folder)/draw.bin")

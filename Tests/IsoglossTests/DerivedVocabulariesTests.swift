@@ -106,6 +106,7 @@ struct DerivedVocabulariesTests {
       recipe: Self.recipe.replacingOccurrences(of: "{en: 3, fi: 1}", with: "{en: 3, ru: 1}"))
     let outcome = try study.build()
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("joined.weights.ru: found 'ru', expected a corpus that exactly"))
+    #expect(
+      outcome.errors.contains("joined.weights.ru: found 'ru', expected a corpus that exactly"))
   }
 }

@@ -130,11 +130,12 @@ import Vocabulary
   @Test(arguments: [6, 7, 8]) func manyRunsAreRememberedAsTheyWere(count: Int) {
     let encoder = WordPieceCodec(Self.letters4)
     let letters = Array("abAB".utf8)
-    let words = (0..<(1 << (2 * count))).map { number in
-      (0..<count).map { letters[(number >> (2 * $0)) & 3] }
+    let digits: [[Int]] = (0..<1 << (2 * count)).map { number in
+      (0..<count).map { place in (number >> (2 * place)) & 3 }
     }
-    let expected = (0..<words.count).map { number in
-      (0..<count).map { Int32((number >> (2 * $0)) & 3) + ($0 == 0 ? 1 : 5) }
+    let words = digits.map { $0.map { letters[$0] } }
+    let expected: [[Int32]] = digits.map { digits in
+      digits.enumerated().map { place, digit in Int32(digit) + (place == 0 ? 1 : 5) }
     }
     for _ in 0..<2 { #expect(encoder.encode(words) == expected) }
   }

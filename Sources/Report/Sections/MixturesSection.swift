@@ -5,7 +5,7 @@ extension ReportSection {
   static let mixtures = ReportSection(
     id: "mixtures", title: "Mixtures and training", isFolded: true
   ) { data in
-    [drawTable(data), trainingTable(data)].compactMap { $0.map(PageBlock.table) }
+    [drawTable(data), sharesTable(data), trainingTable(data)].compactMap { $0.map(PageBlock.table) }
   }
 
   private static func drawTable(_ data: ReportData) -> Table? {
@@ -37,6 +37,39 @@ extension ReportSection {
             .figure(.share(of: fact, in: draws[place], .percent)), .figure(.of(fact, .whole)),
             .figure(.of(others["tokens-drawn"]?[fact.about], .whole)),
             .figure(.of(others["epochs"]?[fact.about], .decimal(places: 2))),
+          ]
+        }
+      })
+  }
+
+  /// What each clone was to get in each stage, and got, where a mixture has several of them.
+  private static func sharesTable(_ data: ReportData) -> Table? {
+    let facts = data.facts.facts(
+      "tokens-asked", about: [.mixture, .corpus, .phase, .clone], without: [.run])
+    guard !facts.isEmpty else { return nil }
+    let shares = FactGroups(facts) { $0.place(without: [.corpus, .language, .phase, .clone]) }
+    func others(_ metric: String) -> [[Axis: String]: Fact] {
+      let found = data.facts.facts(
+        metric, about: [.mixture, .corpus, .phase, .clone], without: [.run])
+      return Dictionary(found.map { ($0.about, $0) }) { first, _ in first }
+    }
+    let (tokens, rows) = (others("tokens-given"), others("rows-given"))
+    let places = shares.places
+    return Table(
+      id: "shares", title: "Rows by stage and clone.",
+      note: [.words("Stages count from 0 and clones from 1.")],
+      columns: [
+        .label("Mixture", "mixture"), .text("Corpus", "corpus"), .text("Stage", "phase"),
+        .text("Clone", "clone"), .number("Tokens asked", "tokens-asked"),
+        .number("Tokens given", "tokens-given"), .number("Rows", "rows-given"),
+      ],
+      rows: places.flatMap { place in
+        shares[place].map { fact in
+          [
+            .words(name(of: place, among: places)), .words(fact.about[.corpus] ?? ""),
+            .words(fact.about[.phase] ?? ""), .words(fact.about[.clone] ?? ""),
+            .figure(.of(fact, .whole)), .figure(.of(tokens[fact.about], .whole)),
+            .figure(.of(rows[fact.about], .whole)),
           ]
         }
       })

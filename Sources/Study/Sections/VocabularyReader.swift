@@ -138,7 +138,8 @@ struct VocabularyReader {
     let own = NamedChoices(done.filter { !$0.isDerived }, broken: broken, by: \.name)
     if done.isEmpty, broken.isEmpty {
       throw node.error(
-        "found \(node.found), expected a vocabulary that is before this one and encodes text itself")
+        "found \(node.found), expected a vocabulary that is before this one and encodes text itself"
+      )
     }
     return try node.choice("vocabulary", of: own)
   }
