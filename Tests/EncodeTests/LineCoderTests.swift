@@ -3,6 +3,7 @@ import Corpus
 import Encode
 import TestSupport
 import Testing
+import Values
 import Vocabulary
 
 @Suite struct LineCoderTests {

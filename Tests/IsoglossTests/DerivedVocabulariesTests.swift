@@ -6,7 +6,7 @@ import Testing
 /// Trained, cloned and merged vocabularies, from raw files to scores.
 struct DerivedVocabulariesTests {
   private static let pieces = """
-    size: 300, budget: 12kB, normalisation: identity, dummy-prefix: false,
+    size: 400, budget: 12kB, normalisation: identity, dummy-prefix: false,
         remove-extra-whitespace: false, byte-fallback: true
     """
 

@@ -87,12 +87,12 @@ struct VocabularyCommandTests {
   }
 
   @Test(arguments: [
-    ("train en.txt --kind runes --output x", "--kind: found 'runes', expected one of: byte"),
+    ("train en.txt --kind runes --output x", "kind: found 'runes', expected one of: byte"),
     ("train --kind bpe --output x", "Missing expected argument '<files> ...'"),
-    ("train en.txt --kind bpe --size 0 --output x", "--size: found '0', expected 1 to"),
+    ("train en.txt --kind bpe --size 0 --output x", "--size: found '0', expected a count"),
     ("train en.txt --kind wordpiece --split-digits true --output x", "--split-digits: found an"),
     ("clone byte --copies 2 --cloned 0.5 --output x", "Missing expected argument '--seed <seed>'"),
-    ("clone byte --copies 1 --output x", "--copies: found '1', expected 2 to"),
+    ("clone byte --copies 1 --output x", "--copies: found '1', expected a count such as 2, from 2"),
     ("merge byte --output x", "found one vocabulary, expected two or more"),
     ("encode --vocabulary byte --copy 2", "--copy: found 2, expected 1 to 1"),
     ("encode --vocabulary byte --parent 0", "--parent: found 0, expected 1 to 1"),
@@ -104,9 +104,9 @@ struct VocabularyCommandTests {
 
   @Test(arguments: [
     ("encode --vocabulary nowhere", "nowhere: cannot open"),
-    ("train en.txt --kind bpe --size 20 --output x", "size: found '20', expected at least"),
-    ("train en.txt --kind bpe --size 4000 --output x", "size: found '4000'"),
-    ("decode --vocabulary byte", "standard input: line 1: found 'x', expected ids"),
+    ("train en.txt --kind bpe --size 20 --output x", "size: found 20, expected at least"),
+    ("train en.txt --kind bpe --size 4000 --output x", "size: found 4000, expected at most"),
+    ("decode --vocabulary byte", "-: line 1: found 'x', expected ids"),
   ])
   func whatFailsIsSaid(words: String, sentence: String) throws {
     let outcome = try run(words, input: "x\n")

@@ -76,7 +76,7 @@ struct MixtureReader {
   ) throws -> [MixtureRecipe.Stage] {
     guard let node = map.take("stages") else {
       let weights = try map.require("weights", "weights by corpus")
-      return [.init(weights: try self.weights(weights, vocabulary, settings?.temperature ?? 0))]
+      return [.init(weights: try self.weights(weights, vocabulary, Self.temperature(of: settings)))]
     }
     if let weights = map.take("weights") {
       weights.complaints.add(
@@ -99,7 +99,7 @@ struct MixtureReader {
   ) throws -> MixtureRecipe.Stage {
     var map = try node.map()
     guard let weights = map.take("weights") else {
-      return .init(weights: try self.weights(node, vocabulary, settings?.temperature ?? 0))
+      return .init(weights: try self.weights(node, vocabulary, Self.temperature(of: settings)))
     }
     let temperature = try map.take("temperature").map { node in
       var own = DrawSettings()
@@ -108,7 +108,7 @@ struct MixtureReader {
       return own.temperature
     }
     var stage = MixtureRecipe.Stage(
-      weights: try self.weights(weights, vocabulary, temperature ?? settings?.temperature ?? 0))
+      weights: try self.weights(weights, vocabulary, temperature ?? Self.temperature(of: settings)))
     if let node = map.take("tokens") {
       stage.length = .tokens(try node.value(Units.countExpected, Units.count))
     }
@@ -138,6 +138,11 @@ struct MixtureReader {
           + "in contiguous rows; or draws: independent")
     }
     return isLinear
+  }
+
+  /// The temperature of all stages, where their settings could be read.
+  private static func temperature(of settings: DrawSettings?) -> Double {
+    (settings ?? DrawSettings()).temperature
   }
 
   private func weights(
