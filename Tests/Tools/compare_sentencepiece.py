@@ -1,6 +1,7 @@
 """Compares encoding and decoding with the package sentencepiece, over text and random strings.
 
-usage: compare_sentencepiece.py --program "PROGRAM" [--records] [--data FOLDER] [--random N] MODEL…
+usage: compare_sentencepiece.py --program "PROGRAM" [--records] [--data FOLDER [--every N]]
+         [--random N] MODEL…
 
 Every line of every text under FOLDER (compressed or not) and N random strings are encoded by both,
 and what our ids stand for is decoded by both; also random ids. It prints each model's number of
@@ -47,19 +48,18 @@ def contents(path):
     return b"" if b"\0" in data[:65536] else data
 
 
-def text_lines(folder, limit):
+def text_lines(folder, every):
     """The different lines under a folder, in the order of their files."""
     seen = set()
     lines = []
-    total = 0
     for place, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
             for line in contents(os.path.join(place, name)).split(b"\n"):
-                if line and line not in seen and len(line) < 100_000 and total < limit:
+                if line and line not in seen and len(line) < 100_000:
                     seen.add(line)
-                    lines.append(line)
-                    total += len(line)
+                    if len(seen) % every == 0:
+                        lines.append(line)
     return lines
 
 
@@ -182,13 +182,13 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--records", action="store_true")
     parser.add_argument("--data")
-    parser.add_argument("--limit", type=int, default=1 << 40, help="bytes of text at most")
+    parser.add_argument("--every", type=int, default=1, help="take one line of so many")
     parser.add_argument("--random", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("models", nargs="+")
     options = parser.parse_args()
     source = random.Random(options.seed)
-    inputs = text_lines(options.data, options.limit) if options.data else []
+    inputs = text_lines(options.data, options.every) if options.data else []
     print(f"{len(inputs)} lines, {sum(map(len, inputs))} bytes", flush=True)
     strings = [random_string(source) for _ in range(options.random)]
     if not options.records:
