@@ -4,7 +4,8 @@ import Vocabulary
 @Suite struct AddedTokensTests {
   private static let pieces = ["[UNK]", "a", "b", "##b", "foo", "##!"]
 
-  /// Ids are what `tokenizers` 0.23.3 gives, asked by hand: `foo` 10, `foo!` 11, `is` 12, `a b` 13, `!!` 14.
+  /// Ids are what `tokenizers` 0.23.3 gives, asked by hand: `foo` 10, `foo!` 11, `is` 12, `a b` 13,
+  /// `!!` 14.
   @Test(arguments: [
     ("foo", [10]), ("foo1", [0]), ("foo_", [4, 0]), ("foo\u{301}", [0]), ("1foo", [0]),
     ("foo-", [10, 0]), ("\u{E9} foo", [0, 10]), ("\u{E9}foo", [0]), ("foo!", [11]),

@@ -130,14 +130,33 @@ import Vocabulary
   @Test(arguments: [6, 7, 8]) func manyRunsAreRememberedAsTheyWere(count: Int) {
     let encoder = WordPieceCodec(Self.letters4)
     let letters = Array("abAB".utf8)
-    let digits: [[Int]] = (0..<1 << (2 * count)).map { number in
-      (0..<count).map { place in (number >> (2 * place)) & 3 }
-    }
-    let words = digits.map { $0.map { letters[$0] } }
-    let expected: [[Int32]] = digits.map { digits in
-      digits.enumerated().map { place, digit in Int32(digit) + (place == 0 ? 1 : 5) }
+    var words: [[UInt8]] = []
+    var expected: [[Int32]] = []
+    for number in 0..<(1 << (2 * count)) {
+      let digits = (0..<count).map { place -> Int in (number >> (2 * place)) & 3 }
+      words.append(digits.map { letters[$0] })
+      var ids = digits.map { Int32($0) + 5 }
+      ids[0] -= 4
+      expected.append(ids)
     }
     for _ in 0..<2 { #expect(encoder.encode(words) == expected) }
+  }
+
+  /// A byte that is no part of well-formed UTF-8 is U+FFFD.
+  @Test(
+    arguments: [
+      [0x80], [0xC3], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE0, 0x80, 0x80], [0xE4, 0xB8],
+      [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x98],
+    ] as [[UInt8]])
+  func brokenBytesAreReplacementCharacters(bytes: [UInt8]) {
+    let model = WordPieceModel(
+      pieces: ["[UNK]", "\u{FFFD}", "##\u{FFFD}", "a", "##a"].map { Array($0.utf8) }, unknown: 0,
+      normaliser: BertNormaliser(cleanText: false))
+    let expected = [Int32(3)] + [Int32](repeating: 2, count: bytes.count) + [4]
+    let text = [0x61] + bytes + [0x61]
+    #expect(WordPieceCodec(model).encode([text, bytes]).first == expected)
+    #expect(ReferenceWordPiece(model).encode(text) == expected)
+    #expect(WordPieceCodec(model).encode([bytes])[0].count == bytes.count)
   }
 
   @Test func manyThreadsEncodeAtOnce() async {

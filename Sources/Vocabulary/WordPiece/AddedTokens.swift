@@ -103,11 +103,10 @@ struct AddedTokenMatcher: Sendable {
   }
 
   private static func start(before position: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    for start in stride(from: position - 1, through: max(0, position - 4), by: -1)
-    where ScalarReader.next(bytes, start).length == position - start {
-      return start
-    }
-    return position - 1
+    // The longest first: a byte that goes on with a character is, alone, a broken one.
+    (max(0, position - 4)..<position).first {
+      ScalarReader.next(bytes, $0).length == position - $0
+    } ?? position - 1
   }
 
   private static func spacesEnding(
