@@ -118,8 +118,11 @@ struct RecipeTests {
       ("{clone: en-bpe, copies: 2, cloned: 1.0, layout: compact}", "{kind: byte}")
     ),
     (
-      "'stages' is not there yet; expected 'weights'", "mixtures.switch.stages",
-      ("stages: [{en.1: 9, en.2: 1}, {en.1: 1, en.2: 9}]", "weights: {en: 1}")
+      "found clone 2 of 'en', expected 'en' alone", "mixtures.switch.stages.en.2",
+      (
+        "stages: [{en.1: 9, en.2: 1}, {en.1: 1, en.2: 9}]",
+        "stages: [{en.1: 9, fr: 1}, {en: 1, fr: 9}]"
+      )
     ),
     (
       "found a map, expected one of: one-language, french", "runs.adapted.mixture",

@@ -74,7 +74,7 @@ struct MixtureReader {
   ) throws -> [MixtureRecipe.Stage] {
     guard let node = map.take("stages") else {
       let weights = try map.require("weights", "weights by corpus")
-      return [.init(weights: try self.weights(weights, vocabulary, settings?.temperature ?? 0))]
+      return [.init(weights: try self.weights(weights, vocabulary, settings?.temperature ?? .zero))]
     }
     if let weights = map.take("weights") {
       weights.complaints.add(
@@ -97,16 +97,16 @@ struct MixtureReader {
   ) throws -> MixtureRecipe.Stage {
     var map = try node.map()
     guard let weights = map.take("weights") else {
-      return .init(weights: try self.weights(node, vocabulary, settings?.temperature ?? 0))
+      return .init(weights: try self.weights(node, vocabulary, settings?.temperature ?? .zero))
     }
     let temperature = try map.take("temperature").map { node in
       var own = DrawSettings()
-      guard let field = DrawSettings.field("temperature") else { return 0.0 }
+      guard let field = DrawSettings.field("temperature") else { return own.temperature }
       try node.read(field, into: &own)
       return own.temperature
     }
     var stage = MixtureRecipe.Stage(
-      weights: try self.weights(weights, vocabulary, temperature ?? settings?.temperature ?? 0))
+      weights: try self.weights(weights, vocabulary, temperature ?? settings?.temperature ?? .zero))
     if let node = map.take("tokens") {
       stage.length = .tokens(try node.value(Units.countExpected, Units.count))
     }
@@ -167,9 +167,8 @@ struct MixtureReader {
     _ name: String, _ node: RecipeNode, _ vocabulary: VocabularyRecipe?
   ) throws(RecipeError) -> DrawPlan.Clone {
     guard let clone = clone(name) else {
-      if corpora.mayHave(name) || corpora.mayHave(Self.parts(of: name)?.corpus ?? "") {
-        throw .consequence
-      }
+      let isBroken = Self.parts(of: name).map { corpora.mayHave($0.corpus) } == true
+      if isBroken || corpora.mayHave(name) { throw .consequence }
       throw node.keyError("'\(name)' is not sampled; expected \(corpora.expected("corpus"))")
     }
     if let vocabulary, clone.index >= vocabulary.copies {
