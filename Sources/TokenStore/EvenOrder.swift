@@ -7,8 +7,8 @@ package import Chance
 /// of a turn's spread lies in a slot; where the stretch cuts spreads, rows and columns are scaled
 /// until they do, or there is no order. It is rounded to an order cycle by cycle: probabilities
 /// along a cycle of fractional ones are raised and lowered in turn by as much as makes one of them
-/// 0 or 1, in one direction or the other by such a chance that none changes on average. So for every
-/// stream of rows, as a batch has them, each share has as many on average as its weight says.
+/// 0 or 1, in one direction or the other by such a chance that none changes on average. So for
+/// every stream of rows, as a batch has them, each share has as many on average as its weight says.
 ///
 /// - Complexity: O(entries of the matrix) by experience, so O(shares) a row.
 /// - Source: Gandhi, Khuller, Parthasarathy & Srinivasan (2006), “Dependent rounding and its

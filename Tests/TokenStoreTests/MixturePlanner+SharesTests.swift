@@ -76,7 +76,7 @@ import Values
   ])
   func everyStreamHasItsShareOfEveryClone(weights: [UInt64]) throws {
     let streams = 128
-    let rounds = 600
+    let rounds = 400
     let sum = Double(weights.reduce(0, +))
     for seed in 1...2 as ClosedRange<UInt64> {
       let rows = try plan(clones(weights, rows: streams * rounds, rowLength: 1, seed: seed))

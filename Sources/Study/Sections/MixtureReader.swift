@@ -103,7 +103,7 @@ struct MixtureReader {
     }
     let temperature = try map.take("temperature").map { node in
       var own = DrawSettings()
-      guard let field = DrawSettings.field("temperature") else { return 0.0 }
+      guard let field = DrawSettings.field("temperature") else { return own.temperature }
       try node.read(field, into: &own)
       return own.temperature
     }
@@ -174,9 +174,8 @@ struct MixtureReader {
     _ name: String, _ node: RecipeNode, _ vocabulary: VocabularyRecipe?
   ) throws(RecipeError) -> DrawPlan.Clone {
     guard let clone = clone(name) else {
-      if corpora.mayHave(name) || corpora.mayHave(Self.parts(of: name)?.corpus ?? "") {
-        throw .consequence
-      }
+      let isBroken = Self.parts(of: name).map { corpora.mayHave($0.corpus) } == true
+      if isBroken || corpora.mayHave(name) { throw .consequence }
       throw node.keyError("'\(name)' is not sampled; expected \(corpora.expected("corpus"))")
     }
     if let vocabulary, clone.index >= vocabulary.copies {
