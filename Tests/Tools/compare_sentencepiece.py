@@ -17,6 +17,7 @@ The package must be 0.2.3: `pip install sentencepiece==0.2.3`.
 import argparse
 import bz2
 import gzip
+import itertools
 import lzma
 import os
 import random
@@ -137,24 +138,39 @@ def ours_by_lines(program, model, inputs):
         yield [int(word) for word in line.split()], text
 
 
+def packages(processor, lines, all_ids):
+    """What the package makes of lines, and of our ids; None for what it refuses."""
+    try:
+        yield from zip(
+            processor.encode(lines, num_threads=1), processor.decode(all_ids, num_threads=1))
+    except Exception:  # It may refuse one of them; find out which.
+        for line, ids in zip(lines, all_ids):
+            try:
+                yield processor.encode(line), processor.decode(ids) if ids else ""
+            except Exception:
+                yield None
+
+
 def compare(model, program, by_records, inputs):
     processor = sentencepiece.SentencePieceProcessor(model_file=model)
     ours = (ours_by_records if by_records else ours_by_lines)(program, model, inputs)
     different = {"encode": 0, "decode": 0}
     compared = errors = 0
-    for line, (ids, text) in zip(inputs, ours):
-        compared += 1
-        try:
-            expected = processor.encode(line)
-        except Exception:  # The package refuses text that comes out as a control piece.
-            errors += 1
-            continue
-        decoded = processor.decode(ids).encode() if ids else b""
-        for what, found, wanted in [("encode", ids, expected), ("decode", text, decoded)]:
-            if found != wanted:
-                different[what] += 1
-                if different[what] <= 5:
-                    print(f"  {what} {line[:80]!r}\n    ours {found[:30]}\n    package {wanted[:30]}")
+    while batch := list(itertools.islice(ours, 4096)):
+        lines = inputs[compared : compared + len(batch)]
+        compared += len(lines)
+        all_ids = [ids for ids, _ in batch]
+        for line, (ids, text), theirs in zip(lines, batch, packages(processor, lines, all_ids)):
+            if theirs is None:
+                errors += 1
+                continue
+            pairs = [("encode", ids, theirs[0]), ("decode", text, theirs[1].encode())]
+            for what, found, wanted in pairs:
+                if found != wanted:
+                    different[what] += 1
+                    if different[what] <= 5:
+                        print(f"  {what} {line[:80]!r}")
+                        print(f"    ours {found[:30]}\n    package {wanted[:30]}")
     print(
         f"{model}: {compared} of {len(inputs)} inputs, {different['encode']} encoded and"
         f" {different['decode']} decoded otherwise, {errors} that the package refuses", flush=True)

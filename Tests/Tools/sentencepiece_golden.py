@@ -56,8 +56,10 @@ A8\t20 308
 
 TEXTS = [
     "", " ", "  ", "a", " a", "a ", "The train", "the  train ", "\u2581", "\u2581a\u2581", "\u3000",
-    "e\u0301", "xe\u0301\u0302y", "A\u030a a\u030a", "и\u0306и", "ﬁn\u00a0fin", "\u01a8 \u00a8", "a¨",
-    "ﷺ", "！Ａ…", "\u09c7\u09be\u09c7", "\ufffd", "\x01", "a\x01 \x7f b", "日本の電車", "12345 340",
+    "e\u0301", "xe\u0301\u0302y", "A\u030a a\u030a", "и\u0306и", "ﬁn\u00a0fin", "\u01a8 \u00a8",
+    "a¨",
+    "ﷺ", "！Ａ…", "\u09c7\u09be\u09c7", "\ufffd", "\x01", "a\x01 \x7f b", "日本の電車",
+    "12345 340",
     "don't", "<sep>", "a<sep>b <sep> c", "<D>", "<s>a</s>", "<unk>", "☃", "a☃☃b", "train-train",
     "fish and chips", "the harbour fish", "x" * 40, "a" * 70, "雨" * 30, "\n", "a\nb\r\nc\td",
 ]
@@ -71,8 +73,8 @@ def options():
     plain = dict(normalization_rule_name="identity", **common)
     yield "rules", dict(normalization_rule_tsv=rules, vocab_size=400, **common)
     yield "study", dict(
-        plain, vocab_size=560, pad_id=0, unk_id=1, bos_id=-1, eos_id=-1, user_defined_symbols=["<D>"],
-        byte_fallback=True, split_digits=True, add_dummy_prefix=False,
+        plain, vocab_size=560, pad_id=0, unk_id=1, bos_id=-1, eos_id=-1,
+        user_defined_symbols=["<D>"], byte_fallback=True, split_digits=True, add_dummy_prefix=False,
         remove_extra_whitespaces=False, max_sentencepiece_length=99)
     yield "symbols", dict(
         plain, vocab_size=400, user_defined_symbols=["<sep>", "fish", "fish and", "a"],

@@ -77,6 +77,54 @@ import Vocabulary
     #expect(try vocabulary.ids(of: texts) == slow(vocabulary, texts))
   }
 
+  private func model(_ pieces: KeyValuePairs<String, Float>) -> SentencePieceModel {
+    var model = SentencePieceModel()
+    model.trainer.modelType = .bpe
+    model.pieces = [.init(bytes: Array("<unk>".utf8), score: 0, type: .unknown)]
+    model.pieces += pieces.map { .init(bytes: Array($0.key.utf8), score: $0.value) }
+    return model
+  }
+
+  /// "ab" is the longest piece of "abc", but "bc" comes first: the way through "ab" ends there, and
+  /// only there.
+  @Test func deadEndsAreForgotten() throws {
+    let model = model(["bc": -1, "ab": -2, "\u{2581}": -3, "a": -4, "b": -5, "c": -6, "d": -7])
+    let vocabulary = try BPEVocabulary(model: model.serialised(), file: "")
+    #expect(vocabulary.encoder.backtracks)
+    let texts = ["dddabc abcabd", "dddabc", "abcabd"].map { Array($0.utf8) }
+    let found = vocabulary.ids(of: texts)
+    #expect(found[2] == [3, 4, 1, 2, 7])
+    #expect(try found == slow(vocabulary, texts))
+  }
+
+  /// Where pieces have spaces next to each other, words may begin with several.
+  @Test(arguments: [true, false]) func spacesMayJoin(addsDummyPrefix: Bool) throws {
+    var model = model([
+      "\u{2581}\u{2581}": -1, "\u{2581}a": -2, "\u{2581}\u{2581}\u{2581}a": -3, "\u{2581}": -4,
+      "a": -5,
+    ])
+    model.normaliser.removesExtraWhitespace = false
+    model.normaliser.addsDummyPrefix = addsDummyPrefix
+    let vocabulary = try BPEVocabulary(model: model.serialised(), file: "")
+    #expect(vocabulary.encoder.backtracks)
+    let texts = (0...6).flatMap { count in
+      let spaces = String(repeating: " ", count: count)
+      return ["\(spaces)a", "a\(spaces)a", "a\(spaces)", "\u{2581}\(spaces)a\u{2581}", spaces]
+    }.map { Array($0.utf8) }
+    #expect(try vocabulary.ids(of: texts) == slow(vocabulary, texts))
+  }
+
+  /// An unused piece is split into what it came about from, which may be unused, too.
+  @Test func unusedPiecesAreSplit() throws {
+    var model = model(["ab": -1, "cd": -2, "abcd": -3, "abcdab": -4, "a": -5, "b": -6, "c": -7])
+    for index in [1, 3, 4, 5] { model.pieces[index].type = .unused }
+    let vocabulary = try BPEVocabulary(model: model.serialised(), file: "")
+    let texts = ["abcdab abcd", "ab", "a", "cdab abcdabab"].map { Array($0.utf8) }
+    let found = vocabulary.ids(of: texts)
+    #expect(found[0] == [0, 5, 6, 2, 5, 6, 0, 5, 6, 2])
+    #expect(try found == slow(vocabulary, texts))
+  }
+
   /// Long runs make an encoder slow that tries each place again.
   @Test(arguments: ["rules", "study", "unsplit"]) func longRunsAgreeWithTheTwin(name: String) throws
   {

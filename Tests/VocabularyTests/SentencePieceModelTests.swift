@@ -125,6 +125,9 @@ import Vocabulary
       ([0x0B], "wire type 3"), ([0x00, 1], "field number 0"),
       ([0x0D, 1], "found the end, expected 4"),
       ([0x08, 1], "byte 0: found field 1 as a number"), ([0x10, 1], "found field 2 as a number"),
+      // A length that fits the file, but not the message.
+      ([0x0A, 3, 0x0A, 2, 97, 0x0A, 0], "byte 3: found a length of 2, expected at most 1"),
+      ([0x0A, 2, 0x15, 0, 0x0A, 0], "byte 3: found the end, expected 4 bytes"),
       ([0x0A, 2, 0x08, 1], "pieces[0]: found a value of the wrong kind in field 1"),
       ([0x0A, 5, 0x15, 0, 0, 0xC0, 0x7F], "pieces[0].score: found nan"),
     ]

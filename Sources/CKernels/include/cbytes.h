@@ -36,8 +36,8 @@ void cb_set_add(cb_set *set, uint8_t byte);
 /// Which bytes belong to `set`: a bit a byte, least significant first, in (count + 63) / 64 masks.
 void cb_masks(const uint8_t *bytes, long count, const cb_set *set, uint64_t *masks);
 
-/// Asks for the 64 bytes around `place`, which will be read soon.
-static inline void cb_prefetch(const void *place) { __builtin_prefetch(place, 0, 3); }
+/// Asks for the 64 bytes around `place`, which will be read soon, and not again for a while.
+static inline void cb_prefetch_once(const void *place) { __builtin_prefetch(place, 0, 0); }
 
 #pragma clang assume_nonnull end
 

@@ -49,29 +49,53 @@ package struct DoubleArrayTrie: Hashable, Sendable {
     limit: Int, longest: Int = 1024, _ body: (_ key: [UInt8], _ value: UInt32) -> Void
   ) -> Bool {
     guard let root = units.first else { return true }
+    let edges = Edges(units)
     var steps = 0
     var key: [UInt8] = []
-    var stack: [(children: Int, next: Int)] = [(Self.offset(root), 0)]
+    var stack = [(children: Self.offset(root), next: edges.start(of: Self.offset(root)))]
     while let top = stack.last {
-      guard top.next < 256 else {
+      guard top.next < edges.all.count, edges.all[top.next] >> 8 == top.children else {
         stack.removeLast()
         if !key.isEmpty { key.removeLast() }
         continue
       }
       stack[stack.count - 1].next += 1
-      let place = top.children ^ top.next
-      guard place < units.count, Self.label(units[place]) == UInt32(top.next) else { continue }
       steps += 1
       guard steps <= limit, key.count < longest else { return false }
-      key.append(UInt8(top.next))
+      let label = edges.all[top.next] & 0xFF
+      let place = top.children ^ label
+      key.append(UInt8(label))
       let children = place ^ Self.offset(units[place])
       if Self.hasLeaf(units[place]), children < units.count {
         body(key, units[children] & 0x7FFF_FFFF)
       }
-      stack.append((children, 0))
+      stack.append((children, edges.start(of: children)))
     }
     return true
   }
+
+  /// All edges in order: where the children are that one is of, times 256, and its label.
+  private struct Edges {
+    let all: [Int]
+    /// Where the edges to the children at each place begin.
+    private let starts: [Int]
+
+    init(_ units: [UInt32]) {
+      all = units.indices.compactMap { place in
+        let label = Int(DoubleArrayTrie.label(units[place]))
+        return label < 256 ? (place ^ label) << 8 | label : nil
+      }.sorted()
+      var starts = [Int](repeating: 0, count: (units.count | 0xFF) + 2)
+      for edge in all { starts[(edge >> 8) + 1] += 1 }
+      for place in 1..<starts.count { starts[place] += starts[place - 1] }
+      self.starts = starts
+    }
+
+    func start(of children: Int) -> Int {
+      children < starts.count ? starts[children] : all.count
+    }
+  }
+
 }
 
 extension DoubleArrayTrie {

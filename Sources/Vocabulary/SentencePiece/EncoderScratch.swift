@@ -1,11 +1,14 @@
+import Glibc
+
 /// What encoding a batch needs besides the model: a cache of words, and room to work in.
 ///
-/// Nothing that is kept from text to text can change an id, and none of it grows beyond the longest
-/// text: the cache has two places for the words of each hash, so that words made to collide only
-/// cost what they would cost without it.
+/// Nothing that is kept from batch to batch can change an id, and none of it grows beyond what the
+/// largest batch needs: the cache has two places for the words of each hash, so that words made to
+/// collide only cost what they would cost without it.
 struct EncoderScratch {
   /// 64 bytes for each word: 32 of the word, what is known of it, and up to six ids.
   let cache: UnsafeMutablePointer<UInt64>
+  private let memory: UnsafeMutableRawPointer
   /// The ids of the batch so far.
   var ids: UnsafeMutablePointer<Int32>
   var idCount = 0
@@ -25,17 +28,18 @@ struct EncoderScratch {
   /// Ids of the agenda.
   var slowIDs: [Int32] = []
 
-  static let cacheBits: UInt64 = 16
+  static let cacheBits: UInt64 = 17
   static let longestWord = 32
   static let mostIDs = 6
   static let mostWaiting = 16
 
   init() {
     let words = 8 << Int(Self.cacheBits)
-    // A bucket is two cache lines that lie next to each other.
-    cache = UnsafeMutableRawPointer.allocate(byteCount: words * 8, alignment: 128)
-      .bindMemory(to: UInt64.self, capacity: words)
-    cache.initialize(repeating: 0, count: words)
+    // A bucket is two cache lines that lie next to each other. What no word has used yet is no
+    // memory yet.
+    guard let memory = calloc(words * 8 + 128, 1) else { preconditionFailure("out of memory") }
+    self.memory = memory
+    cache = memory.alignedUp(toMultipleOf: 128).assumingMemoryBound(to: UInt64.self)
     idCapacity = 4096
     ids = .allocate(capacity: idCapacity)
     runCapacity = 1024
@@ -47,7 +51,7 @@ struct EncoderScratch {
   }
 
   func deallocate() {
-    cache.deallocate()
+    free(memory)
     ids.deallocate()
     stack.deallocate()
     isDead.deallocate()

@@ -217,8 +217,8 @@ extension EncoderView {
       return
     }
     let key = WordKey(word, count, readable, hasSpace)
-    cb_prefetch(scratch.cache + key.bucket)
-    cb_prefetch(scratch.cache + key.bucket + 8)
+    cb_prefetch_once(scratch.cache + key.bucket)
+    cb_prefetch_once(scratch.cache + key.bucket + 8)
     scratch.waiting[scratch.waitingCount] = WaitingWord(
       key: key, word: word, count: count, hasSpace: hasSpace)
     scratch.waitingCount &+= 1
@@ -435,68 +435,85 @@ extension EncoderView {
     _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ firstID: Int,
     _ scratch: inout EncoderScratch
   ) {
-    guard let tokens = merges.tokens.baseAddress else {
+    guard let tokens = merges.tokens.baseAddress, !merges.ids.isEmpty else {
       encodeUnknown(base, start, end, firstID, &scratch)
       return
     }
-    var first = start
-    var place = start
-    var depth = 0
-    var hasDead = false
-    var token = merges.longest(base, start, end)
-    while place < end {
+    var run = Run(first: start, place: start)
+    var token = merges.longestAtStart(base, start, end)
+    while run.place < end {
       if token < 0 {
-        // A character of no piece: nothing is merged across it.
-        flush(merges, base, first, depth, firstID, &scratch)
-        let count = min(leadLength(base[place]), end &- place)
-        append(unknown, base + place, count, firstID, &scratch)
-        place &+= count
-        (first, depth) = (place, 0)
-        token = merges.longest(base, place, end)
-        continue
+        passUnknown(merges, base, end, &run, firstID, &scratch)
+        token = merges.longest(base, run.place, end)
+      } else if goesOn(merges, tokens, token, run, scratch) {
+        scratch.stack[run.depth] = UInt32(bitPattern: token)
+        run.depth &+= 1
+        run.place &+= Int(tokens[Int(token)].count)
+        token = merges.longest(base, run.place, end)
+      } else {
+        token = tokens[Int(token)].shorter
+        if token >= 0 { continue }
+        guard run.depth > 0 else {
+          // The tokens were checked not to lead here.
+          encodeSlowly(base + run.first, end &- run.first, firstID, &scratch)
+          run.place = end
+          continue
+        }
+        scratch.isDead[run.place] = true
+        run.hasDead = true
+        run.depth &-= 1
+        token = Int32(bitPattern: scratch.stack[run.depth])
+        run.place &-= Int(tokens[Int(token)].count)
       }
-      let next = place &+ Int(tokens[Int(token)].count)
-      if !(hasDead && scratch.isDead[next]),
-        depth == 0
-          || MergeView.areNeighbours(
-            scratch.stack[depth &- 1], UInt32(bitPattern: token), merges.pairs, tokens)
-      {
-        scratch.stack[depth] = UInt32(bitPattern: token)
-        depth &+= 1
-        place = next
-        token = merges.longest(base, place, end)
-        continue
-      }
-      token = tokens[Int(token)].shorter
-      if token >= 0 { continue }
-      guard depth > 0 else {
-        // The tokens were checked not to lead here.
-        encodeSlowly(base + first, end &- first, firstID, &scratch)
-        depth = 0
-        break
-      }
-      scratch.isDead[place] = true
-      hasDead = true
-      depth &-= 1
-      token = Int32(bitPattern: scratch.stack[depth])
-      place &-= Int(tokens[Int(token)].count)
     }
-    flush(merges, base, first, depth, firstID, &scratch)
-    if hasDead {
+    flush(merges, base, run, firstID, &scratch)
+    if run.hasDead {
       for place in start...end { scratch.isDead[place] = false }
     }
+  }
+
+  /// How far backtracking is: tokens of the stack cover `first ..< place`.
+  private struct Run {
+    var first: Int
+    var place: Int
+    var depth = 0
+    var hasDead = false
+  }
+
+  /// Whether the text so far may go on with `token`.
+  @inline(__always)
+  private func goesOn(
+    _ merges: MergeView, _ tokens: UnsafePointer<MergeTokens.Token>, _ token: Int32, _ run: Run,
+    _ scratch: EncoderScratch
+  ) -> Bool {
+    if run.hasDead, scratch.isDead[run.place &+ Int(tokens[Int(token)].count)] { return false }
+    return run.depth == 0
+      || MergeView.areNeighbours(
+        scratch.stack[run.depth &- 1], UInt32(bitPattern: token), merges.pairs, merges.splits)
+  }
+
+  /// Passes a character of no piece: nothing is merged across it.
+  private func passUnknown(
+    _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ end: Int, _ run: inout Run,
+    _ firstID: Int, _ scratch: inout EncoderScratch
+  ) {
+    flush(merges, base, run, firstID, &scratch)
+    let count = min(leadLength(base[run.place]), end &- run.place)
+    append(unknown, base + run.place, count, firstID, &scratch)
+    run.place &+= count
+    (run.first, run.depth) = (run.place, 0)
   }
 
   /// Appends the ids of the tokens on the stack.
   @inline(__always)
   private func flush(
-    _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ start: Int, _ depth: Int, _ firstID: Int,
+    _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ run: Run, _ firstID: Int,
     _ scratch: inout EncoderScratch
   ) {
-    for index in 0..<depth {
+    for index in 0..<run.depth {
       let id = merges.ids[Int(scratch.stack[index])]
       if id == unknown {
-        flushUnknown(merges, base, start, index, depth, firstID, &scratch)
+        flushUnknown(merges, base, run, from: index, firstID, &scratch)
         return
       }
       scratch.ids[scratch.idCount] = id
@@ -504,16 +521,16 @@ extension EncoderView {
     }
   }
 
-  /// Goes on with this from the token at `index`, which is a character that is no piece.
+  /// Goes on with this from a token that is a character, but no piece.
   private func flushUnknown(
-    _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ start: Int, _ index: Int, _ depth: Int,
+    _ merges: MergeView, _ base: UnsafePointer<UInt8>, _ run: Run, from start: Int,
     _ firstID: Int, _ scratch: inout EncoderScratch
   ) {
-    var place = start
-    for level in 0..<depth {
-      let token = Int(scratch.stack[level])
+    var place = run.first
+    for index in 0..<run.depth {
+      let token = Int(scratch.stack[index])
       let count = Int(merges.tokens[token].count)
-      if level >= index { append(merges.ids[token], base + place, count, firstID, &scratch) }
+      if index >= start { append(merges.ids[token], base + place, count, firstID, &scratch) }
       place &+= count
     }
   }

@@ -15,16 +15,18 @@ struct MergeTokens: Sendable {
   private(set) var tokens: [Token] = []
   private(set) var pairs: PairTable
 
-  /// The two tokens that come to be one; a character has itself twice.
+  /// The first of the two tokens that come to be each; a character has itself twice.
+  private var lefts: [UInt32] = []
+  /// The second of them.
+  private var rights: [UInt32] = []
+
   struct Split {
     var left: UInt32
     var right: UInt32
   }
 
-  /// What is asked of a token together.
+  /// What is asked of a token when it is tried.
   struct Token: Sendable {
-    var left: UInt32
-    var right: UInt32
     /// The longest token that it begins with, itself apart, or −1.
     var shorter: Int32 = -1
     /// In bytes.
@@ -67,7 +69,9 @@ struct MergeTokens: Sendable {
 
   private mutating func add(_ bytes: [UInt8], id: Int32, _ split: Split) {
     ids.append(id)
-    tokens.append(Token(left: split.left, right: split.right, count: Int32(bytes.count)))
+    tokens.append(Token(count: Int32(bytes.count)))
+    lefts.append(split.left)
+    rights.append(split.right)
   }
 
   /// All pieces that merges could lead to, by falling score, or `nil` where tokens cannot be exact.
@@ -129,8 +133,14 @@ struct MergeTokens: Sendable {
   }
 
   private func areNeighbours(_ left: UInt32, _ right: UInt32, _ pairs: PairView) -> Bool {
-    tokens.withUnsafeBufferPointer { tokens in
-      tokens.baseAddress.map { MergeView.areNeighbours(left, right, pairs, $0) } ?? false
+    withSplits { MergeView.areNeighbours(left, right, pairs, $0) }
+  }
+
+  private func withSplits<Result>(_ body: (MergeView.Splits) -> Result) -> Result {
+    lefts.withUnsafeBufferPointer { lefts in
+      rights.withUnsafeBufferPointer { rights in
+        body(MergeView.Splits(lefts: lefts, rights: rights))
+      }
     }
   }
 
@@ -172,7 +182,12 @@ struct MergeTokens: Sendable {
       tokens.withUnsafeBufferPointer { tokens in
         ids.withUnsafeBufferPointer { ids in
           trie.units.withUnsafeBufferPointer { units in
-            body(MergeView(units: units, ids: ids, tokens: tokens, pairs: pairs))
+            withSplits { splits in
+              body(
+                MergeView(
+                  units: units, ids: ids, tokens: tokens, splits: splits, pairs: pairs,
+                  spaceStart: MergeView.start(spaceSymbol, units)))
+            }
           }
         }
       }
@@ -185,7 +200,22 @@ struct MergeView {
   let units: UnsafeBufferPointer<UInt32>
   let ids: UnsafeBufferPointer<Int32>
   let tokens: UnsafeBufferPointer<MergeTokens.Token>
+  let splits: Splits
   let pairs: PairView
+  /// Where a search is after a ▁, from which most begin.
+  let spaceStart: Start?
+
+  struct Splits {
+    let lefts: UnsafeBufferPointer<UInt32>
+    let rights: UnsafeBufferPointer<UInt32>
+  }
+
+  /// How far a search of the trie is.
+  struct Start {
+    var children: Int
+    /// Where the value of the longest token so far is, or −1.
+    var found: Int
+  }
 
   /// Whether text that consists of `left` and `right` comes out as these two.
   ///
@@ -193,27 +223,29 @@ struct MergeView {
   /// that covers either of them came about, these two would not be.
   @inline(__always)
   static func areNeighbours(
-    _ left: UInt32, _ right: UInt32, _ pairs: PairView,
-    _ tokens: UnsafePointer<MergeTokens.Token>
+    _ left: UInt32, _ right: UInt32, _ pairs: PairView, _ splits: Splits
   ) -> Bool {
+    guard let lefts = splits.lefts.baseAddress, let rights = splits.rights.baseAddress else {
+      return false
+    }
     var (left, right) = (left, right)
     var limit = UInt32.max
     while true {
       if pairs.merged(left, right) < limit { return false }
       if left > right {
         limit = left
-        left = tokens[Int(left)].right
+        left = rights[Int(left)]
         if left == limit {
           limit = right &+ 1
-          right = tokens[Int(right)].left
+          right = lefts[Int(right)]
           if right &+ 1 == limit { return true }
         }
       } else {
         limit = right &+ 1
-        right = tokens[Int(right)].left
+        right = lefts[Int(right)]
         if right &+ 1 == limit {
           limit = left
-          left = tokens[Int(left)].right
+          left = rights[Int(left)]
           if left == limit { return true }
         }
       }
@@ -223,11 +255,28 @@ struct MergeView {
   /// The longest token that stands at `start`, or −1.
   @inline(__always)
   func longest(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int32 {
+    guard let root = units.first else { return -1 }
+    return longest(base, start, end, Start(children: DoubleArrayTrie.offset(root), found: -1))
+  }
+
+  /// The same, where a ▁ is likely.
+  @inline(__always)
+  func longestAtStart(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int32 {
+    if let spaceStart, end &- start > 2, base[start] == 0xE2, base[start &+ 1] == 0x96,
+      base[start &+ 2] == 0x81
+    {
+      return longest(base, start &+ 3, end, spaceStart)
+    }
+    return longest(base, start, end)
+  }
+
+  @inline(__always)
+  private func longest(
+    _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ from: Start
+  ) -> Int32 {
     guard let units = units.baseAddress else { return -1 }
     let count = self.units.count
-    guard count > 0 else { return -1 }
-    var children = DoubleArrayTrie.offset(units[0])
-    var found = -1
+    var (children, found) = (from.children, from.found)
     var place = start
     while place < end {
       let byte = base[place]
@@ -240,5 +289,20 @@ struct MergeView {
       place &+= 1
     }
     return found < 0 ? -1 : Int32(truncatingIfNeeded: units[found] & 0x7FFF_FFFF)
+  }
+
+  /// Where a search is after `bytes`, or `nil` where no token begins with them.
+  static func start(_ bytes: [UInt8], _ units: UnsafeBufferPointer<UInt32>) -> Start? {
+    guard let root = units.first else { return nil }
+    var start = Start(children: DoubleArrayTrie.offset(root), found: -1)
+    for byte in bytes {
+      let place = start.children ^ Int(byte)
+      guard place < units.count, DoubleArrayTrie.label(units[place]) == UInt32(byte) else {
+        return nil
+      }
+      start.children = place ^ DoubleArrayTrie.offset(units[place])
+      if DoubleArrayTrie.hasLeaf(units[place]) { start.found = start.children }
+    }
+    return start
   }
 }

@@ -1,7 +1,7 @@
 /// Which token two tokens merge to, by open addressing.
 ///
 /// A slot has both tokens and their merger in 64 bits: 21, 21 and 22 of them. Most pairs that are
-/// asked for do not merge; a small filter, of 32 bits for each pair, says so of nearly all of these.
+/// asked for do not merge; a small filter, of 32 bits or more a pair, says so of nearly all.
 struct PairTable: Sendable {
   /// One more than the largest token that fits.
   static let tokenLimit = 1 << 21 - 1

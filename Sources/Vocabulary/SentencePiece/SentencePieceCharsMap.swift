@@ -14,7 +14,7 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
   let trie: DoubleArrayTrie
   let strings: [UInt8]
 
-  /// The most steps that the sources of all rules may have; those of `nmt_nfkc_cf` have a hundredth.
+  /// The most steps that the sources of all rules may have, a hundred times what `nmt_nfkc` has.
   private static let largestStepCount = 1 << 24
 
   /// Makes rules from characters; of two for the same source the later counts.

@@ -2,24 +2,57 @@
 ///
 /// - Source: sentencepiece 0.2.3, `SentencePieceProcessor::Decode`.
 struct SentencePieceDecoder: Sendable {
-  private let tables: SentencePieceTables
+  /// What all pieces stand for, one after another.
+  private let texts: [UInt8]
+  private let surfaces: [Surface]
   private let denormaliser: SentencePieceNormaliser?
-  private let unknownSurface: [UInt8]
   /// Whether a ▁ at the beginning is no space of the text, and whether all of them are not.
   private let dropsFirstSpace: Bool
   private let dropsAllFirstSpaces: Bool
 
+  /// What a piece stands for.
+  private struct Surface: Sendable {
+    /// In all texts; that of a byte is this byte.
+    var range: Range<Int>
+    /// Whether it is part of a character.
+    var isByte = false
+    /// Whether it begins with a space that was a ▁.
+    var hasSpace = false
+  }
+
   init(_ tables: SentencePieceTables, file: String) throws(VocabularyError) {
-    self.tables = tables
     let model = tables.model
+    (texts, surfaces) = Self.surfaces(tables)
     if let spec = model.denormaliser, !spec.charsMap.isEmpty {
       denormaliser = try SentencePieceNormaliser(spec, file: file)
     } else {
       denormaliser = nil
     }
-    unknownSurface = Array(model.trainer.unknownSurface.prefix { $0 != 0 })
     dropsAllFirstSpaces = model.normaliser.removesExtraWhitespace
     dropsFirstSpace = model.normaliser.addsDummyPrefix || dropsAllFirstSpaces
+  }
+
+  private static func surfaces(_ tables: SentencePieceTables) -> ([UInt8], [Surface]) {
+    var texts: [UInt8] = []
+    var surfaces: [Surface] = []
+    surfaces.reserveCapacity(tables.model.pieces.count)
+    for (id, piece) in tables.model.pieces.enumerated() {
+      var surface = Surface(range: 0..<0)
+      let start = texts.count
+      switch piece.type {
+      case .control: break
+      case .unknown: texts += tables.model.trainer.unknownSurface.prefix { $0 != 0 }
+      case .byte:
+        texts += tables.byte(of: Int32(id)).map { [$0] } ?? []
+        surface.isByte = true
+      case .normal, .userDefined, .unused:
+        appendSpaced(piece.bytes[...], to: &texts)
+        surface.hasSpace = piece.bytes.starts(with: spaceSymbol)
+      }
+      surface.range = start..<texts.count
+      surfaces.append(surface)
+    }
+    return (texts, surfaces)
   }
 
   /// The text that `ids` stand for; ids that there are not stand for none.
@@ -28,38 +61,23 @@ struct SentencePieceDecoder: Sendable {
     var run: [UInt8] = []
     var isAtBeginning = true
     var sawSpace = false
-    for id in ids where id >= 0 && Int(id) < tables.model.pieces.count {
-      if let byte = tables.byte(of: id) {
-        run.append(byte)
+    for id in ids where id >= 0 && Int(id) < surfaces.count {
+      let surface = surfaces[Int(id)]
+      if surface.isByte {
+        run += texts[surface.range]
         continue
       }
-      Self.append(&run, to: &text)
+      if !run.isEmpty { Self.append(&run, to: &text) }
       if sawSpace || !text.isEmpty { isAtBeginning = false }
-      sawSpace = append(tables.model.pieces[Int(id)], isAtBeginning, to: &text)
+      let isDropped = isAtBeginning && dropsFirstSpace && surface.hasSpace
+      text += texts[surface.range.dropFirst(isDropped ? 1 : 0)]
+      sawSpace = isDropped && !dropsAllFirstSpaces
     }
     Self.append(&run, to: &text)
     guard let denormaliser else { return text }
     var output: [UInt8] = []
     text.withUnsafeBytes { denormaliser.normalise($0, into: &output) }
     return output
-  }
-
-  /// Appends a piece, and says whether it had the one space that is dropped.
-  private func append(
-    _ piece: SentencePieceModel.Piece, _ isAtBeginning: Bool, to text: inout [UInt8]
-  ) -> Bool {
-    switch piece.type {
-    case .control: return false
-    case .unknown:
-      text += unknownSurface
-      return false
-    default:
-      var rest = piece.bytes[...]
-      let isDropped = isAtBeginning && dropsFirstSpace && rest.starts(with: spaceSymbol)
-      if isDropped { rest.removeFirst(spaceSymbol.count) }
-      appendSpaced(rest, to: &text)
-      return isDropped && !dropsAllFirstSpaces
-    }
   }
 
   /// Appends what bytes in a row stand for, U+FFFD for each that belongs to no character.

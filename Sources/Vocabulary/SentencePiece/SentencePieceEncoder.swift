@@ -30,8 +30,9 @@ package final class SentencePieceEncoder: Sendable {
     tokens = isWhole ? MergeTokens(tables) : nil
     cuts = WordCuts(tables)
     symbolIDs = tables.symbols.symbols.map { tables.id(of: $0) }
-    // What an unused piece is split into depends on all of the text.
-    hasWords = isWhole && !tables.model.pieces.contains { $0.type == .unused }
+    // So may unused pieces: what one is split into is what its own bytes came about from, since
+    // merges across its border would have kept it from coming about.
+    hasWords = isWhole
     findsRawWords =
       hasWords && normaliser.escapesWhitespace && !normaliser.treatsWhitespaceAsSuffix
       && normaliser.classes.areWhole && cuts.areBeforeSpaces

@@ -14,7 +14,7 @@ function say(word, instead) {
 # Whether the word at `at` is a property or a value of a style sheet, or the name of something.
 function isStyle(text, at, word,    after) {
   after = substr(text, at + length(word))
-  return after ~ /^[:_\/(=-]/ || (substr(text, at - 2, 2) ~ /: ?$/ && after ~ /^ *[;}]/)
+  return after ~ /^([:_\/(=-]|\.[a-z])/ || (substr(text, at - 2, 2) ~ /: ?$/ && after ~ /^ *[;}]/)
 }
 
 # The words of `text` against the list; `kind` is "american" or "house".
