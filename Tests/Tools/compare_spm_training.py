@@ -9,8 +9,8 @@ DATA is the folder of shared texts, TRAINER a program that is called as
 options and each text both train, and pieces, types and scores must be equal; then the package must
 load our model and encode the text as its own does. Needs sentencepiece 0.2.3.
 
-With --write it makes the golden files in Tests/Fixtures/spm-training: a small text, and for each set
-of options what the package finds in it.
+With --write it makes the golden files in Tests/Fixtures/spm-training: a small text, and for each
+set of options what the package finds in it.
 """
 
 import argparse
@@ -196,7 +196,8 @@ def texts(data, folder):
         elif kind == 2:
             broken.append(b"<s>  \t\x00\x1f" + b"<unk>" * generator.randrange(3) + b" a1 2b \xff")
         else:
-            broken.append(generator.choice([b"caf\xc3\xa9", b"cafe\xcc\x81", "ﬁn ½ Ⅷ ①２3".encode()]))
+            words_ = [b"caf\xc3\xa9", b"cafe\xcc\x81", "ﬁn ½ Ⅷ ①２3".encode()]
+            broken.append(generator.choice(words_))
     found = {
         "english": english, "japanese": japanese, "mixed": mixed, "upset": upset(),
         "broken": b"\n".join(line.replace(b"\n", b"") for line in broken),

@@ -30,8 +30,8 @@ import Vocabulary
       ])
   }
 
-  /// Scripts are Unicode 9.0's whatever ICU is installed: the digest was taken when they agreed with
-  /// the package on all characters.
+  /// Scripts are Unicode 9.0's whatever ICU is installed: the digest was taken when they agreed
+  /// with the package on all characters.
   @Test func scriptsAreThoseOfUnicode9() {
     var text: [UInt8] = []
     for scalar in UInt32(0)...0x10_FFFF {

@@ -81,8 +81,8 @@ struct SlowBPETraining {
     return words
   }
 
-  /// Replaces a pair from left to right; `seen` gets the pairs that come up on the way, some of which
-  /// the next replacement ends.
+  /// Replaces a pair from left to right; `seen` gets the pairs that come up on the way, some of
+  /// which the next replacement ends.
   private func replaced(
     _ pair: [[UInt32]], in word: [[UInt32]], _ seen: inout Set<[[UInt32]]>
   ) -> [[UInt32]] {

@@ -1,16 +1,17 @@
 /// Makes symbols of pairs of symbols, the most frequent pair first, and so the pieces of a
 /// vocabulary.
 ///
-/// The words stand one after another in ``cells``, those that occur equally often together. A symbol
-/// of several characters has its number in its first cell and its length in its last, so that both
-/// neighbours of a place are found without links. Where pairs occur is kept for frequent ones only:
-/// for those below ``threshold`` the words are searched once the threshold has come down to them,
-/// which takes few searches and little memory, since most pairs never matter.
+/// The words stand one after another in ``cells``, those that occur equally often together. A
+/// symbol of several characters has its number in its first cell and its length in its last, so
+/// that both neighbours of a place are found without links. Where pairs occur is kept for frequent
+/// ones only: for those below ``threshold`` the words are searched once the threshold has come down
+/// to them, which takes few searches and little memory, since most pairs never matter.
 ///
-/// - Source: Sennrich et al. (2016), “Neural machine translation of rare words with subword units”;
-///   order and rules are those of sentencepiece 0.2.3 (`bpe_model_trainer.cc`), which counts
-///   overlapping occurrences twice, and of equally frequent pairs takes the shortest, then the first
-///   by its bytes.
+/// - Source: Sennrich et al. (2016), “Neural machine translation of rare words with subword
+///   units”; order and rules are those of sentencepiece 0.2.3 (`bpe_model_trainer.cc`), which
+///   counts overlapping occurrences twice, and of equally frequent pairs takes the shortest, then
+///   the first by its bytes. That version keeps no active set: what a heap of all pairs gives is
+///   what it gives.
 struct BPEMerger: ~Copyable {
   /// A cell that no symbol spans.
   static let boundary = UInt32.max

@@ -129,24 +129,8 @@ extension BPESettings {
   ///
   /// - Throws: `SettingError` for ids and pieces that are given twice.
   func symbols() throws(SettingError) -> [Int: Symbol] {
-    var symbols: [Int: Symbol] = [:]
-    var ids: [[UInt8]: Int] = [:]
-    let named: [(key: String, id: Int, piece: String)] = [
-      ("unknown", unknownID, unknownPiece), ("begin", beginID, beginPiece),
-      ("end", endID, endPiece), ("padding", paddingID, paddingPiece),
-    ]
-    for (key, id, piece) in named where id >= 0 {
-      if symbols[id] != nil {
-        throw SettingError(
-          key: "\(key)-id", found: "\(id)", expected: "an id that no other symbol has")
-      }
-      let text = Array(piece.utf8)
-      if ids.updateValue(id, forKey: text) != nil {
-        throw SettingError(
-          key: "\(key)-piece", found: "'\(piece)'", expected: "a piece that no other symbol has")
-      }
-      symbols[id] = Symbol(text: text, type: key == "unknown" ? .unknown : .control)
-    }
+    var symbols = try namedSymbols()
+    let ids = Dictionary(uniqueKeysWithValues: symbols.map { ($1.text, $0) })
     var next = 0
     var seen: Set<[UInt8]> = [Array(unknownPiece.utf8)]
     func place(_ text: String, _ type: SentencePieceModel.PieceType, _ key: String)
@@ -157,18 +141,36 @@ extension BPESettings {
         throw SettingError(
           key: key, found: "'\(text)'", expected: "symbols that differ, and none for the unknown")
       }
-      if let id = ids[bytes] {
-        symbols[id] = Symbol(text: bytes, type: type)
-        return
-      }
       while symbols[next] != nil { next += 1 }
-      symbols[next] = Symbol(text: bytes, type: type)
+      symbols[ids[bytes] ?? next] = Symbol(text: bytes, type: type)
     }
     for text in controlSymbols { try place(text, .control, "control-symbols") }
     for text in userDefinedSymbols { try place(text, .userDefined, "user-defined-symbols") }
     for byte in 0..<(byteFallback ? 256 : 0) {
       let digits = String(byte, radix: 16, uppercase: true)
       try place("<0x\(byte < 16 ? "0" : "")\(digits)>", .byte, "byte-fallback")
+    }
+    return symbols
+  }
+
+  /// The symbols that have ids of their own.
+  private func namedSymbols() throws(SettingError) -> [Int: Symbol] {
+    var symbols: [Int: Symbol] = [:]
+    var texts: Set<[UInt8]> = []
+    let named: [(key: String, id: Int, piece: String)] = [
+      ("unknown", unknownID, unknownPiece), ("begin", beginID, beginPiece),
+      ("end", endID, endPiece), ("padding", paddingID, paddingPiece),
+    ]
+    for (key, id, piece) in named where id >= 0 {
+      if symbols[id] != nil {
+        throw SettingError(
+          key: "\(key)-id", found: "\(id)", expected: "an id that no other symbol has")
+      }
+      if !texts.insert(Array(piece.utf8)).inserted {
+        throw SettingError(
+          key: "\(key)-piece", found: "'\(piece)'", expected: "a piece that no other symbol has")
+      }
+      symbols[id] = Symbol(text: Array(piece.utf8), type: key == "unknown" ? .unknown : .control)
     }
     return symbols
   }

@@ -9,8 +9,8 @@ extension BPEVocabulary {
   /// Trains a vocabulary: its pieces, their order and their scores are those that sentencepiece
   /// 0.2.3 finds with the same settings.
   ///
-  /// Documents are split into lines; the text is read once. Memory grows with the number of distinct
-  /// words, some 60 bytes a word at the most, and not with the text.
+  /// Documents are split into lines; the text is read once. Memory grows with the distinct words,
+  /// some 100 bytes for each, and not with the text.
   ///
   /// - Throws: `SettingError` for a size that the text does not allow; ``VocabularyError`` where
   ///   there is no text.

@@ -3,8 +3,8 @@ import CICU
 /// Which texts may be pieces, as SentencePiece's trainer has it.
 ///
 /// Two symbols may become one if what they spell together is not too long, has its spaces (U+2581)
-/// in the right places, is of one script, and has no digit, as the settings ask. All of that follows
-/// from a few facts about each of the two, so that a pair is judged in constant time.
+/// in the right places, is of one script, and has no digit, as the settings ask. All of that
+/// follows from a few facts about each of the two, so that a pair is judged in constant time.
 package struct PieceRules: Sendable {
   /// The most characters of a piece.
   var longest = 16
@@ -105,7 +105,8 @@ package struct PieceRules: Sendable {
   ]
 
   /// The script of a character in Unicode 9.0, whose table upstream has: later characters, and
-  /// those for private use, are Common. Hiragana, Katakana and the sign for a long vowel count as Han.
+  /// those for private use, are Common. Hiragana, Katakana and the sign for a long vowel count as
+  /// Han.
   package static func script(of scalar: UInt32) -> Int16 {
     if let older = older[scalar] { return older }
     let age = cicu_age(scalar)
