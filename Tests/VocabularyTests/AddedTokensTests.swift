@@ -13,7 +13,7 @@ import Vocabulary
     ("is  is is", [12, 12, 12]),
     ("is\u{3000}\u{85}is a", [12, 12, 1]), ("foo foobar foo", [10, 0, 10]), ("\u{660}foo", [0]),
     ("foo\u{20DD}", [0]), ("foo\u{203F}", [4, 0]), ("foofoo!", [4, 11]), ("a ba b", [1, 0, 2]),
-    ("a b", [13]), ("!!!!!", [14, 14, 0]), ("", []), (" ", []),
+    ("a b", [13]), ("foo\u{32866}", [10, 0]), ("!!!!!", [14, 14, 0]), ("", []), (" ", []),
   ])
   func tokensAreFoundWhereTheyMayStand(text: String, ids: [Int32]) {
     var model = WordPieceModel(

@@ -135,9 +135,12 @@ struct AddedTokenMatcher: Sendable {
     BertCharacters.shared.flags[Int(scalar)].contains(.space)
   }
 
-  /// What regular expressions call `\w` (UTS #18, annex C), by Swift's own tables.
+  /// What regular expressions call `\w` (UTS #18, annex C), by Swift's tables, of what there was in
+  /// Unicode 16, which upstream's are of.
   private static func isOfWord(_ scalar: UInt32) -> Bool {
-    guard let properties = Unicode.Scalar(scalar)?.properties else { return false }
+    guard let properties = Unicode.Scalar(scalar)?.properties, let age = properties.age,
+      age.major <= 16
+    else { return false }
     if properties.isAlphabetic || properties.isJoinControl { return true }
     return switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
