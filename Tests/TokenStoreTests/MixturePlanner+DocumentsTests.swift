@@ -147,10 +147,21 @@ import Values
       #expect(withheld.allSatisfy(never.contains) && (10...45).contains(withheld.count))
     }
     for (row, other) in zip(rows, others) where row.clone != 0 { #expect(row == other) }
+    // The documents are the same however rows are cut, and no token of them is seen.
+    var whole = mixture(.sentences, [1, 1])
+    whole.withheld = held.withheld
+    let got = Set(try plan(whole).filter { $0.clone == 0 }.map(document(of:)))
+    let kept = Set(documentsMoved(try plan(mixture(.sentences, [1, 1])), try plan(whole)))
+    #expect(!kept.isEmpty && kept.isDisjoint(with: got) && kept.isDisjoint(with: seen))
     held.withheld[0].documentsOf2To32 = 1 << 32
     #expect(try plan(held).allSatisfy { $0.clone != 0 })
     held.withheld[0].documentsOf2To32 = 0
     #expect(try plan(held) == rows)
+  }
+
+  /// The documents of rows that went from clone 0 to another.
+  private func documentsMoved(_ rows: [DrawRow], _ others: [DrawRow]) -> [Int] {
+    zip(rows, others).filter { $0.clone == 0 && $1.clone != 0 }.map { document(of: $0.0) }
   }
 
   @Test func whatIsWithheldMustHaveSomewhereToGo() throws {
