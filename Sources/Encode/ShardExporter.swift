@@ -2,6 +2,7 @@ import ByteIO
 public import Engine
 public import TokenStore
 public import Values
+public import Vocabulary
 
 /// What `isogloss shards export` is told.
 public struct ShardExportSettings: SettingsSection {
@@ -54,12 +55,10 @@ public struct ShardExporter: Sendable {
   /// Writes the rows of a draw table in its order, each a sequence with the length it has there:
   /// its targets, which are the ids of its stream at its place.
   ///
-  /// - Parameter map: What the ids of clones and of merged vocabularies are.
-  public func run(_ rows: RowReader, map: IDMap) async throws -> TokenExport.Outcome {
-    try await write(rows.table.rowCount, unit: "rows", vocabularySize: map.vocabularySize) {
-      index in
-      let row = try rows.rowTokens(index)
-      return try map.mapped(row.targets, stream: row.row.stream, clone: row.row.clone)
+  /// - Parameter vocabularySize: Every id of a row is below this.
+  public func run(_ rows: RowReader, vocabularySize: Int) async throws -> TokenExport.Outcome {
+    try await write(rows.table.rowCount, unit: "rows", vocabularySize: vocabularySize) {
+      try rows.rowTokens($0).targets
     }
   }
 
@@ -99,8 +98,9 @@ extension ShardExporter {
   public enum Source: Sendable {
     /// The documents of the shards in a folder.
     case documents(folder: String)
-    /// The rows of the draw table in a folder, over the shards of its streams, with mapped ids.
-    case rows(folder: String, streams: [String], map: IDMap?, mapHash: String?)
+    /// The rows of the draw table in a folder, over the shards of its streams, with the ids of the
+    /// vocabulary that clones them or that they were merged to, if there is one.
+    case rows(folder: String, streams: [String], ids: IDSpace?)
   }
 
   /// The task that writes `source` out.
@@ -118,8 +118,8 @@ extension ShardExporter {
     var inputs: [BuildTask.Input] = []
     switch source {
     case .documents(let folder): inputs = try self.inputs(ofShards: folder)
-    case .rows(let folder, let streams, _, let hash):
-      recorded.map = hash
+    case .rows(let folder, let streams, let ids):
+      recorded.map = ids?.digest
       inputs = [DrawTable.fileName, DrawSummary.fileName].map {
         .file(path: "\(folder)/\($0)", name: "\(folder)/\($0)")
       }
@@ -131,10 +131,13 @@ extension ShardExporter {
       let exporter = ShardExporter(context: context, settings: settings)
       switch source {
       case .documents(let folder): _ = try await exporter.run(TokenShards(folder: folder))
-      case .rows(let folder, let streams, let map, _):
-        let rows = try rows(folder, streams)
-        let map = try map ?? plainMap(rows, folder)
-        _ = try await exporter.run(rows, map: map)
+      case .rows(let folder, let streams, let ids):
+        let shards = try streams.map { try TokenShards(folder: $0) }
+        let map = try ids.map { try idMap($0, shards, folder) } ?? plainMap(shards, folder)
+        // Only targets are written: what would stand before the first of a stream is not seen.
+        let rows = try RowReader(
+          table: DrawTable(folder: folder), streams: shards, padding: 0, map: map)
+        _ = try await exporter.run(rows, vocabularySize: map.vocabularySize)
       }
       return nil
     }
@@ -146,28 +149,40 @@ extension ShardExporter {
     return names.map { .file(path: "\(folder)/\($0)", name: "\(folder)/\($0)") }
   }
 
-  private static func rows(_ folder: String, _ streams: [String]) throws -> RowReader {
-    // Only targets are written: what would stand before the first of a stream is not seen.
-    try RowReader(
-      table: DrawTable(folder: folder), streams: streams.map { try TokenShards(folder: $0) },
-      padding: 0)
+  /// The ids of a clone, or of a merged vocabulary that has the vocabularies of all streams.
+  private static func idMap(
+    _ ids: IDSpace, _ shards: [TokenShards], _ folder: String
+  ) throws -> IDMap {
+    let parents = try shards.map { shards in
+      guard let parent = ids.parent(digest: shards.set.vocabularyHash) else {
+        throw EncodeError.badDraw(
+          folder: folder,
+          reason: "its stream \(shards.set.name) is of the vocabulary with the SHA-256 "
+            + "\(shards.set.vocabularyHash); expected one that --vocabulary was made of: "
+            + ids.parents.map(\.digest).joined(separator: " or "))
+      }
+      return parent
+    }
+    return IDMap(vocabularySize: ids.size) { stream, clone in
+      try ids.map(parent: parents[stream], copy: clone)
+    }
   }
 
   /// Ids as they are: for streams of one vocabulary, without clones.
-  private static func plainMap(_ rows: RowReader, _ folder: String) throws -> IDMap {
-    let sets = rows.streams.map(\.set)
+  private static func plainMap(_ shards: [TokenShards], _ folder: String) throws -> IDMap {
+    let sets = shards.map(\.set)
     if let other = sets.first(where: { $0.vocabularyHash != sets[0].vocabularyHash }) {
       throw EncodeError.badDraw(
         folder: folder,
         reason: "its streams \(sets[0].name) and \(other.name) are of different vocabularies; "
-          + "expected the one they were merged to")
+          + "expected --vocabulary, the one they were merged to")
     }
     return IDMap(vocabularySize: sets.first?.vocabularySize ?? 1) { _, clone in
       if clone > 0 {
         throw EncodeError.badDraw(
           folder: folder,
           reason:
-            "it has rows of clone \(clone); expected the cloned vocabulary, which has their ids")
+            "it has rows of clone \(clone); expected --vocabulary, the clone, which has their ids")
       }
       return nil
     }

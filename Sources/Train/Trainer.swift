@@ -44,19 +44,23 @@ public struct Trainer {
     try checkRange(
       "row-length of the draw table", table.summary.mixture.rowLength, 1...model.contextLength)
     try checkRange("row-count of the draw table", table.rowCount, 1...Int.max)
-    let maps = try zip(table.summary.mixture.streams, streams).map { stream, shards in
+    let parents = try zip(table.summary.mixture.streams, streams).map { stream, shards in
       let found = shards.set.vocabularyHash
       guard let parent = ids.parent(digest: found) else {
         throw TrainError.otherVocabulary(
           stream: stream.name, found: found,
           expected: ids.parents.map(\.digest).joined(separator: " or "))
       }
-      return try (0..<ids.copyCount).map { try ids.map(parent: parent, copy: $0) }
+      return parent
     }
     self.settings = settings
     description = ModelDescription(model: model, vocabularyHash: ids.digest)
     padding = ids.special.padding
-    reader = try RowReader(table: table, streams: streams, padding: padding, maps: maps)
+    reader = try RowReader(
+      table: table, streams: streams, padding: padding,
+      map: IDMap(vocabularySize: ids.size) { stream, clone in
+        try ids.map(parent: parents[stream], copy: clone)
+      })
     self.context = context
   }
 

@@ -85,11 +85,45 @@ import Vocabulary
     }
     #expect(expected.contains { $0.count < 17 } && expected.contains { $0.contains { $0 > 384 } })
     let exporter = try export("megatron", workers: workers)
-    #expect(try await exporter.run(rows, map: map).sequenceCount == expected.count)
+    let mapped = try RowReader(table: rows.table, streams: rows.streams, padding: 0, map: map)
+    let outcome = try await exporter.run(mapped, vocabularySize: map.vocabularySize)
+    #expect(outcome.sequenceCount == expected.count)
     let file = try MegatronFile(prefix: folder.file("export/x"))
     #expect(try (0..<file.documentCount).map { try file.ids(ofDocument: $0) } == expected)
-    _ = try await export("llmc", workers: workers).run(rows, map: map)
+    _ = try await export("llmc", workers: workers).run(
+      mapped, vocabularySize: map.vocabularySize)
     #expect(try flat() == expected.flatMap { $0 }.map { Int32($0) })
+  }
+
+  /// With the clone of a vocabulary, as with a map that is written out.
+  @Test func clonesHaveTheIDsOfTheirVocabulary() async throws {
+    let rows = try await drawn(clones: [0, 1])
+    func task(_ vocabulary: Vocabulary) throws -> BuildTask {
+      let ids = try Cloning(
+        of: vocabulary, CloneSettings(reading: ["copies": ["2"], "layout": ["strided"]]),
+        counts: nil
+      ).ids(over: vocabulary)
+      return try ShardExporter.task(
+        id: ShardExporter.stage,
+        .rows(
+          folder: folder.file("draw"), streams: ["en", "fi"].map(folder.file), ids: ids),
+        settings: ShardExportSettings(reading: ["format": ["megatron"]]))
+    }
+    try await folder.run(task(folder.vocabulary), "out")
+    let file = try MegatronFile(prefix: folder.file("out/export"))
+    for index in 0..<rows.table.rowCount {
+      let row = try rows.rowTokens(index)
+      // Padding, the end of text and what is unknown are never cloned, nor what has no text.
+      let expected = row.targets.map {
+        Int64(row.row.clone == 1 && 3..<259 ~= $0 ? $0 + 384 : $0)
+      }
+      #expect(try file.ids(ofDocument: index) == expected)
+    }
+    let other = try Vocabulary(OtherVocabulary())
+    let error = await #expect(throws: EngineError.self) {
+      try await folder.run(task(other), "more")
+    }
+    #expect("\(try #require(error))".contains("expected one that --vocabulary was made of"))
   }
 
   @Test func clonesWithoutTheirVocabularyAreRefused() async throws {
@@ -98,8 +132,7 @@ import Vocabulary
       try ShardExporter.task(
         id: ShardExporter.stage,
         .rows(
-          folder: folder.file("draw"), streams: ["en", "fi"].map(folder.file), map: nil,
-          mapHash: nil),
+          folder: folder.file("draw"), streams: ["en", "fi"].map(folder.file), ids: nil),
         settings: ShardExportSettings(reading: ["format": ["megatron"]]))
     }
     let error = await #expect(throws: EngineError.self) { try await folder.run(task(), "out") }
@@ -122,11 +155,26 @@ import Vocabulary
         ShardExporter.task(
           id: ShardExporter.stage,
           .rows(
-            folder: folder.file("draw"), streams: ["en", "fi"].map(folder.file), map: nil,
-            mapHash: nil),
+            folder: folder.file("draw"), streams: ["en", "fi"].map(folder.file), ids: nil),
           settings: ShardExportSettings(reading: ["format": ["llmc"]])), "out")
     }
     #expect(
       "\(try #require(error))".contains("its streams en and fi are of different vocabularies"))
   }
+}
+
+/// A vocabulary that no shards are of.
+private struct OtherVocabulary: VocabularyKind {
+  static let word = "other"
+  static let isTrained = false
+  static func largestSize(_ settings: ByteVocabulary.Settings) -> Int { 4 }
+  static func make(_ settings: ByteVocabulary.Settings, from text: TrainingText) -> Self { Self() }
+
+  init() {}
+  init(json: [UInt8], folder: String) {}
+  var size: Int { 4 }
+  var special: SpecialIDs { SpecialIDs(padding: 0, endOfText: 1, unknown: 2) }
+  func json() throws -> [UInt8] { Array("other".utf8) }
+  func bytes(of id: Int32) -> [UInt8] { id == 3 ? [0x61] : [] }
+  func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {}
 }

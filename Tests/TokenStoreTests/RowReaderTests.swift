@@ -36,9 +36,10 @@ import Values
       #expect(read.targets == Array(ids[row.offset + 1...row.offset + row.length]))
     }
     // The second stream's first clone is read through a map, the first one as it is.
-    let map = (0..<Int32(384)).map { 1000 - $0 }
-    let mapped = try RowReader(
-      table: table, streams: stores, padding: 5, maps: [[nil], [map]])
+    let map = IDMap(vocabularySize: 1001) { stream, _ in
+      stream == 0 ? nil : (0..<384).map { 1000 - $0 }
+    }
+    let mapped = try RowReader(table: table, streams: stores, padding: 5, map: map)
     for index in 0..<table.rowCount {
       let (plain, other) = (try reader.rowTokens(index), try mapped.rowTokens(index))
       let isMapped = plain.row.stream == 1
@@ -46,11 +47,6 @@ import Values
       let head = plain.row.offset == 0 ? [Int32(5)] : []
       let rest = plain.inputs.dropFirst(head.count)
       #expect(other.inputs == head + (isMapped ? rest.map { 1000 - $0 } : Array(rest)))
-    }
-    for maps in [[[nil], []], [[nil]], [[nil], [Array(map.dropLast())]]] as [[[[Int32]?]]] {
-      #expect(throws: SettingError.self) {
-        try RowReader(table: table, streams: stores, padding: 5, maps: maps)
-      }
     }
     #expect(throws: SettingError.self) {
       try RowReader(table: table, streams: [stores[0]], padding: 5)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Encode
 import Engine
 import Values
+import Vocabulary
 
 /// Writes shards, or rows of a draw table, for other programs.
 struct ExportShards: AsyncParsableCommand {
@@ -25,6 +26,11 @@ struct ExportShards: AsyncParsableCommand {
   @Option(help: "The folder of a draw table, whose rows are written.", completion: .directory)
   var draw: String?
 
+  @Option(
+    help: "Of rows: the clone, or the merged vocabulary, whose ids they have.",
+    completion: .directory)
+  var vocabulary: String?
+
   @Option(help: .setting(ShardExportSettings.self, "format", "Whose files."))
   var format: String
 
@@ -46,11 +52,15 @@ struct ExportShards: AsyncParsableCommand {
     if draw == nil, shards.count != 1 {
       throw ValidationError("found \(shards.count) folders of shards without --draw, expected one")
     }
+    if draw == nil, vocabulary != nil {
+      throw ValidationError("--vocabulary: found without --draw, expected both or none")
+    }
   }
 
   func run() async throws {
+    let ids = try vocabulary.map { try IDSpace(path: $0) }
     let source =
-      draw.map { ShardExporter.Source.rows(folder: $0, streams: shards, map: nil, mapHash: nil) }
+      draw.map { ShardExporter.Source.rows(folder: $0, streams: shards, ids: ids) }
       ?? .documents(folder: shards[0])
     let task = try ShardExporter.task(
       id: ShardExporter.stage, source, settings: settings())
