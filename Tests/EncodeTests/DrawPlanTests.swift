@@ -47,7 +47,7 @@ import Values
     #expect(phase.shares.map(\.weight) == [3, 0, 27])
     #expect(phase.shares.map(\.finalWeight) == [10, 20, 0])
     // No common denominator: parts of 2^32.
-    let odd = try weights([("en", 0, "1/999999937"), ("fi", 0, "1/999999893")])
+    let odd = try weights([("en", 0, "1"), ("fi", 0, "1/30000000001")])
     let rounded = try plan([.init(tokens: 10, weights: odd, from: first)])
       .mixture(tokenCounts: [100, 100]).phases[0].shares
     #expect(rounded.reduce(0) { $0 + $1.weight } == 1 << 32)
