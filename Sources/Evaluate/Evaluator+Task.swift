@@ -41,8 +41,7 @@ extension Evaluator {
       libraries: ["instructions": InstructionSet.name]
     ) { context in
       let path = context.path(ModelDescription.fileName, of: train)
-      let trained = try StableJSON.decode(
-        ModelDescription.self, from: readFile(path), file: path)
+      let trained = try StableJSON.decode(ModelDescription.self, from: readFile(path), file: path)
       let weights = try readFile(context.path(TrainingState.modelFileName, of: train))
       let model = try Transformer(trained.model, seed: 0, threads: context.workers)
       try model.setParameters(safetensors: weights)

@@ -64,7 +64,8 @@ public struct RowReader: Sendable {
 
   /// The ids of row `index`, each target with the id before it.
   ///
-  /// - Throws: As ``DrawTable/row(_:)``, ``TokenShards/ids(in:)`` and ``IDMap/mapped(_:stream:clone:)``.
+  /// - Throws: As ``DrawTable/row(_:)``, ``TokenShards/ids(in:)`` and
+  ///   ``IDMap/mapped(_:stream:clone:)``.
   public func rowTokens(_ index: Int) throws -> TokenRow {
     let row = try table.row(index)
     let range = row.offset..<row.offset + row.length

@@ -41,8 +41,8 @@ extension ReportSection {
       note: [
         .words(
           "The share of a vocabulary’s pieces whose id another one has, too, and of the running "
-            + "tokens of its training text. Which they are is in anchors.jsonl, and by frequency in "
-            + "anchor-bands.csv.")
+            + "tokens of its training text. Which they are is in anchors.jsonl, how frequent they "
+            + "are in anchor-bands.csv.")
       ],
       columns: [
         .label("Vocabulary", "vocabulary"), .text("Made of", "source"),

@@ -57,8 +57,8 @@ public struct VocabularyRecipe: Sendable {
     return 1
   }
 
-  /// What encodes the text of `corpus` for it: itself, or the parent that was trained on the corpus,
-  /// or else on its language; `nil` where there is no such.
+  /// What encodes the text of `corpus` for it: itself, or the parent that was trained on the
+  /// corpus, or else on its language; `nil` where there is no such.
   func parent(of corpus: CorpusRecipe) -> VocabularyRecipe? {
     switch making {
     case .kind, .trained: return self

@@ -1,7 +1,7 @@
 import ByteIO
 public import Values
 
-/// The ids that a model knows: those of a vocabulary, or of vocabularies that were cloned or merged.
+/// The ids that a model knows: those of a vocabulary, or of some that were cloned or merged.
 ///
 /// Text is encoded by a vocabulary as it is, the parent; what a model reads are the parent's ids
 /// through a map. A clone of a language is one more map over the same parent, a merged vocabulary a

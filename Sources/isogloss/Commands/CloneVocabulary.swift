@@ -9,9 +9,9 @@ struct CloneVocabulary: AsyncParsableCommand {
     commandName: "clone",
     abstract: "Gives several languages the same pieces under ids of their own.",
     discussion: """
-      Writes vocabulary.json, maps.bin, the parent and facts.jsonl into --output. Text is encoded by \
-      the parent; a copy's ids are the parent's through a map, in which pieces that are not cloned \
-      keep their id.
+      Writes vocabulary.json, maps.bin, the parent and facts.jsonl into --output. Text is encoded \
+      by the parent; a copy's ids are the parent's through a map, in which pieces that are not \
+      cloned keep their id.
 
       Example: isogloss vocabulary clone byte --copies 2 --output build/twins
       """)

@@ -12,11 +12,11 @@ struct MeasureVocabularies: AsyncParsableCommand {
     commandName: "measure",
     abstract: "Says how vocabularies cut text up, side by side.",
     discussion: """
-      For each vocabulary and file: tokens, bytes and characters a token, fertility (tokens a word), \
-      the share of words of several tokens, unknown tokens, pieces that are unused or rare, and the \
-      Gini coefficient of how often pieces occur. Every line is a text. Where the files have equally \
-      many lines they are taken for translations of each other: parity is a file's number of tokens \
-      by that of the first.
+      For each vocabulary and file: tokens, bytes and characters a token, fertility (tokens a \
+      word), the share of words of several tokens, unknown tokens, pieces that are unused or rare, \
+      and the Gini coefficient of how often pieces occur. Every line is a text. Files with as many \
+      lines as the first are taken for its translations: parity is a file's number of tokens by \
+      that of the first.
 
       Example: isogloss vocabulary measure --vocabulary byte corpora-manifests/demo.yaml
       """)
