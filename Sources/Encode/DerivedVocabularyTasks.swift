@@ -58,8 +58,12 @@ extension VocabularyTasks {
   }
 
   /// The task that clones a vocabulary.
+  ///
+  /// - Parameter written: The settings with the names of files that are recorded; `nil`: their
+  ///   paths are.
   public static func clone(
-    id: String, name: String, parent: Parent, settings: CloneSettings
+    id: String, name: String, parent: Parent, settings: CloneSettings,
+    written: CloneSettings? = nil
   ) throws -> BuildTask {
     struct Settings: Encodable {
       var clone: CloneSettings
@@ -68,8 +72,9 @@ extension VocabularyTasks {
     }
     return try BuildTask(
       id: id, stage: stage, version: derivedVersion,
-      settings: Settings(clone: settings, name: name, parent: parent.name),
-      inputs: parent.inputs + settings.files.map { .file(path: $0, name: $0) }
+      settings: Settings(clone: written ?? settings, name: name, parent: parent.name),
+      inputs: parent.inputs
+        + zip(settings.files, (written ?? settings).files).map { .file(path: $0, name: $1) }
     ) { context in
       let (vocabulary, counts) = try parent.open(context)
       let cloning = try Cloning(of: vocabulary, settings, counts: counts)
@@ -80,7 +85,7 @@ extension VocabularyTasks {
           Fact("vocabulary-size", ids.size, "id", about: about),
           Fact("copies", ids.copyCount, "copy", about: about),
           Fact("cloned-pieces", cloning.cloned.count, "id", about: about),
-          Fact("anchors", vocabulary.size - cloning.cloned.count, "anchor", about: about),
+          Fact("anchors", cloning.anchorCount, "anchor", about: about),
         ] + (counts.map { [cloning.clonedShare(counts: $0, about: about)] } ?? []),
         hashes: ["vocabulary": ids.digest]
       ).write(to: context.folder)
@@ -89,8 +94,12 @@ extension VocabularyTasks {
   }
 
   /// The task that merges vocabularies.
+  ///
+  /// - Parameter written: The settings with the names of files that are recorded; `nil`: their
+  ///   paths are.
   public static func merge(
-    id: String, name: String, parents: [Parent], settings: MergeSettings
+    id: String, name: String, parents: [Parent], settings: MergeSettings,
+    written: MergeSettings? = nil
   ) throws -> BuildTask {
     struct Settings: Encodable {
       var merge: MergeSettings
@@ -99,8 +108,9 @@ extension VocabularyTasks {
     }
     return try BuildTask(
       id: id, stage: stage, version: derivedVersion,
-      settings: Settings(merge: settings, name: name, parents: parents.map(\.name)),
-      inputs: parents.flatMap(\.inputs) + settings.files.map { .file(path: $0, name: $0) }
+      settings: Settings(merge: written ?? settings, name: name, parents: parents.map(\.name)),
+      inputs: parents.flatMap(\.inputs)
+        + zip(settings.files, (written ?? settings).files).map { .file(path: $0, name: $1) }
     ) { context in
       let opened = try parents.map { try $0.open(context) }
       let merging = try Merging(of: opened.map(\.0), settings, counts: opened.map(\.counts))

@@ -4,20 +4,23 @@ public import Vocabulary
 
 /// Turns lines of text into lines of ids, and back.
 public struct LineCoder: Sendable {
-  private let ids: IDSpace
+  private let size: Int
   private let parent: Vocabulary
   private let map: [Int32]?
+  private let decoder: IDDecoder
 
   /// Codes with a vocabulary.
   ///
   /// - Parameters:
-  ///   - parent: Which of the vocabularies that `ids` were made of, from 0.
-  ///   - copy: Which copy of it, from 0.
+  ///   - parent: Which of the vocabularies that `ids` were made of, from 0; `nil`: the first
+  ///     encodes, and each that has the ids decodes.
+  ///   - copy: Which copy of it, from 0; `nil` likewise.
   /// - Throws: `SettingError` where there is none.
-  public init(_ ids: IDSpace, parent: Int, copy: Int) throws {
-    self.ids = ids
-    map = try ids.map(parent: parent, copy: copy)
-    self.parent = ids.parents[parent]
+  public init(_ ids: IDSpace, parent: Int?, copy: Int?) throws {
+    size = ids.size
+    map = try ids.map(parent: parent ?? 0, copy: copy ?? 0)
+    self.parent = ids.parents[parent ?? 0]
+    decoder = try ids.decoder(parent: parent, copy: copy)
   }
 
   /// The ids of each line of `batch`, parted by spaces, a line of them for each.
@@ -58,12 +61,12 @@ public struct LineCoder: Sendable {
       }
       var own: [Int32] = []
       for word in line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }) {
-        guard let id = Int32(word), 0..<ids.size ~= Int(id) else {
-          throw fault("found '\(word)', expected ids from 0 to \(ids.size - 1)")
+        guard let id = Int32(word), 0..<size ~= Int(id) else {
+          throw fault("found '\(word)', expected ids from 0 to \(size - 1)")
         }
         own.append(id)
       }
-      do { output += try ids.decode(own) } catch { throw fault("\(error)") }
+      do { output += try decoder.decode(own) } catch { throw fault("\(error)") }
       output.append(UInt8(ascii: "\n"))
     }
     return output

@@ -48,7 +48,7 @@ public enum VocabularyTasks {
   public static func make(
     id: String, name: String, settings: VocabularySettings, files: [TextFile]
   ) throws -> BuildTask {
-    let isReadOnce = files.contains { $0.path == "-" }
+    let isReadOnce = files.contains { isStream($0.path) }
     return try make(
       id: id, name: name, settings: settings,
       inputs: files.map { .file(path: $0.path, name: $0.name) },

@@ -101,7 +101,7 @@ extension BuildTask {
 }
 
 /// Whether what is at `path` can be read only once: standard input, a pipe, a device.
-func isStream(_ path: String) -> Bool {
+package func isStream(_ path: String) -> Bool {
   if path == "-" { return true }
   var status = stat()
   guard stat(path, &status) == 0 else { return false }

@@ -51,9 +51,12 @@ public struct Evaluator {
         label: label, found: shards.set.vocabularyHash,
         expected: ids.parents.map(\.digest).joined(separator: " or "))
     }
-    let map = try ids.map(parent: parent, copy: copy)
+    let map = IDMap(vocabularySize: ids.size) { [ids] _, copy in
+      try ids.map(parent: parent, copy: copy)
+    }
     progress.start(label, total: shards.tokenCount, unit: "tokens")
-    var tally = Tally(shards: shards, byteCounts: ids.byteCounts)
+    var tally = Tally(
+      shards: shards, byteCounts: try ids.byteCounts(parent: parent, copy: copy))
     let windows = Window.cover(shards.tokenCount, settings)
     for first in stride(from: 0, to: windows.count, by: Self.windowsAtOnce) {
       let some = windows[first..<min(first + Self.windowsAtOnce, windows.count)]
@@ -64,7 +67,7 @@ public struct Evaluator {
   }
 
   private func score(
-    _ windows: [Window], of shards: TokenShards, _ map: [Int32]?, label: String,
+    _ windows: [Window], of shards: TokenShards, _ map: IDMap, label: String,
     _ tally: inout Tally
   ) throws {
     var tokens: [Int32] = []
@@ -84,12 +87,12 @@ public struct Evaluator {
 
   /// Appends a row of `settings.window` positions, of which only the scored have a target.
   private func append(
-    _ window: Window, of shards: TokenShards, _ map: [Int32]?, _ tokens: inout [Int32],
+    _ window: Window, of shards: TokenShards, _ map: IDMap, _ tokens: inout [Int32],
     _ targets: inout [Int32]
   ) throws {
     let start = max(0, window.range.lowerBound - 1)
     let stored = try shards.ids(in: start..<window.range.upperBound)
-    let mapped = map.map { map in stored.map { map[Int($0)] } } ?? stored
+    let mapped = try map.mapped(stored, stream: 0, clone: copy)
     let padding = ids.special.padding
     let own = window.range.lowerBound == 0 ? [padding] + mapped : mapped
     let missing = settings.window - window.range.count

@@ -29,7 +29,9 @@ struct MixtureReader {
       let word = map.take("only")
       let only = try node.complaints.attempt {
         guard let word else { throw map.missing("only", "a clone such as en.2") }
-        return try part(word, of.choice("mixture", of: others))
+        let (mixture, clone) = try part(word, of.choice("mixture", of: others))
+        if let vocabulary { try check(vocabulary, word, mixture, clone) }
+        return (mixture, clone)
       }
       map.finish()
       guard let vocabulary, let (mixture, clone) = only else { throw RecipeError.consequence }
@@ -69,6 +71,27 @@ struct MixtureReader {
       throw node.error("found a part of '\(mixture.name)', which is a part itself")
     }
     return (mixture, clone)
+  }
+
+  /// Whether the rows of `clone` can be read by `vocabulary`: they are rows of its tokens.
+  private func check(
+    _ vocabulary: VocabularyRecipe, _ node: RecipeNode, _ mixture: MixtureRecipe,
+    _ clone: DrawPlan.Clone
+  ) throws(RecipeError) {
+    if vocabulary.copies > 1, clone.index >= vocabulary.copies {
+      throw node.error(
+        "found clone \(clone.index + 1), expected 1 to \(vocabulary.copies), the copies of the "
+          + "vocabulary '\(vocabulary.name)', or a vocabulary that is not cloned")
+    }
+    for name in mixture.corpora {
+      guard let corpus = recipes[name] else { continue }
+      let (own, other) = (vocabulary.parent(of: corpus), mixture.vocabulary.parent(of: corpus))
+      guard own?.name == other?.name else {
+        throw node.error(
+          "found a part of '\(mixture.name)', whose vocabulary cuts '\(name)' up in another way "
+            + "than '\(vocabulary.name)', expected one that encodes by the same")
+      }
+    }
   }
 
   private func readStages(
@@ -213,8 +236,15 @@ struct MixtureReader {
   ) throws -> [(clone: DrawPlan.Clone, share: Weight)] {
     guard let node else { return [] }
     var withheld: [(clone: DrawPlan.Clone, share: Weight)] = []
+    let weighed = stages.map { Set($0.flatMap(\.weights.clones).map(\.clone)) }
     for (name, node) in try node.map().entries {
       let clone = try clone(name, node, vocabulary)
+      if weighed?.contains(clone) == false {
+        throw node.keyError("found '\(name)', expected a clone that has a weight")
+      }
+      if withheld.contains(where: { $0.clone == clone }) {
+        throw node.keyError("found '\(name)', a clone that stands twice; expected it once")
+      }
       var map = try node.map()
       let documents = try map.require("documents", Self.partExpected)
       withheld.append((clone, try documents.value(Self.partExpected, Self.part)))

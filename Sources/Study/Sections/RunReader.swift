@@ -116,7 +116,10 @@ struct RunReader {
     for (sample, node) in axes.samples { try check(sample, node, after: starts) }
     for (mixture, node) in axes.mixtures {
       try check(mixture, node, after: starts)
-      for (sample, _) in axes.samples { try check(mixture, node, in: sample) }
+      for (sample, _) in axes.samples {
+        try check(mixture, node, in: sample)
+        try checkTraining(of: mixture, node, against: sample, starts)
+      }
       for tokens in axes.tokens {
         do { _ = try mixture.stageTokens(of: tokens.count, rowLength: 1) } catch {
           throw node.error(
@@ -161,6 +164,27 @@ struct RunReader {
     throw node.error(
       "found the sample '\(sample.name)', whose hold-outs are not those of '\(other.name)', so "
         + "that the runs before may have been trained on them; expected the same holdout")
+  }
+
+  /// A vocabulary is trained on the first drawing of its sample, and must not have seen what
+  /// another drawing, or a sample with other hold-outs, holds out.
+  private func checkTraining(
+    of mixture: MixtureRecipe, _ node: RecipeNode, against sample: SampleRecipe,
+    _ starts: [[RunStart]]
+  ) throws(RecipeError) {
+    for training in mixture.vocabulary.trainings {
+      if training.sample.settings.holdout != sample.settings.holdout {
+        throw node.error(
+          "found a vocabulary that is trained on the sample '\(training.sample.name)', whose "
+            + "hold-outs are not those of '\(sample.name)', expected the same holdout")
+      }
+      if starts.lazy.joined().contains(where: { $0.index > 0 && $0.seeds.vary.contains(.sample) }) {
+        throw node.error(
+          "found a vocabulary that is trained on the first drawing of a sample, and seeds that "
+            + "draw others, which may hold out what it has seen; expected seeds that vary "
+            + "initialisation and order alone")
+      }
+    }
   }
 
   /// A run goes on with the ids that its weights know.

@@ -1,3 +1,5 @@
+import ByteIO
+import Corpus
 import Sample
 import Values
 import Vocabulary
@@ -110,9 +112,11 @@ struct VocabularyReader {
     let parent = try node.complaints.attempt { try self.parent(node) }
     var settings = try map.read(CloneSettings.self)
     if settings.needsSeed, settings.seed == nil { settings.seed = recipe.seed }
-    settings.pieces = settings.pieces.map(node.absolute)
+    let written = settings
+    settings.pieces = try settings.pieces.map { try file($0, map.owner) }
     guard let parent else { throw RecipeError.consequence }
-    return .clone(of: parent, settings)
+    if settings.band != nil, !parent.isTrained { throw Self.uncounted(parent, map.owner) }
+    return .clone(of: parent, .init(settings: settings, written: written))
   }
 
   private func merge(
@@ -127,10 +131,41 @@ struct VocabularyReader {
     }
     var settings = try map.read(MergeSettings.self)
     if settings.needsSeed, settings.seed == nil { settings.seed = recipe.seed }
-    settings.scores = settings.scores.map(node.absolute)
-    if case .file(let path) = settings.anchors { settings.anchors = .file(node.absolute(path)) }
+    let written = settings
+    settings.scores = try settings.scores.map { try file($0, map.owner) }
+    if case .file(let path) = settings.anchors {
+      settings.anchors = .file(try file(path, map.owner))
+    }
     guard let parents else { throw RecipeError.consequence }
-    return .merge(of: parents, settings)
+    if settings.band != nil, let parent = parents.first(where: { !$0.isTrained }) {
+      throw Self.uncounted(parent, map.owner)
+    }
+    let bare = parents.filter { !$0.isTrained }.flatMap(\.kinds)
+    if Set(bare).count < bare.count {
+      throw node.error(
+        "found the same vocabulary twice, expected different ones; clones are made by 'clone'")
+    }
+    return .merge(of: parents, .init(settings: settings, written: written))
+  }
+
+  /// The path of a file that a recipe names, which must be there.
+  private func file(_ written: String, _ node: RecipeNode) throws -> String {
+    let path: String
+    do throws(CorpusError) {
+      path = node.absolute(try TextFile.inHome(written))
+    } catch {
+      throw node.error("\(error)")
+    }
+    guard Folder.isAnything(at: path) else {
+      throw node.error("found '\(written)', which matches no file; expected a file of pieces")
+    }
+    return path
+  }
+
+  private static func uncounted(_ parent: VocabularyRecipe, _ node: RecipeNode) -> RecipeError {
+    node.error(
+      "found a band of '\(parent.name)', whose pieces are not counted; expected a vocabulary that "
+        + "is trained on text")
   }
 
   /// A vocabulary before this one, which encodes text itself.

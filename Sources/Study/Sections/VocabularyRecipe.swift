@@ -13,9 +13,15 @@ public struct VocabularyRecipe: Sendable {
     /// From the training text of corpora.
     case trained(VocabularySettings, on: VocabularyTraining)
     /// By cloning another one.
-    case clone(of: VocabularyRecipe, CloneSettings)
+    case clone(of: VocabularyRecipe, Written<CloneSettings>)
     /// By merging others.
-    case merge(of: [VocabularyRecipe], MergeSettings)
+    case merge(of: [VocabularyRecipe], Written<MergeSettings>)
+  }
+
+  /// Settings with the paths of files, and as they were written.
+  struct Written<Settings: Sendable>: Sendable {
+    var settings: Settings
+    var written: Settings
   }
 
   /// The vocabulary's name.
@@ -46,14 +52,24 @@ public struct VocabularyRecipe: Sendable {
   public var largestSize: Int {
     switch making {
     case .kind(let settings), .trained(let settings, _): settings.largestSize
-    case .clone(let parent, let settings): parent.largestSize * settings.copies
+    case .clone(let parent, let settings): settings.settings.largestSize(over: parent.largestSize)
     case .merge(let parents, _): parents.reduce(0) { $0 + $1.largestSize }
+    }
+  }
+
+  /// What it and those that it is made of are trained on.
+  var trainings: [VocabularyTraining] {
+    switch making {
+    case .kind: []
+    case .trained(_, let training): [training]
+    case .clone(let parent, _): parent.trainings
+    case .merge(let parents, _): parents.flatMap(\.trainings)
     }
   }
 
   /// How many languages it makes of each: 1 but for clones.
   public var copies: Int {
-    if case .clone(_, let settings) = making { return settings.copies }
+    if case .clone(_, let settings) = making { return settings.settings.copies }
     return 1
   }
 
@@ -82,11 +98,15 @@ public struct VocabularyRecipe: Sendable {
     return false
   }
 
+  /// Whether it is trained on text, so that its pieces are counted.
+  var isTrained: Bool {
+    if case .trained = making { return true }
+    return false
+  }
+
   /// What another vocabulary is made of, if it is made of this one.
   private var asParent: VocabularyTasks.Parent {
-    var isCounted = false
-    if case .trained = making { isCounted = true }
-    return VocabularyTasks.Parent(name: name, file: file, isCounted: isCounted)
+    VocabularyTasks.Parent(name: name, file: file, isCounted: isTrained)
   }
 
   /// The task that makes it.
@@ -100,10 +120,12 @@ public struct VocabularyRecipe: Sendable {
         id: id, name: name, settings: settings, sources: training.sources)
     case .clone(let parent, let settings):
       return try VocabularyTasks.clone(
-        id: id, name: name, parent: parent.asParent, settings: settings)
+        id: id, name: name, parent: parent.asParent, settings: settings.settings,
+        written: settings.written)
     case .merge(let parents, let settings):
       return try VocabularyTasks.merge(
-        id: id, name: name, parents: parents.map(\.asParent), settings: settings)
+        id: id, name: name, parents: parents.map(\.asParent), settings: settings.settings,
+        written: settings.written)
     }
   }
 }

@@ -90,9 +90,9 @@ struct AnchorFinder {
     }
     var seen: Set<[Int]> = []
     var anchors: [Merging.Anchor] = []
-    for (number, line) in try readFile(path).split(separator: UInt8(ascii: "\n")).enumerated() {
+    for (number, line) in try PieceList.lines(ofFile: path) {
       func fault(_ found: String, _ expected: String) -> VocabularyError {
-        VocabularyError(file: path, key: "line \(number + 1)", found: found, expected: expected)
+        VocabularyError(file: path, key: "line \(number)", found: found, expected: expected)
       }
       var cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
         .map { Array($0) }

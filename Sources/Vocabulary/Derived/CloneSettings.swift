@@ -60,6 +60,14 @@ public struct CloneSettings: SettingsSection, Hashable {
     }
   }
 
+  /// The most ids that clones of a parent of `size` ids can have.
+  public func largestSize(over size: Int) -> Int {
+    switch layout {
+    case .compact: size + (copies - 1) * Int((cloned * Double(size)).rounded(.up))
+    case .strided: size * copies
+    }
+  }
+
   /// Whether the pieces are chosen by chance.
   public var needsSeed: Bool { rule == .shuffle && pieces == nil && cloned > 0 && cloned < 1 }
 }

@@ -10,6 +10,8 @@ public struct Cloning: Sendable {
   public let settings: CloneSettings
   /// The pieces that every copy has for itself, in the order of their ids.
   public let cloned: [Int32]
+  /// How many pieces that stand for text all copies share.
+  public let anchorCount: Int
 
   /// Chooses the pieces.
   ///
@@ -20,7 +22,9 @@ public struct Cloning: Sendable {
     try settings.validate()
     if settings.needsSeed, settings.seed == nil { throw SettingError.noSeed }
     self.settings = settings
-    cloned = try Self.choice(parent, settings, counts).sorted()
+    let cloned = try Self.choice(parent, settings, counts).sorted()
+    self.cloned = cloned
+    anchorCount = Set(parent.textIDs).subtracting(cloned).count
     try checkRange(
       "copies", settings.copies, 2...max(2, Int(Int32.max) / max(1, parent.size)))
   }

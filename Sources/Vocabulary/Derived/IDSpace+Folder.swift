@@ -78,8 +78,12 @@ extension IDSpace.Description {
     }
     try expect("format-version", formatVersion, 1)
     try expect("parents", found.map(\.digest), parents)
-    let isSmall = 1...Int(Int32.max) ~= vocabularySize && 1...1 << 16 ~= copyCount
-    try expect("whether vocabulary-size and copy-count are possible", isSmall, true)
+    try expect("whether there are parents", parents.isEmpty, false)
+    // A parent has fewer than 2^31 ids.
+    let isFew = 1...1 << 16 ~= copyCount && parents.count <= 1 << 10
+    let most = isFew ? found.reduce(0) { $0 + $1.size } * copyCount : 0
+    let isSmall = 1...max(1, min(most, Int(Int32.max))) ~= vocabularySize
+    try expect("whether vocabulary-size and copy-count are possible", isFew && isSmall, true)
     for id in [special.padding, special.endOfText, special.unknown] {
       try expect("whether special ids are below the size", 0..<vocabularySize ~= Int(id), true)
     }

@@ -60,38 +60,51 @@ public struct IDSpace: Sendable {
     return maps.isEmpty ? nil : maps[parent][copy]
   }
 
-  /// The parent and its id that `id` stands for, the first where there are several; `nil` for an id
-  /// that no map leads to.
-  public var origins: [(parent: Int, id: Int32)?] {
-    if maps.isEmpty { return (0..<Int32(size)).map { (0, $0) } }
-    var origins = [(parent: Int, id: Int32)?](repeating: nil, count: size)
-    for (parent, copies) in maps.enumerated() {
-      for copy in copies {
-        for (id, value) in copy.enumerated() where origins[Int(value)] == nil {
-          origins[Int(value)] = (parent, Int32(id))
+  /// The number of bytes of text that each id stands for where a copy of a parent has it, by id.
+  ///
+  /// - Throws: `SettingError` for a copy that there is not.
+  public func byteCounts(parent: Int, copy: Int) throws(SettingError) -> [Int] {
+    guard let map = try map(parent: parent, copy: copy) else { return parents[parent].byteCounts }
+    var counts = [Int](repeating: 0, count: size)
+    for (id, count) in parents[parent].byteCounts.enumerated() { counts[Int(map[id])] = count }
+    return counts
+  }
+
+  /// What decodes ids: all copies of all parents, or those that are named.
+  public func decoder(parent: Int? = nil, copy: Int? = nil) throws(SettingError) -> IDDecoder {
+    try IDDecoder(self, parent: parent, copy: copy)
+  }
+}
+
+/// Turns ids back into text.
+public struct IDDecoder: Sendable {
+  private let parents: [Vocabulary]
+  /// A parent, and its ids by those that a copy of it has; without these they are the same.
+  private let copies: [(parent: Int, inverse: [Int32: Int32]?)]
+
+  init(_ ids: IDSpace, parent: Int?, copy: Int?) throws(SettingError) {
+    parents = ids.parents
+    var copies: [(parent: Int, inverse: [Int32: Int32]?)] = []
+    for place in parent.map({ $0...$0 }) ?? 0...ids.parents.count - 1 {
+      for number in copy.map({ $0...$0 }) ?? 0...ids.copyCount - 1 {
+        let map = try ids.map(parent: place, copy: number)
+        let inverse = map.map { map in
+          Dictionary(uniqueKeysWithValues: map.enumerated().map { ($1, Int32($0)) })
         }
+        copies.append((place, inverse))
       }
     }
-    return origins
+    self.copies = copies
   }
 
-  /// The number of bytes of text that each id stands for, by id.
-  public var byteCounts: [Int] {
-    origins.map { $0.map { parents[$0.parent].bytes(of: $0.id).count } ?? 0 }
-  }
-
-  /// The text of `ids`, all of which one copy of one parent has.
+  /// The text of `ids`, all of which one copy has: the first that does.
   ///
   /// - Throws: `SettingError` where no copy has them all.
   public func decode(_ ids: [Int32]) throws(SettingError) -> [UInt8] {
-    if maps.isEmpty { return parents[0].decode(ids) }
-    for (parent, copies) in maps.enumerated() {
-      for copy in copies {
-        var inverse = [Int32](repeating: -1, count: size)
-        for (id, value) in copy.enumerated() { inverse[Int(value)] = Int32(id) }
-        let own = ids.map { 0..<Int32(size) ~= $0 ? inverse[Int($0)] : -1 }
-        if !own.contains(-1) { return parents[parent].decode(own) }
-      }
+    for (parent, inverse) in copies {
+      guard let inverse else { return parents[parent].decode(ids) }
+      let own = ids.compactMap { inverse[$0] }
+      if own.count == ids.count { return parents[parent].decode(own) }
     }
     throw SettingError(
       key: "ids", found: "ids of several copies", expected: "ids of one copy of one vocabulary")

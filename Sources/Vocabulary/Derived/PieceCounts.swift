@@ -28,12 +28,17 @@ public enum PieceCounts {
         file: path, key: "lines", found: "\(lines.count)",
         expected: "'\(heading)' and a line for each of \(size) ids")
     }
+    var total = 0
     return try lines.dropFirst().dropLast().enumerated().map { id, line in
       let cells = line.split(separator: ",")
-      guard cells.count == 2, Int(cells[0]) == id, let count = Int(cells[1]), count >= 0 else {
+      // No text has 2^60 tokens, and so much can be added up.
+      guard cells.count == 2, Int(cells[0]) == id, let count = Int(cells[1]),
+        0..<1 << 60 - total ~= count
+      else {
         throw VocabularyError(
           file: path, key: "line \(id + 2)", found: "'\(line)'", expected: "'\(id),' and a count")
       }
+      total += count
       return count
     }
   }

@@ -30,7 +30,8 @@ struct DecodeLines: AsyncParsableCommand {
     commandName: "decode",
     abstract: "Prints the text of each line of ids.",
     discussion: """
-      Of a clone or a merged vocabulary, the copy and the parent that have the ids are found.
+      Of a clone or a merged vocabulary the first copy and parent that have all ids of a line are \
+      taken, unless they are named.
 
       Example: printf '75 104 108\\n' | isogloss vocabulary decode --vocabulary byte
       """)
@@ -55,26 +56,25 @@ struct LineOptions: ParsableArguments {
     completion: .file())
   var vocabulary: String
 
-  @Option(help: "Of a merged vocabulary: which of its parents encodes, from 1.")
-  var parent = 1
+  @Option(help: "Of a merged vocabulary: which of its parents, from 1; the first encodes.")
+  var parent: Int?
 
-  @Option(help: "Of a clone: which of its copies, from 1.")
-  var copy = 1
+  @Option(help: "Of a clone: which of its copies, from 1; the first encodes.")
+  var copy: Int?
 
   @OptionGroup var workers: WorkerOptions
 
   /// What codes lines.
   func coder() throws -> LineCoder {
     let ids = try IDSpace(path: vocabulary)
-    guard ids.parents.indices ~= parent - 1 else {
+    for (name, number, count) in [
+      ("parent", parent, ids.parents.count), ("copy", copy, ids.copyCount),
+    ] {
+      guard let number, !(1...count).contains(number) else { continue }
       throw ValidationError(
-        "--parent: found \(parent), expected 1 to \(ids.parents.count), as the vocabulary has")
+        "--\(name): found \(number), expected 1 to \(count), as the vocabulary has")
     }
-    guard 1...ids.copyCount ~= copy else {
-      throw ValidationError(
-        "--copy: found \(copy), expected 1 to \(ids.copyCount), as the vocabulary has")
-    }
-    return try LineCoder(ids, parent: parent - 1, copy: copy - 1)
+    return try LineCoder(ids, parent: parent.map { $0 - 1 }, copy: copy.map { $0 - 1 })
   }
 
   /// Prints what `transform` makes of each batch of lines, in order.
