@@ -20,11 +20,11 @@ import Vocabulary
     return String(decoding: output, as: UTF8.self)
   }
 
-  private func coder(copy: Int = 0) throws -> LineCoder {
+  private func coder(copy: Int? = nil) throws -> LineCoder {
     let parent = try Vocabulary(ByteVocabulary())
     let clones = try Cloning(
       of: parent, CloneSettings(reading: ["copies": ["2"]]), counts: nil)
-    return try LineCoder(clones.ids(over: parent), parent: 0, copy: copy)
+    return try LineCoder(clones.ids(over: parent), parent: nil, copy: copy)
   }
 
   @Test func linesBecomeIDsAndComeBack() async throws {
@@ -35,6 +35,11 @@ import Vocabulary
     #expect(clone.hasPrefix("481 482\n\n"))
     for ids in [plain, clone] {
       #expect(try await coded(ids) { try coder().decoded($0) } == text)
+    }
+    // The copy that is named alone decodes.
+    #expect(try await coded(clone) { try coder(copy: 1).decoded($0) } == text)
+    await #expect(throws: CorpusError.self) {
+      try await coded(clone) { try coder(copy: 0).decoded($0) }
     }
   }
 

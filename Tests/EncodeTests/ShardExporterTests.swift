@@ -136,7 +136,8 @@ import Vocabulary
         settings: ShardExportSettings(reading: ["format": ["megatron"]]))
     }
     let error = await #expect(throws: EngineError.self) { try await folder.run(task(), "out") }
-    #expect("\(try #require(error))".contains("it has rows of clone 1; expected the cloned"))
+    #expect(
+      "\(try #require(error))".contains("it has rows of clone 1; expected --vocabulary, the clone"))
     _ = try await drawn(clones: [0])
     try await folder.run(task(), "out")
     #expect(try MegatronFile(prefix: folder.file("out/export")).tokenCount == 900)

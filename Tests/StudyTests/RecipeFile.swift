@@ -57,7 +57,7 @@ struct RecipeFile {
       bpe: {train: bpe, size: 300, sample: main, budget: 1kB}
       wordpiece: {train: wordpiece, size: 300, sample: main, budget: 1kB}
       twins: {clone: bytes, copies: 2}
-      joined: {merge: [bytes, others]}
+      joined: {merge: [bytes, bpe]}
     mixtures:
       equal: {vocabulary: bytes, weights: {en: 1, fi: 1}}
       finnish: {vocabulary: bytes, weights: {fi: 1}}

@@ -60,8 +60,20 @@ import Vocabulary
       let map = try ids.map(parent: 0, copy: copy) ?? []
       #expect(Set(map).count == parent.size && map.allSatisfy { 0..<Int32(ids.size) ~= $0 })
       let mapped = text.map { map[Int($0)] }
-      #expect(try ids.decode(mapped) == Array("abca dec".utf8))
-      #expect(mapped.map { ids.byteCounts[Int($0)] } == text.map { parent.byteCounts[Int($0)] })
+      #expect(try ids.decoder().decode(mapped) == Array("abca dec".utf8))
+      let counts = try ids.byteCounts(parent: 0, copy: copy)
+      #expect(mapped.map { counts[Int($0)] } == text.map { parent.byteCounts[Int($0)] })
+    }
+  }
+
+  @Test func theSizeIsKnownBefore() throws {
+    for layout in ["compact", "strided"] {
+      for cloned in ["0", "0.3", "0.9", "1"] {
+        let written = ["cloned": cloned, "layout": layout, "seed": "1"]
+        let most = try settings(written, copies: 3).largestSize(over: parent.size)
+        let size = try ids(written, copies: 3).size
+        #expect(size <= most && most <= size + 2 * 4, "\(layout) \(cloned)")
+      }
     }
   }
 
@@ -111,6 +123,10 @@ import Vocabulary
     for wrong in ["x\n", "a\na\n", "a\tmuch\n"] {
       #expect(throws: VocabularyError.self, "\(wrong)") { try cloned(wrong) }
     }
+    // Lines end as on any system, and are counted as editors do.
+    #expect(try cloned("ab\t1\r\n\r\nc\t2\r\n") == [5, 6])
+    let error = #expect(throws: VocabularyError.self) { try cloned("a\n\nb\tmuch\n") }
+    #expect(error?.key == "line 3")
   }
 
   @Test func whatDoesNotGoTogetherIsRefused() throws {

@@ -24,8 +24,8 @@ import Vocabulary
     let ids = try IDSpace(folder: folder.path)
     #expect(ids.digest == parent.digest && ids.size == 384 && ids.copyCount == 1)
     #expect(try ids.map(parent: 0, copy: 0) == nil)
-    #expect(ids.byteCounts == parent.byteCounts)
-    #expect(try ids.decode(parent.ids(of: "text")) == Array("text".utf8))
+    #expect(try ids.byteCounts(parent: 0, copy: 0) == parent.byteCounts)
+    #expect(try ids.decoder().decode(parent.ids(of: "text")) == Array("text".utf8))
   }
 
   @Test func clonesAreOpenedFromTheirFolder() throws {
@@ -36,7 +36,9 @@ import Vocabulary
     for copy in 0...1 {
       #expect(try ids.map(parent: 0, copy: copy) == written.map(parent: 0, copy: copy))
     }
-    #expect(ids.byteCounts.suffix(256) == Array(repeating: 1, count: 256)[...])
+    let counts = try ids.byteCounts(parent: 0, copy: 1)
+    #expect(counts.suffix(256) == Array(repeating: 1, count: 256)[...])
+    #expect(counts.prefix(384).allSatisfy { $0 == 0 })
   }
 
   @Test(arguments: ["maps.bin", "vocabulary.json", "parents/0/vocabulary.json"])
@@ -58,6 +60,30 @@ import Vocabulary
     if name == "maps.bin" {
       #expect(throws: VocabularyError.self) { try IDSpace(folder: folder.path) }
     }
+  }
+
+  @Test(arguments: [
+    ("\"vocabulary-size\":640", "\"vocabulary-size\":2147483647"),
+    ("\"copy-count\":2", "\"copy-count\":0"),
+    ("\"copy-count\":2", "\"copy-count\":65537"), ("\"format-version\":1", "\"format-version\":2"),
+  ])
+  func impossibleDescriptionsAreRefused(from: String, to: String) throws {
+    _ = try write()
+    let path = folder.file("vocabulary.json")
+    let json = String(decoding: try readFile(path), as: UTF8.self)
+    #expect(json.contains(from))
+    try AtomicFile.write(Array(json.replacing(from, with: to).utf8), to: path)
+    #expect(throws: VocabularyError.self) { try IDSpace(folder: folder.path) }
+  }
+
+  @Test func withoutParentsItIsNone() throws {
+    _ = try write()
+    let path = folder.file("vocabulary.json")
+    let json = String(decoding: try readFile(path), as: UTF8.self)
+    try AtomicFile.write(
+      Array(json.replacing("[\"\(parent.digest)\"]", with: "[]").utf8), to: path)
+    let error = #expect(throws: VocabularyError.self) { try IDSpace(folder: folder.path) }
+    #expect(error?.key == "whether there are parents")
   }
 
   /// A map that leads two ids to one is refused although its hash is right.

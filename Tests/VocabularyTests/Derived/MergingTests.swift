@@ -94,11 +94,24 @@ import Vocabulary
       let map = try ids.map(parent: place, copy: 0) ?? []
       #expect(Set(map).count == parent.size)
       let mapped = parent.ids(of: text).map { map[Int($0)] }
-      #expect(try ids.decode(mapped) == Array(text.utf8))
+      #expect(try ids.decoder().decode(mapped) == Array(text.utf8))
     }
     #expect(ids.parent(digest: third.digest) == 2 && ids.parent(digest: "") == nil)
-    #expect(throws: SettingError.self) { try ids.decode([7, 8]) }
-    #expect(throws: SettingError.self) { try ids.decode([-1]) }
+    #expect(throws: SettingError.self) { try ids.decoder().decode([7, 8]) }
+    #expect(throws: SettingError.self) { try ids.decoder().decode([-1]) }
+  }
+
+  /// Pieces that differ share an id here, so what decodes must be told which is meant.
+  @Test func aParentDecodesItsOwnPieces() throws {
+    let ids = try merging(["anchors": "case-folded"]).ids
+    let map = try ids.map(parent: 1, copy: 0) ?? []
+    let mapped = second.ids(of: "theX").map { map[Int($0)] }
+    #expect(try ids.decoder(parent: 1).decode(mapped) == Array("theX".utf8))
+    #expect(try ids.decoder(parent: 0).decode(mapped) == Array("Thex".utf8))
+    #expect(try ids.decoder().decode(mapped) == Array("Thex".utf8))
+    #expect(try ids.byteCounts(parent: 1, copy: 0)[Int(mapped[0])] == 3)
+    #expect(throws: SettingError.self) { try ids.decoder(parent: 2) }
+    #expect(throws: SettingError.self) { try ids.decoder(copy: 1) }
   }
 
   @Test func oneVocabularyAloneIsRefused() {
