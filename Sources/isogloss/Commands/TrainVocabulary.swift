@@ -142,16 +142,23 @@ struct BPEOptions: ParsableArguments {
       BPESettings.self, "control-symbols", "Pieces that no text is encoded to. May be repeated."))
   var controlSymbols: [String] = []
 
-  @Option(help: .setting(BPESettings.self, "unknown-id", "The id of what has no piece."))
+  @Option(
+    parsing: .unconditional,
+    help: .setting(BPESettings.self, "unknown-id", "The id of what has no piece."))
   var unknownId: String?
 
-  @Option(help: .setting(BPESettings.self, "begin-id", "The id of the beginning of a text."))
+  @Option(
+    parsing: .unconditional,
+    help: .setting(BPESettings.self, "begin-id", "The id of the beginning of a text."))
   var beginId: String?
 
-  @Option(help: .setting(BPESettings.self, "end-id", "The id of the end of a text."))
+  @Option(
+    parsing: .unconditional,
+    help: .setting(BPESettings.self, "end-id", "The id of the end of a text."))
   var endId: String?
 
-  @Option(help: .setting(BPESettings.self, "padding-id", "The id of padding."))
+  @Option(
+    parsing: .unconditional, help: .setting(BPESettings.self, "padding-id", "The id of padding."))
   var paddingId: String?
 
   @Option(help: .setting(BPESettings.self, "unknown-piece", "Its piece."))
