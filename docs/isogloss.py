@@ -17,8 +17,10 @@ Copy this file to where Python finds it. docs/formats.md has the layouts.
     isogloss.facts("build/demo/report")         # a list of dictionaries
     isogloss.facts_frame("build/demo/report")   # the same for pandas
 
-Files are mapped into memory and read where they are asked for; nothing is copied before. What
-contradicts its description is a ValueError that names the file. Objects go through pickle by the
+Files are mapped into memory and read where they are asked for; nothing is copied before. An index,
+a size or a header that contradicts shards.json or draw.json is a ValueError that names the file,
+when it is opened; an id outside the vocabulary or a row outside its stream is one when it is read
+(not in DrawTable.rows, which is the file as it is). Objects go through pickle by the
 names of their folders, so workers of a DataLoader open files of their own.
 """
 
@@ -41,7 +43,10 @@ def _check(holds, path, what):
 def _description(folder, name, versions):
     path = os.path.join(folder, name)
     with open(path, encoding="utf-8") as file:
-        value = json.load(file)
+        try:
+            value = json.load(file)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
     _check(isinstance(value, dict), path, "is no object of JSON")
     found = value.get("format-version")
     _check(found in versions, path, f"is of format-version {found}, not one of {versions}")
@@ -51,7 +56,7 @@ def _description(folder, name, versions):
 class _Shard:
     """One pair of files: Megatron-LM's index, one sequence a document, and the ids."""
 
-    def __init__(self, prefix, dtype, code, documents, tokens):
+    def __init__(self, prefix, dtype, code, documents, tokens, vocabulary_size):
         path = prefix + ".idx"
         size = os.path.getsize(path)
         _check(size == 34 + 12 * documents + 8 * (documents + 1), path, f"has {size} bytes")
@@ -65,8 +70,31 @@ class _Shard:
         _check(documents == 0 or lengths.min() >= 0, path, "has a negative length")
         self.ends = np.cumsum(lengths)
         _check(documents == 0 or self.ends[-1] == tokens, path, "has lengths of another sum")
-        self.ids = np.memmap(prefix + ".bin", dtype, "r")
-        _check(len(self.ids) == tokens, prefix + ".bin", f"has {len(self.ids)} ids, not {tokens}")
+        places = 34 + 4 * documents, 34 + 12 * documents
+        starts = np.frombuffer(index[places[0] : places[1]].tobytes(), "<i8")
+        expected = (self.ends - lengths) * dtype.itemsize
+        _check((starts == expected).all(), path, "has starts that are not the sums of its lengths")
+        table = np.frombuffer(index[places[1] :].tobytes(), "<i8")
+        _check((table == np.arange(documents + 1)).all(), path, "has not one sequence a document")
+        self.path, self._vocabulary_size = prefix + ".bin", vocabulary_size
+        size, expected = os.path.getsize(self.path), tokens * dtype.itemsize
+        _check(size == expected, self.path, f"has {size} bytes, not {expected} for {tokens} ids")
+        self._ids = np.memmap(self.path, dtype, "r") if tokens else np.empty(0, dtype)
+
+    def __len__(self):
+        return len(self._ids)
+
+    def part(self, start, stop):
+        """The ids from start up to stop, each of which is in the vocabulary: a view."""
+        ids = self._ids[start:stop]
+        # A negative id is a huge one without its sign.
+        if len(ids) and int(ids.view(f"<u{ids.itemsize}").max()) >= self._vocabulary_size:
+            bad = start + int(np.argmax((ids < 0) | (ids >= self._vocabulary_size)))
+            raise ValueError(
+                f"{self.path}: id number {bad} is {self._ids[bad]}, "
+                f"not 0 to {self._vocabulary_size - 1}"
+            )
+        return ids
 
 
 class Shards:
@@ -82,10 +110,10 @@ class Shards:
         self._shards = []
         for shard in self.description["shards"]:
             prefix = os.path.join(self.folder, shard["ids"]["name"][: -len(".bin")])
-            self._shards.append(
-                _Shard(prefix, self.dtype, code, shard["document-count"], shard["token-count"])
-            )
-        counts = [[len(shard.ends), len(shard.ids)] for shard in self._shards]
+            counts = shard["document-count"], shard["token-count"]
+            size = self.description["vocabulary-size"]
+            self._shards.append(_Shard(prefix, self.dtype, code, *counts, size))
+        counts = [[len(shard.ends), len(shard)] for shard in self._shards]
         # Where each shard ends, in documents and in tokens.
         sums = np.cumsum(np.array(counts, np.int64).reshape(-1, 2), axis=0)
         self._document_ends, self._token_ends = sums[:, 0], sums[:, 1]
@@ -115,7 +143,7 @@ class Shards:
         shard = self._shards[index]
         number -= int(self._document_ends[index]) - len(shard.ends)
         start = int(shard.ends[number - 1]) if number else 0
-        return shard.ids[start : int(shard.ends[number])]
+        return shard.part(start, int(shard.ends[number]))
 
     def ids(self, start, stop):
         """The ids from number start up to stop of the stream: a view, or a copy over shards."""
@@ -125,9 +153,9 @@ class Shards:
         index = int(np.searchsorted(self._token_ends, start, "right"))
         while start < stop:
             shard = self._shards[index]
-            first = int(self._token_ends[index]) - len(shard.ids)
-            end = min(stop, first + len(shard.ids))
-            parts.append(shard.ids[start - first : end - first])
+            first = int(self._token_ends[index]) - len(shard)
+            end = min(stop, first + len(shard))
+            parts.append(shard.part(start - first, end - first))
             start, index = end, index + 1
         return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, self.dtype), *parts])
 
@@ -135,7 +163,7 @@ class Shards:
         """Whether the id at position of the stream, which must be there, is a document's first."""
         index = int(np.searchsorted(self._token_ends, position, "right"))
         shard = self._shards[index]
-        place = position - (int(self._token_ends[index]) - len(shard.ids))
+        place = position - (int(self._token_ends[index]) - len(shard))
         return place == 0 or shard.ends[np.searchsorted(shard.ends, place)] == place
 
 
@@ -159,8 +187,14 @@ class DrawTable:
         _check(int(header[8:12].view("<u4")[0]) == 1, path, "is not of version 1")
         #: The most tokens of a row.
         self.row_length = int(header[12:16].view("<u4")[0])
+        mixture = self.description["mixture"]
+        found = [self.row_length, *header[16:].view("<u8").tolist()]
+        expected = [mixture["row-length"], count, self.description["token-count"]]
+        _check(found == expected, path, f"has row length, rows, tokens {found}, not {expected}")
         #: The names of the streams, in their order.
-        self.streams = [stream["name"] for stream in self.description["mixture"]["streams"]]
+        self.streams = [stream["name"] for stream in mixture["streams"]]
+        self._token_counts = [stream["token-count"] for stream in mixture["streams"]]
+        self.path = path
         #: All rows, as an array with named fields.
         self.rows = (
             np.memmap(path, self._DTYPE, "r", 32, (count,)) if count else np.empty(0, self._DTYPE)
@@ -173,7 +207,14 @@ class DrawTable:
         return len(self.rows)
 
     def __getitem__(self, index):
-        return Row(*self.rows[index].tolist())
+        row = Row(*self.rows[index].tolist())
+        holds = (
+            0 < row.length <= self.row_length
+            and row.stream < len(self._token_counts)
+            and row.offset + row.length <= self._token_counts[row.stream]
+        )
+        _check(holds, self.path, f"row {index} is not inside one of the streams: {row}")
+        return row
 
 
 class Rows:
@@ -215,7 +256,9 @@ class Rows:
             if row.clone:
                 raise ValueError(f"a row of clone {row.clone}: maps must have its ids")
             return ids
-        ids_of_clone = self.maps[row.stream][row.clone]
+        maps = self.maps[row.stream]
+        _check(row.clone < len(maps), self.table.path, f"{row}: maps has {len(maps)} of its stream")
+        ids_of_clone = maps[row.clone]
         return ids if ids_of_clone is None else np.asarray(ids_of_clone)[ids]
 
 

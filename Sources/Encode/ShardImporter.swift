@@ -141,18 +141,26 @@ public struct ShardImporter: Sendable {
     var ids: [Int32] = []
     var (ends, textEnds): ([Int], [Int]) = ([], [])
     var (endedCount, tokenCount) = (0, 0)
-    for document in documents {
+    // Before anything is read: a document may be all of a file.
+    let counts = try documents.map { document in
       let count = try file.range(ofDocument: document).count
-      // Before it is read: it may be all of a file.
       guard count < Int(Int32.max) else {
         throw TokenStoreError.documentTooLong(document: document, tokenCount: count)
       }
-      var found = try file.ids(ofDocument: document, below: settings.vocabularySize)
-      tokenCount += found.count
-      if found.last == Int32(settings.endOfText) { found.removeLast() } else { endedCount += 1 }
-      ids += found
+      return count
+    }
+    ids.reserveCapacity(counts.reduce(0, +))
+    for (document, count) in zip(documents, counts) {
+      let first = ids.count
+      try file.appendIDs(ofDocument: document, below: settings.vocabularySize, to: &ids)
+      tokenCount += count
+      if count > 0, ids.last == Int32(settings.endOfText) {
+        ids.removeLast()
+      } else {
+        endedCount += 1
+      }
       ends.append(ids.count)
-      let bytes = byteCounts.map { counts in found.reduce(0) { $0 + counts[Int($1)] } } ?? 0
+      let bytes = byteCounts.map { sizes in ids[first...].reduce(0) { $0 + sizes[Int($1)] } } ?? 0
       textEnds.append((textEnds.last ?? 0) + bytes)
     }
     let batch = DocumentBatch(ids, ends: ends, textEnds: textEnds, settings: settings)

@@ -25,7 +25,7 @@ public struct DocumentBatch: Sendable {
     let bytes =
       switch TokenDataType(vocabularySize: settings.vocabularySize) {
       case .uint16: Self.stored(ids, ends, UInt16(truncatingIfNeeded: settings.endOfText))
-      case .int32: Self.stored(ids.map { Int32($0) }, ends, Int32(settings.endOfText))
+      case .int32: Self.stored(ids, ends, Int32(truncatingIfNeeded: settings.endOfText))
       }
     self.init(bytes, of: ids, ends: ends, textEnds: textEnds, settings: settings)
   }
@@ -40,11 +40,8 @@ public struct DocumentBatch: Sendable {
   public init(_ ids: [Int32], ends: [Int], textEnds: [Int], settings: ShardSettings) {
     let bytes =
       switch TokenDataType(vocabularySize: settings.vocabularySize) {
-      case .uint16:
-        Self.stored(
-          ids.map { UInt16(truncatingIfNeeded: $0) }, ends,
-          UInt16(truncatingIfNeeded: settings.endOfText))
-      case .int32: Self.stored(ids, ends, Int32(settings.endOfText))
+      case .uint16: Self.stored(ids, ends, UInt16(truncatingIfNeeded: settings.endOfText))
+      case .int32: Self.stored(ids, ends, Int32(truncatingIfNeeded: settings.endOfText))
       }
     self.init(bytes, of: ids, ends: ends, textEnds: textEnds, settings: settings)
   }
@@ -71,27 +68,29 @@ public struct DocumentBatch: Sendable {
     ends.indices.map { ends[$0] - ($0 == 0 ? 0 : ends[$0 - 1]) }
   }
 
-  private static func stored<ID: FixedWidthInteger>(
-    _ ids: [ID], _ ends: [Int], _ endOfText: ID
+  /// The ids in the width of `endOfText`, which goes behind each document: written once, where
+  /// they stay.
+  private static func stored<ID: FixedWidthInteger, Stored: FixedWidthInteger>(
+    _ ids: [ID], _ ends: [Int], _ endOfText: Stored
   ) -> [UInt8] {
-    let width = MemoryLayout<ID>.size
-    return [UInt8](unsafeUninitializedCapacity: (ids.count + ends.count) * width) { target, count in
-      ids.withUnsafeBytes { source in
-        var start = 0
-        for end in ends {
-          let part = UnsafeRawBufferPointer(rebasing: source[start * width..<end * width])
-          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[count...])
-            .copyMemory(from: part)
-          count += part.count
-          withUnsafeBytes(of: endOfText.littleEndian) { bytes in
-            for byte in bytes {
-              target.initializeElement(at: count, to: byte)
-              count += 1
+    precondition(ends.last ?? 0 <= ids.count, "documents end among the ids")
+    let capacity = (ids.count + ends.count) * MemoryLayout<Stored>.size
+    return [UInt8](unsafeUninitializedCapacity: capacity) { bytes, byteCount in
+      let target = UnsafeMutableRawBufferPointer(bytes)
+      var (start, place) = (0, 0)
+      ids.withUnsafeBufferPointer { source in
+        target.withMemoryRebound(to: Stored.self) { target in
+          for end in ends {
+            for index in start..<end {
+              target[place + index - start] = Stored(truncatingIfNeeded: source[index]).littleEndian
             }
+            place += end - start + 1
+            target[place - 1] = endOfText.littleEndian
+            start = end
           }
-          start = end
         }
       }
+      byteCount = place * MemoryLayout<Stored>.size
     }
   }
 }

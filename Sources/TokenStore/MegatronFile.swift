@@ -6,7 +6,8 @@ import ByteIO
 /// and may store ids in any integer type. The index is checked in full when it is opened: sizes,
 /// lengths, offsets and bounds of documents must agree with each other and with the `.bin`.
 ///
-/// - Units: 8 bytes of memory a document. Any number of threads may read at once.
+/// - Units: 8 bytes of memory a document and, while it is opened, 8 bytes a sequence as well. Any
+///   number of threads may read at once.
 /// - Source: Megatron-LM, `megatron/core/datasets/indexed_dataset.py`; `IndexFile` has the layout.
 public struct MegatronFile: Sendable {
   /// How an id is stored: the integers among Megatron-LM's `DType`, by their codes.
@@ -114,19 +115,36 @@ public struct MegatronFile: Sendable {
     }
   }
 
-  /// The ids of `document`, each of which must be below `vocabularySize`.
+  /// Appends the ids of `document`, each of which must be below `vocabularySize`, to `found`.
   ///
+  /// - Units: 64 Ki ids are read at a time, so nothing but `found` grows with the document.
   /// - Throws: ``TokenStoreError/damaged(_:)`` with the offset of the first that is not; otherwise
-  ///   as ``ids(ofDocument:)``.
-  public func ids(ofDocument document: Int, below vocabularySize: Int) throws -> [Int32] {
-    let found = try ids(ofDocument: document)
-    if let place = found.firstIndex(where: { $0 < 0 || $0 >= Int64(vocabularySize) }) {
-      let start = try range(ofDocument: document).lowerBound
-      throw TokenStoreError.damaged(
-        ids.path, at: (start + place) * element.byteCount, "an id", found: found[place],
-        expected: "0 to \(vocabularySize - 1)")
+  ///   as ``ids(ofDocument:)``. Then `found` may have some of the ids.
+  public func appendIDs(
+    ofDocument document: Int, below vocabularySize: Int, to found: inout [Int32]
+  ) throws {
+    let range = try range(ofDocument: document)
+    switch element {
+    case .uint8: try append(UInt8.self, at: range, below: vocabularySize, to: &found)
+    case .int8: try append(Int8.self, at: range, below: vocabularySize, to: &found)
+    case .int16: try append(Int16.self, at: range, below: vocabularySize, to: &found)
+    case .uint16: try append(UInt16.self, at: range, below: vocabularySize, to: &found)
+    case .int32: try append(Int32.self, at: range, below: vocabularySize, to: &found)
+    case .int64: try append(Int64.self, at: range, below: vocabularySize, to: &found)
     }
-    return found.map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  private func append<ID: FixedWidthInteger>(
+    _: ID.Type, at range: Range<Int>, below vocabularySize: Int, to found: inout [Int32]
+  ) throws {
+    let offset = range.lowerBound * element.byteCount
+    try ids.forEach(ID.self, count: range.count, at: offset) { _, id, offset in
+      guard id >= 0, Int64(id) < Int64(vocabularySize) else {
+        throw TokenStoreError.damaged(
+          ids.path, at: offset, "an id", found: id, expected: "0 to \(vocabularySize - 1)")
+      }
+      found.append(Int32(truncatingIfNeeded: id))
+    }
   }
 
   /// Where each sequence ends, in tokens.

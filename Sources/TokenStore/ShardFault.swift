@@ -33,6 +33,12 @@ extension ShardSet {
     var ends: [Int] = []
     let indexFault = fault(shard.index, of: index, in: folder) { file in
       try IndexFile.read(file, of: shard, dataType: dataType, base: 0, into: &ends)
+      // Even an empty document has its end of text.
+      if let empty = ends.indices.first(where: { ends[$0] == ($0 == 0 ? 0 : ends[$0 - 1]) }) {
+        throw TokenStoreError.damaged(
+          file.path, at: IndexFile.headerByteCount + 4 * empty, "the length of document \(empty)",
+          found: 0, expected: "at least 1, its end of text")
+      }
     }
     // The ends of documents are only known where the index is good.
     let lastTokens = indexFault == nil ? ends : []
@@ -96,13 +102,12 @@ extension ShardSet {
           expected: "0 to \(vocabularySize - 1)")
       }
       while document < documentEnds.count, documentEnds[document] <= first + ids.count {
+        // No document is empty, so its last id lies in this piece.
         let place = documentEnds[document] - 1
-        let isEnd = place >= first && Int(ids[place - first]) == endOfText
-        if !isEnd {
+        if Int(ids[place - first]) != endOfText {
           throw TokenStoreError.damaged(
-            file.path, at: max(0, place) * width, "the last id of document \(document)",
-            found: place >= first ? "\(ids[place - first])" : "missing",
-            expected: "\(endOfText), the end of text")
+            file.path, at: place * width, "the last id of document \(document)",
+            found: ids[place - first], expected: "\(endOfText), the end of text")
         }
         document += 1
       }

@@ -74,6 +74,14 @@ import Vocabulary
     #expect(try await run([], end: 9).documents == [])
   }
 
+  /// An empty document between others is not taken to end where the one before does.
+  @Test func longDocumentsAndEmptyOnesStayApart() async throws {
+    let long = (0..<150_000).map { UInt16($0 % 90) }
+    let (outcome, documents) = try await run([[[7, 9]], [], [long, [9]], [[9]]], end: 9)
+    #expect(documents == [[7, 9], [9], long.map { Int32($0) } + [9], [9]])
+    #expect(outcome.endedCount == 1)
+  }
+
   @Test func aVocabularyTellsSizeEndAndText() async throws {
     let (outcome, documents) = try await run(
       [[[100, 101, 1]], [[102]]], size: nil, vocabulary: folder.vocabulary)

@@ -79,10 +79,34 @@ struct MegatronPair {
       #expect(try file.ids(ofDocument: 1) == ids)
       let place = low < 0 ? 1 : 2
       let error = #expect(throws: TokenStoreError.self) {
-        try file.ids(ofDocument: 1, below: 100)
+        var read: [Int32] = []
+        try file.appendIDs(ofDocument: 1, below: 100, to: &read)
       }
       #expect("\(try #require(error))".contains("pair.bin: at byte \(place * width): an id is "))
     }
+  }
+
+  /// Ids are read in pieces of 65,536, straight behind those that are there.
+  @Test(arguments: [(1, 1), (2, 1), (3, 2), (4, 4), (5, 8), (8, 2)])
+  func longDocumentsAreReadInPieces(code: Int, width: Int) throws {
+    let long = (0..<140_000).map { Int64($0 % 120) }
+    let pair = MegatronPair(
+      code: UInt8(code), width: width, documents: [[[5]], [long, [7]], [], [[9]]])
+    try pair.write(to: prefix)
+    let file = try MegatronFile(prefix: prefix)
+    var read: [Int32] = [-3]
+    for document in 0..<4 { try file.appendIDs(ofDocument: document, below: 120, to: &read) }
+    #expect(read == [-3, 5] + long.map { Int32($0) } + [7, 9])
+    // The first that is bad, in the last piece.
+    var ids = pair.ids
+    ids[139_999 * width] = 121
+    try put(ids, prefix + ".bin")
+    let error = #expect(throws: TokenStoreError.self) {
+      try file.appendIDs(ofDocument: 1, below: 120, to: &read)
+    }
+    #expect(
+      "\(try #require(error))"
+        .contains("at byte \(139_999 * width): an id is 121; expected 0 to 119"))
   }
 
   private func refusal(_ change: (inout MegatronPair) -> Void) throws -> String {

@@ -61,5 +61,6 @@ import TokenStore
     let paths = [folders[2].path, folders[0].path, folders[1].path]
     guard let printed = try check(["rows"] + paths) else { return }
     #expect(printed == expected.joined())
+    #expect(try check(["damaged"] + paths) == "all damage was refused\n")
   }
 }

@@ -128,6 +128,36 @@ import TokenStore
     }
   }
 
+  /// A document without even an end of text would share the one of the document before.
+  @Test func emptyDocumentsAreFound() throws {
+    for (lengths, empty) in [([2, 0, 1], 1), ([0, 3], 0), ([3, 0], 1), ([0, 0], 0)] {
+      let folder = try TemporaryFolder()
+      defer { withExtendedLifetime(folder) {} }
+      var set = try write(lengths.map { _ in [] }, to: folder.path)
+      let tokenCount = lengths.reduce(0, +)
+      let ids = [[UInt8]](repeating: [1, 0], count: tokenCount).flatMap { $0 }
+      try put(ids, folder.file(set.shards[0].ids.name))
+      let path = folder.file(set.shards[0].index.name)
+      var index = try bytes(path)
+      var start = 0
+      for (document, length) in lengths.enumerated() {
+        index[34 + 4 * document] = UInt8(length)
+        index[34 + 4 * lengths.count + 8 * document] = UInt8(2 * start)
+        start += length
+      }
+      try put(index, path)
+      set.shards[0].tokenCount = tokenCount
+      set.shards[0].ids.byteCount = ids.count
+      set.shards[0].ids.sha256 = SHA256.hex(of: ids)
+      set.shards[0].index.sha256 = SHA256.hex(of: index)
+      #expect(
+        set.faults(ofShard: 0, in: folder.path).map(\.reason) == [
+          "at byte \(34 + 4 * empty): the length of document \(empty) is 0; "
+            + "expected at least 1, its end of text"
+        ])
+    }
+  }
+
   /// A document that lacks its end of text is bad even where the hashes have been made to fit.
   @Test func hashesThatFitDoNotHideAMissingEnd() throws {
     var changed = set

@@ -6,6 +6,7 @@
     check_isogloss_py.py random SHARDS [COUNT]    holds COUNT random documents (10,000) against
                                                   read_megatron.py and `isogloss shards inspect`
     check_isogloss_py.py torch DRAW SHARDS…       a DataLoader with two workers gives the same rows
+    check_isogloss_py.py damaged DRAW SHARDS…     files that contradict their description fail
     check_isogloss_py.py facts FOLDER             facts as dictionaries and, with pandas, as a table
 
 `random` needs the command on the path, or in ISOGLOSS. What differs is an AssertionError.
@@ -14,8 +15,11 @@
 import os
 import pickle
 import random
+import shutil
+import struct
 import subprocess
 import sys
+import tempfile
 
 TOOLS = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(TOOLS, "..", "..", "docs"), TOOLS]
@@ -62,6 +66,95 @@ def rows(folder, streams):
     for index in range(len(found)):
         inputs, targets = found[index]
         print(f"{words(found.table[index])} | {words(inputs)} | {words(targets)}")
+
+
+def refused(read, path, change):
+    """Whether read raises a ValueError that names the file at path, once change is made to it."""
+    with open(path, "rb") as file:
+        good = file.read()
+    try:
+        with open(path, "wb") as file:
+            file.write(change(bytearray(good)))
+        read()
+    except ValueError as error:
+        assert os.path.basename(path) in str(error), error
+        return
+    finally:
+        with open(path, "wb") as file:
+            file.write(good)
+    raise AssertionError(f"{path}: nothing was refused")
+
+
+def put(offset, form, *values):
+    def change(data):
+        struct.pack_into("<" + form, data, offset, *values)
+        return data
+
+    return change
+
+
+def flipped(offset):
+    def change(data):
+        data[offset] ^= 2
+        return data
+
+    return change
+
+
+def damaged(draw, streams):
+    with tempfile.TemporaryDirectory() as scratch:
+        copies = [
+            shutil.copytree(folder, os.path.join(scratch, str(number)))
+            for number, folder in enumerate([draw, *streams])
+        ]
+        damaged_shards(copies[1])
+        damaged_rows(copies[0], copies[1:])
+    print("all damage was refused")
+
+
+def damaged_shards(folder):
+    def read():
+        shards = isogloss.Shards(folder)
+        return [len(document) for document in shards], len(shards.ids(0, shards.token_count))
+
+    read()
+    description = isogloss.Shards(folder).description
+    first = description["shards"][0]
+    count, size = first["document-count"], description["vocabulary-size"]
+    index = os.path.join(folder, first["index"]["name"])
+    for offset in (0, 9, 17, 18, 26, 34, 34 + 4 * count, 34 + 12 * count, 34 + 20 * count):
+        refused(read, index, flipped(offset))
+    last = 34 + 4 * count + 8 * (count - 1)
+    refused(read, index, put(last, "q", -1))
+    refused(read, index, lambda data: data[:-1])
+    ids = os.path.join(folder, first["ids"]["name"])
+    form, bad = ("H", [size, 65_535]) if description["data-type"] == "uint16" else ("i", [size, -1])
+    for value in bad:
+        for place in (0, first["token-count"] - 1):
+            refused(read, ids, put(place * struct.calcsize(form), form, value))
+    for change in (lambda data: data[:-1], lambda data: data + b"\0", lambda data: b""):
+        refused(read, ids, change)
+    refused(read, os.path.join(folder, "shards.json"), lambda data: data[:-3])
+
+
+def damaged_rows(folder, streams):
+    def read():
+        found = open_rows(folder, streams)
+        found.maps = [[None]] * len(streams)
+        return [found[index] for index in range(len(found))]
+
+    read()
+    table = os.path.join(folder, "draw.bin")
+    first, last = 32, 32 + 20 * (len(isogloss.DrawTable(folder)) - 1)
+    for place, form, value in [
+        (0, "B", 0), (8, "I", 2), (12, "I", 1), (16, "Q", 0), (16, "Q", 1 << 63), (24, "Q", 1),
+        (first, "Q", 1 << 40), (first, "Q", (1 << 64) - 1), (last, "Q", 1 << 63),
+        (first + 8, "I", 0), (last + 8, "I", (1 << 32) - 1),
+        (first + 16, "H", len(streams)), (last + 18, "H", 1),
+    ]:
+        refused(read, table, put(place, form, value))
+    refused(read, table, lambda data: data[:-1])
+    refused(read, os.path.join(folder, "draw.json"), lambda data: data[:-3])
 
 
 def compare(folder, count):
@@ -136,6 +229,8 @@ def main(arguments):
             compare(folder, int(*count or [10_000]))
         case ["torch", folder, *streams]:
             torch_rows(folder, streams)
+        case ["damaged", draw, *streams]:
+            damaged(draw, streams)
         case ["facts", folder]:
             facts(folder)
         case _:
