@@ -13,6 +13,10 @@ import Testing
     generator.shuffle(&values)
     #expect(values.prefix(12) == [612, 556, 729, 117, 273, 379, 661, 186, 930, 477, 559, 603])
     #expect(values.sorted() == Array(0..<1000))
+    generator = PythonRandom(seed: 1 << 32 + 5)
+    values = Array(0..<100)
+    generator.shuffle(&values)
+    #expect(values.prefix(8) == [35, 74, 81, 59, 85, 57, 39, 90])
   }
 
   @Test func fewValuesStay() {

@@ -65,6 +65,21 @@ import Vocabulary
       #expect(abs((values["anchor-token-share \(place)"] ?? 0) - share) < 1e-12)
     }
     try checkTables(of: parents, common: common)
+    try checkTokens(of: parents, values)
+  }
+
+  /// The bands add up to what the facts say.
+  private func checkTokens(of parents: [Vocabulary], _ values: [String: Double]) throws {
+    let bands = String(
+      decoding: try readFile("\(folder.path)/joined/anchor-bands.csv"), as: UTF8.self
+    ).split(separator: "\n").dropFirst().map { $0.split(separator: ",").compactMap { Int($0) } }
+    for (place, name) in ["en", "fr"].enumerated() {
+      let own = bands.filter { $0[0] == place + 1 }
+      let total = Double(own.reduce(0) { $0 + $1[4] })
+      let shared = Double(own.reduce(0) { $0 + $1[5] })
+      let share = values["anchor-token-share vocabulary=joined source=\(name)"]
+      #expect(abs((share ?? 0) - shared / total) < 1e-12 && shared > 0)
+    }
   }
 
   private func checkTables(of parents: [Vocabulary], common: Set<[UInt8]>) throws {

@@ -5,8 +5,41 @@ import TokenStore
 import Values
 import Vocabulary
 
+/// Bytes, each of which its pieces call two: a vocabulary whose pieces do not add up to the text.
+private struct DoubledBytes: VocabularyKind {
+  static let word = "doubled"
+  static let isTrained = false
+  static func largestSize(_ settings: ByteVocabulary.Settings) -> Int { 384 }
+  static func make(_ settings: ByteVocabulary.Settings, from text: TrainingText) -> Self { Self() }
+
+  private let bytes = ByteVocabulary()
+  init() {}
+  init(json: [UInt8], folder: String) {}
+  var size: Int { bytes.size }
+  var special: SpecialIDs { bytes.special }
+  // The same digest: the same shards are of it.
+  func json() throws -> [UInt8] { try bytes.json() }
+  func bytes(of id: Int32) -> [UInt8] { bytes.bytes(of: id) + bytes.bytes(of: id) }
+  func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {
+    bytes.encode(texts, into: &tokens)
+  }
+}
+
 /// Scores through maps of ids.
 @Suite struct ClonedScoresTests {
+  /// Bits per byte are of the text's bytes, and so is their interval.
+  @Test func bytesAreThoseOfTheText() throws {
+    let fixture = try EvaluationFixture()
+    let shards = try fixture.shards(["a", "longer text", "bc", "déf", "x y z"])
+    let model = try fixture.model()
+    let honest = try fixture.score(shards, by: model)
+    let other = try fixture.score(
+      shards, by: model, ids: IDSpace(Vocabulary(DoubledBytes())))
+    #expect(other.textByteCount == honest.textByteCount && other.bitsPerByte == honest.bitsPerByte)
+    let (first, second) = (try #require(honest.interval), try #require(other.interval))
+    for (one, another) in zip(first, second) { #expect(abs(one - another) < 1e-6 * one) }
+  }
+
   @Test func aCloneIsScoredByItsOwnIDs() throws {
     let fixture = try EvaluationFixture()
     let clones = try Cloning(

@@ -93,6 +93,13 @@ struct DerivedVocabulariesTests {
     #expect(try scored("alone") == ["en", "fi", "ru"])
     #expect(
       try scored("first") == ["en,clone-1", "en,clone-2", "fi,clone-1", "ru,clone-1"])
+    // Nine rows of ten went to the first clone, which knows more.
+    let bits = try (1...2).map { clone in
+      let folder = "evaluate/base/tiny,main,first,main,12kB,3k,seed-0/en,clone-\(clone)/test"
+      return try FactFile(path: study.built("\(folder)/facts.jsonl")).facts
+        .first { $0.metric == "bits-per-byte" }?.value ?? 0
+    }
+    #expect(bits[0] > 0 && bits[0] < bits[1], "\(bits)")
     // No part of the merged vocabulary was trained on Russian.
     #expect(try scored("joined") == ["en", "fi"])
     try checkPage(of: study)

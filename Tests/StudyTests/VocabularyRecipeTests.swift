@@ -24,6 +24,38 @@ struct VocabularyRecipeTests {
     #expect(found["joined"]?.largestSize == 800 && found["joined"]?.copies == 1)
   }
 
+  /// Two corpora of one language, each encoded by the vocabulary that was trained on it; the third
+  /// by that of its language.
+  @Test func aCorpusIsEncodedByWhatWasTrainedOnIt() throws {
+    let file = try RecipeFile()
+    let text = RecipeFile.text
+      .replacing(
+        "  fi: {source: {mc4: fi.json}}",
+        with: "  fi: {source: {mc4: fi.json}}\n  en-too: {language: en, source: {mc4: sv.json}}"
+      )
+      .replacing(
+        "  bytes: {kind: byte}\n",
+        with: """
+            bytes: {kind: byte}
+            en: {train: bpe, from: [en], budget: 1kB}
+            too: {train: bpe, from: [en-too], budget: 1kB}
+            joined: {merge: [en, too]}
+
+          """
+      )
+    _ = try file.read(
+      text.replacing(
+        "equal: {vocabulary: bytes, weights: {en: 1, fi: 1}}",
+        with: "equal: {vocabulary: joined, weights: {en: 1, en-too: 1}}"))
+    let errors = RecipeFile.errors {
+      _ = try file.read(
+        text.replacing(
+          "equal: {vocabulary: bytes, weights: {en: 1, fi: 1}}",
+          with: "equal: {vocabulary: joined, weights: {en: 1, fi: 1}}"))
+    }
+    #expect(errors.contains { $0.key == "mixtures.equal.weights.fi" }, "\(errors)")
+  }
+
   /// Each of these would fail, or show what it should not, long after the recipe was read.
   @Test(arguments: [
     ("two: {clone: bytes, copies: 2, band: 0..1/2}", "whose pieces are not counted"),

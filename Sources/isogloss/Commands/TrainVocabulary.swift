@@ -13,9 +13,9 @@ struct TrainVocabulary: AsyncParsableCommand {
     discussion: """
       FILES are documents (.jsonl, .json, compressed or not) or plain text; every line of a \
       document is a sentence. bpe gives the pieces that SentencePiece's trainer gives with the \
-      same settings, and writes tokenizer.model; wordpiece writes tokenizer.json and vocab.txt. Both \
-      write vocabulary.json, facts.jsonl and, unless the text comes in a stream, counts.csv (how \
-      often each id stands in it) into --output.
+      same settings, and writes tokenizer.model; wordpiece writes tokenizer.json and vocab.txt. \
+      Both write vocabulary.json, facts.jsonl and, unless the text comes in a stream, counts.csv \
+      (how often each id stands in it) into --output.
 
       Example: isogloss vocabulary train --kind bpe --size 500 --output build/en-bpe \
       corpora-manifests/demo/c4-en.*.json.gz

@@ -103,6 +103,10 @@ import Vocabulary
     #expect(frequent.cloned == [4, 6])
     let rare = try Cloning(of: parent, settings(["band": "3/4..1"]), counts: counts)
     #expect(rare.cloned == [3, 5])
+    // Of equally frequent ones the lower ids come first.
+    let even = try Cloning(
+      of: parent, settings(["band": "0..1/4"]), counts: [Int](repeating: 4, count: 11))
+    #expect(even.cloned == [3, 4])
     #expect(throws: SettingError.self) {
       try Cloning(of: parent, settings(["band": "0..1/4"]), counts: nil)
     }

@@ -101,6 +101,20 @@ import Vocabulary
     #expect(throws: SettingError.self) { try ids.decoder().decode([-1]) }
   }
 
+  /// Special ids are those of the first; where two of these are one, what is left is new.
+  @Test func specialIDsAreSharedWhereverTheyStand() throws {
+    let turned = try Vocabulary(
+      PieceVocabulary(
+        ["b"], name: "turned", special: SpecialIDs(padding: 2, endOfText: 0, unknown: 1)))
+    #expect(try merging(of: [first, turned]).ids.map(parent: 1, copy: 0) == [1, 2, 0, 4])
+    let bare = try Vocabulary(
+      PieceVocabulary(
+        ["b"], name: "bare", special: SpecialIDs(padding: 1, endOfText: 1, unknown: 2)))
+    let ids = try merging(of: [bare, turned]).ids
+    #expect(try ids.map(parent: 1, copy: 0) == [1, 2, 4, 3])
+    #expect(ids.special == bare.special && ids.size == 5)
+  }
+
   /// Pieces that differ share an id here, so what decodes must be told which is meant.
   @Test func aParentDecodesItsOwnPieces() throws {
     let ids = try merging(["anchors": "case-folded"]).ids

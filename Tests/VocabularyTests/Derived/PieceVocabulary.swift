@@ -13,8 +13,13 @@ struct PieceVocabulary: VocabularyKind {
 
   let pieces: [[UInt8]]
   let name: String
+  let special: SpecialIDs
 
-  init(_ pieces: [String], name: String = "") {
+  init(
+    _ pieces: [String], name: String = "",
+    special: SpecialIDs = SpecialIDs(padding: 0, endOfText: 1, unknown: 2)
+  ) {
+    self.special = special
     self.pieces = pieces.map { Array($0.utf8) }
     self.name = name
   }
@@ -22,7 +27,6 @@ struct PieceVocabulary: VocabularyKind {
   init(json: [UInt8], folder: String) { self.init([]) }
 
   var size: Int { pieces.count + 3 }
-  var special: SpecialIDs { SpecialIDs(padding: 0, endOfText: 1, unknown: 2) }
   func json() throws -> [UInt8] { try StableJSON.line([[Array(name.utf8)], pieces]) }
 
   func bytes(of id: Int32) -> [UInt8] {
