@@ -81,10 +81,13 @@ public struct DocumentBatch: Sendable {
       ids.withUnsafeBufferPointer { source in
         target.withMemoryRebound(to: Stored.self) { target in
           for end in ends {
-            for index in start..<end {
-              target[place + index - start] = Stored(truncatingIfNeeded: source[index]).littleEndian
+            // Pieces that both begin at 0, so that nothing is added up in the inner loop.
+            let from = UnsafeBufferPointer(rebasing: source[start..<end])
+            let to = UnsafeMutableBufferPointer(rebasing: target[place...])
+            for index in from.indices {
+              to[index] = Stored(truncatingIfNeeded: from[index]).littleEndian
             }
-            place += end - start + 1
+            place += from.count + 1
             target[place - 1] = endOfText.littleEndian
             start = end
           }
