@@ -25,6 +25,7 @@ import Vocabulary
       let isWhole = trie.forEach(limit: 1 << 20) { key, value in
         found.append(key)
         #expect(values[key] == value)
+        return 0
       }
       #expect(isWhole)
       #expect(found == sorted)
@@ -46,8 +47,10 @@ import Vocabulary
 
   @Test func limitsEndTheWalk() {
     let trie = DoubleArrayTrie([(Array("abc".utf8), 7)])
-    #expect(trie.forEach(limit: 3) { _, _ in } && !trie.forEach(limit: 2) { _, _ in })
-    #expect(trie.forEach(limit: 9, longest: 3) { _, _ in })
-    #expect(!trie.forEach(limit: 9, longest: 2) { _, _ in })
+    // Three edges, and the three bytes of the key.
+    #expect(trie.forEach(limit: 6) { _, _ in 0 } && !trie.forEach(limit: 5) { _, _ in 0 })
+    #expect(trie.forEach(limit: 7) { _, _ in 1 } && !trie.forEach(limit: 6) { _, _ in 1 })
+    #expect(trie.forEach(limit: 9, longest: 3) { _, _ in 0 })
+    #expect(!trie.forEach(limit: 9, longest: 2) { _, _ in 0 })
   }
 }

@@ -23,6 +23,18 @@ import Vocabulary
     #expect(NamedNormalisation.identity.rules.isEmpty)
   }
 
+  @Test func anOldICUIsRefused() {
+    #expect(throws: Never.self) { try NamedNormalisation.requireUnicode15(age: 0xF00) }
+    let error = #expect(throws: VocabularyError.self) {
+      try NamedNormalisation.requireUnicode15(age: 0)
+    }
+    #expect(
+      error?.description == """
+        normalisation rules: ICU: found one that lacks Unicode 15, expected ICU 72 or newer, or \
+        the normalisation 'identity'
+        """)
+  }
+
   @Test func namesAreThoseOfModels() {
     #expect(
       NamedNormalisation.allCases.map(\.modelName).sorted() == [

@@ -77,6 +77,38 @@ import Vocabulary
     _ = try? SentencePieceCharsMap(serialised: far, file: "")
   }
 
+  /// Three levels of 255 units lead to 16 million keys, since all of a level share their children.
+  @Test func sharedSubtreesWithLongReplacementsAreRefused() {
+    var units = [UInt32](repeating: 1 << 31, count: 256 * 5)
+    units[0] = 256 << 10
+    for base in [256, 512, 768] {
+      for label in 1...255 {
+        let place = base + label
+        units[place] = UInt32(label) | 1 << 8 | UInt32(place ^ (base + 256)) << 10
+      }
+    }
+    let trie = ([UInt32(units.count * 4)] + units).flatMap { bytes($0) }
+    let letter: UInt8 = 0x61
+    let cases: [([UInt8], String)] = [
+      ([UInt8](repeating: letter, count: 10_000_000), "at byte 0 without an end"),
+      ([UInt8](repeating: letter, count: 1 << 16 + 1) + [0], "at byte 0 without an end"),
+      ([UInt8](repeating: letter, count: 1 << 16) + [0], "too many rules"),
+      ([0], "too many rules"), ([], "a replacement at byte 0, expected one before byte 0"),
+    ]
+    for (strings, complaint) in cases {
+      let error = #expect(throws: VocabularyError.self) {
+        try SentencePieceCharsMap(serialised: trie + strings, file: "")
+      }
+      #expect(error?.description.contains(complaint) == true, "\(String(describing: error))")
+    }
+  }
+
+  @Test func aLongReplacementIsRead() throws {
+    let target = [Unicode.Scalar](repeating: "b", count: 1 << 16)
+    let map = try SentencePieceCharsMap(rules: [(["a"], target)])
+    #expect(try SentencePieceCharsMap(serialised: map.serialised(), file: "").rules == map.rules)
+  }
+
   @Test func aReplacementBeyondTheEndIsRefused() throws {
     var serialised = try SentencePieceCharsMap(rules: [(["a"], ["b"])]).serialised()
     serialised.removeLast(2)

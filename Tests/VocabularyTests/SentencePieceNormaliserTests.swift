@@ -52,6 +52,15 @@ import Vocabulary
     #expect(normalise(normaliser, Array("aaacaa a".utf8)) == Array("aabcaa▁b▁".utf8))
   }
 
+  /// Each first byte stands for 262,144 characters, which are marked once and not for each symbol.
+  @Test func veryManySymbolsMayBeginAlike() throws {
+    let symbols = (UInt32(0x10000)..<0x40000).compactMap(Unicode.Scalar.init)
+      .map { Array(String($0).utf8) }
+    let normaliser = try SentencePieceNormaliser(
+      NormaliserSpec(), userDefinedSymbols: symbols, file: "")
+    #expect(normalise(normaliser, Array("a 😀 b".utf8)) == Array("▁a▁😀▁b".utf8))
+  }
+
   @Test func randomRulesAgreeWithTheTwin() throws {
     var chaos = SentencePieceChaos(seed: 6)
     for _ in 0..<600 {

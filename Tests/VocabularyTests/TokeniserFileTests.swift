@@ -163,6 +163,35 @@ import Vocabulary
     #expect(throws: VocabularyError.self) { try open(text) }
   }
 
+  private func withTemplate(ids: Int, parts: Int) -> String {
+    let ids = Array(repeating: "3", count: ids).joined(separator: ",")
+    let part = #"{"SpecialToken":{"id":"[SEP]","type_id":0}}"#
+    let parts = Array(repeating: part, count: parts).joined(separator: ",")
+    return Self.good.replacing(
+      #"{"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}"#,
+      with: #"{"type":"TemplateProcessing","single":[\#(parts)],"pair":[],"special_tokens":"#
+        + #"{"[SEP]":{"ids":[]},"[SEP]":{"ids":[\#(ids)]}}}"#)
+  }
+
+  @Test(arguments: [(200_000, 20_000), (1, 1025), (1025, 1), (41, 25)])
+  func templatesOfManyPartsAreRefused(ids: Int, parts: Int) {
+    let error = #expect(throws: VocabularyError.self) {
+      try open(withTemplate(ids: ids, parts: parts))
+    }
+    #expect(
+      error?.description == """
+        t: post_processor.single: found more than 1024 parts, expected at most 1024, each id of a \
+        special token one of them
+        """)
+  }
+
+  @Test func aTemplateMayHave1024Parts() throws {
+    for (ids, parts) in [(1, 1024), (1024, 1), (32, 32)] {
+      let vocabulary = try open(withTemplate(ids: ids, parts: parts))
+      #expect(vocabulary.row([]).ids == Array(repeating: 3, count: 1024))
+    }
+  }
+
   @Test func bytesThatAreNoTextAreRefused() {
     let error = #expect(throws: VocabularyError.self) {
       try WordPieceVocabulary(tokenizerJSON: [0x7B, 0xFF, 0x7D], file: "t")

@@ -43,10 +43,14 @@ package struct DoubleArrayTrie: Hashable, Sendable {
 
   /// Calls `body` with all keys in order, each with its value.
   ///
-  /// - Returns: Whether it came to an end: not where there are more than `limit` steps in the keys,
-  ///   or one is longer than `longest`, as in an array that leads in circles.
+  /// A few units can lead to very many keys where subtrees are shared, so all work counts: each
+  /// edge that is walked along is a step, as is each byte of a key that `body` sees.
+  ///
+  /// - Parameter body: Returns how many steps it has taken itself.
+  /// - Returns: Whether it came to an end: not where there are more than `limit` steps, or a key is
+  ///   longer than `longest`, as in an array that leads in circles.
   package func forEach(
-    limit: Int, longest: Int = 1024, _ body: (_ key: [UInt8], _ value: UInt32) -> Void
+    limit: Int, longest: Int = 1024, _ body: (_ key: [UInt8], _ value: UInt32) -> Int
   ) -> Bool {
     guard let root = units.first else { return true }
     let edges = Edges(units)
@@ -67,11 +71,13 @@ package struct DoubleArrayTrie: Hashable, Sendable {
       key.append(UInt8(label))
       let children = place ^ Self.offset(units[place])
       if Self.hasLeaf(units[place]), children < units.count {
-        body(key, units[children] & 0x7FFF_FFFF)
+        steps += key.count
+        if steps > limit { return false }
+        steps += body(key, units[children] & 0x7FFF_FFFF)
       }
       stack.append((children, edges.start(of: children)))
     }
-    return true
+    return steps <= limit
   }
 
   /// All edges in order: where the children are that one is of, times 256, and its label.

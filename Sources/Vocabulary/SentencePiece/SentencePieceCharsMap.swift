@@ -14,8 +14,10 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
   let trie: DoubleArrayTrie
   let strings: [UInt8]
 
-  /// The most steps that the sources of all rules may have, a hundred times what `nmt_nfkc` has.
+  /// The most bytes of all rules and steps to their sources, several times what `nmt_nfkc` has.
   private static let largestStepCount = 1 << 24
+  /// The most bytes of a replacement.
+  private static let longestTarget = 1 << 16
 
   /// Makes rules from characters; of two for the same source the later counts.
   ///
@@ -74,19 +76,41 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
     }
     trie = DoubleArrayTrie(units: units)
     strings = Array(serialised[(4 + size)...])
-    var farthest = -1
-    guard trie.forEach(limit: Self.largestStepCount, { farthest = max(farthest, Int($1)) }) else {
-      throw wrong("a trie that leads in circles", "rules of at most 1024 bytes")
+    var wrongPlace: Int?
+    let isWhole = trie.forEach(limit: Self.largestStepCount) { _, place in
+      if let length = targetLength(Int(place)) { return length }
+      wrongPlace = Int(place)
+      return Self.largestStepCount
     }
-    guard farthest < strings.count else {
-      throw wrong("a replacement at byte \(farthest)", "one before byte \(strings.count)")
+    if let place = wrongPlace, place >= strings.count {
+      throw wrong("a replacement at byte \(place)", "one before byte \(strings.count)")
     }
+    if let place = wrongPlace {
+      throw wrong(
+        "a replacement at byte \(place) without an end",
+        "a byte 0 after at most \(Self.longestTarget) bytes")
+    }
+    guard isWhole else {
+      throw wrong(
+        "a trie that leads in circles, or to too many rules",
+        "rules of at most 1024 bytes each, and of \(Self.largestStepCount) together")
+    }
+  }
+
+  /// The bytes of the replacement at `place`; `nil` where none is, or one that is too long.
+  private func targetLength(_ place: Int) -> Int? {
+    if place >= strings.count { return nil }
+    let target = strings[place..<min(strings.count, place + Self.longestTarget + 1)]
+    let length = (target.firstIndex(of: 0) ?? target.endIndex) - place
+    return length > Self.longestTarget ? nil : length
   }
 
   /// Calls `body` with all rules, in the order of their sources.
   func forEach(_ body: (_ source: [UInt8], _ target: ArraySlice<UInt8>) -> Void) {
     _ = trie.forEach(limit: Self.largestStepCount) { source, place in
-      body(source, strings.dropFirst(Int(place)).prefix { $0 != 0 })
+      let target = strings.dropFirst(Int(place)).prefix { $0 != 0 }
+      body(source, target)
+      return target.count
     }
   }
 

@@ -140,7 +140,12 @@ struct CharacterClasses: Sendable {
     haveSpaces = haveSpaces || symbols.symbols.contains { $0.contains(0x20) }
     // A ▁ of the text itself stays, but begins a new word.
     mark(0x2581, Self.changes)
-    for symbol in symbols.symbols { markAll(beginningWith: symbol[0]) }
+    // Many symbols may begin alike, and a first byte may be that of 262,144 characters.
+    var firstBytes = [Bool](repeating: false, count: 256)
+    for symbol in symbols.symbols { firstBytes[Int(symbol[0])] = true }
+    for byte in UInt8.min...UInt8.max where firstBytes[Int(byte)] {
+      markAll(beginningWith: byte)
+    }
   }
 
   private mutating func mark(_ scalar: UInt32, _ bit: UInt8) {

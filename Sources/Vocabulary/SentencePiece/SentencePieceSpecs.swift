@@ -75,58 +75,18 @@ package struct TrainerSpec: SentencePieceSpec {
     get { ModelType(rawValue: modelTypeNumber) }
     set { if let newValue { setInteger(3, newValue.rawValue) } }
   }
-  package var inputs: [[UInt8]] {
-    get { list(1) }
-    set { setList(1, newValue) }
-  }
-  package var modelPrefix: [UInt8] {
-    get { bytes(2) }
-    set { setBytes(2, newValue) }
-  }
   package var vocabularySize: Int {
     get { integer(4, 8000) }
     set { setInteger(4, newValue) }
-  }
-  package var selfTestSampleSize: Int {
-    get { integer(6, 0) }
-    set { setInteger(6, newValue) }
-  }
-  package var inputFormat: [UInt8] {
-    get { bytes(7) }
-    set { setBytes(7, newValue) }
   }
   package var characterCoverage: Float {
     get { float(10, 0.9995) }
     set { setFloat(10, newValue) }
   }
-  package var inputSentenceSize: Int {
-    get { integer(11, 0) }
-    set { setInteger(11, newValue) }
-  }
-  package var seedSentencePieceSize: Int {
-    get { integer(14, 1_000_000) }
-    set { setInteger(14, newValue) }
-  }
-  package var shrinkingFactor: Float {
-    get { float(15, 0.75) }
-    set { setFloat(15, newValue) }
-  }
-  package var threadCount: Int {
-    get { integer(16, 16) }
-    set { setInteger(16, newValue) }
-  }
-  package var subIterationCount: Int {
-    get { integer(17, 2) }
-    set { setInteger(17, newValue) }
-  }
   /// In bytes.
   package var maximumSentenceLength: Int {
     get { integer(18, 4192) }
     set { setInteger(18, newValue) }
-  }
-  package var shufflesInput: Bool {
-    get { flag(19, true) }
-    set { setFlag(19, newValue) }
   }
   /// In code points.
   package var maximumPieceLength: Int {
@@ -165,17 +125,9 @@ package struct TrainerSpec: SentencePieceSpec {
     get { list(31) }
     set { setList(31, newValue) }
   }
-  package var writesScores: Bool {
-    get { flag(32, true) }
-    set { setFlag(32, newValue) }
-  }
   package var hasHardVocabularyLimit: Bool {
     get { flag(33, true) }
     set { setFlag(33, newValue) }
-  }
-  package var usesAllVocabulary: Bool {
-    get { flag(34, false) }
-    set { setFlag(34, newValue) }
   }
   package var hasByteFallback: Bool {
     get { flag(35, false) }
@@ -221,10 +173,6 @@ package struct TrainerSpec: SentencePieceSpec {
     get { bytes(48, "<pad>") }
     set { setBytes(48, newValue) }
   }
-  package var trainsExtremelyLargeCorpus: Bool {
-    get { flag(49, false) }
-    set { setFlag(49, newValue) }
-  }
 }
 
 /// What becomes of text before it is encoded.
@@ -255,9 +203,5 @@ package struct NormaliserSpec: SentencePieceSpec {
   package var escapesWhitespace: Bool {
     get { flag(5, true) }
     set { setFlag(5, newValue) }
-  }
-  package var ruleFile: [UInt8] {
-    get { bytes(6) }
-    set { setBytes(6, newValue) }
   }
 }

@@ -25,10 +25,14 @@ package struct BPETrainer {
   private let settings: BPESettings
   private let symbols: [Int: BPESettings.Symbol]
   private let normaliserSpec: NormaliserSpec
+  private let seed: UInt64
 
   /// Prepares for training.
-  package init(_ settings: BPESettings) throws {
+  ///
+  /// - Parameter seed: The secret of the words' hash; no result depends on it.
+  package init(_ settings: BPESettings, seed: UInt64 = FoundWord.processSeed) throws {
     try settings.check()
+    self.seed = seed
     self.settings = settings
     symbols = try settings.symbols()
     if let last = symbols.keys.max(), last >= settings.size {
@@ -71,11 +75,11 @@ package struct BPETrainer {
       normaliser: try SentencePieceNormaliser(
         normaliserSpec, treatsWhitespaceAsSuffix: settings.whitespaceAsSuffix,
         file: "the normalisation"),
-      symbols: SurfaceMatcher(symbols.values.map(\.text)),
+      symbols: SymbolMatcher(symbols.values.map(\.text)),
       splitting: WordCounts.Splitting(
         byWhitespace: settings.splitByWhitespace, isSuffix: settings.whitespaceAsSuffix,
         keepsRunsTogether: settings.allowWhitespaceOnly),
-      longestLine: settings.longestSentence, workers: text.workers)
+      longestLine: settings.longestSentence, workers: text.workers, seed: seed)
     text.progress.start("counting words", total: nil)
     var done = 0
     try await text.forEachBatch { batch in

@@ -17,14 +17,27 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
   package var modelName: String { rawValue.replacing("-", with: "_") }
 
   /// The rules as a model keeps them; nothing for `identity`.
+  ///
+  /// - Throws: ``VocabularyError`` where ICU is too old to make them.
   package func charsMap() throws(VocabularyError) -> [UInt8] {
-    switch self {
+    if self != .identity { try Self.requireUnicode15(age: cicu_age(0x11F04)) }
+    return switch self {
     case .nmtNFKC: try Self.nmtNFKCMap.get()
     case .nfkc: try Self.nfkcMap.get()
     case .nmtNFKCFolded: try Self.nmtNFKCFoldedMap.get()
     case .nfkcFolded: try Self.nfkcFoldedMap.get()
     case .identity: []
     }
+  }
+
+  /// Refuses an ICU that lacks the characters of Unicode 15.0.
+  ///
+  /// - Parameter age: The age that ICU gives for U+11F04, the Kawi letter A, which came with 15.0.
+  package static func requireUnicode15(age: UInt32) throws(VocabularyError) {
+    if age == RuleTable.newestAge { return }
+    throw VocabularyError(
+      file: "normalisation rules", key: "ICU", found: "one that lacks Unicode 15",
+      expected: "ICU 72 or newer, or the normalisation 'identity'")
   }
 
   // Some 200,000 rules take a second to make: once is enough.
@@ -46,7 +59,8 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
   /// text; every sequence of characters, normal or not, that composes to one character; without
   /// those that shorter rules make superfluous. The tables inside the package 0.2.3 are of Unicode
   /// 17.0. Here characters up to Unicode 15.0 come from ICU and the few later ones from
-  /// ``LaterCharacters``, so that rules depend on no version of ICU.
+  /// ``LaterCharacters``, so that rules are the same for any ICU from 72 on, which is the first that
+  /// knows Unicode 15.0; an older one is refused.
   package var rules: [(source: [Unicode.Scalar], target: [Unicode.Scalar])] {
     guard self != .identity else { return [] }
     var rules = RuleTable.nfkc
@@ -140,7 +154,7 @@ struct RuleTable {
   }()
 
   /// The newest version of Unicode that ICU is asked about, as major × 256 + minor.
-  private static let newestAge: UInt32 = 15 << 8
+  fileprivate static let newestAge: UInt32 = 15 << 8
 
   private static func nfkd(_ scalar: UInt32) -> [UInt32] {
     if let later = LaterCharacters.nfkd[scalar] { return later }

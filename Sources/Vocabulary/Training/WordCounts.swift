@@ -38,24 +38,27 @@ final class WordCounts {
   private(set) var reservedCount = 0
   private var units: [Unit]
   private let normaliser: SentencePieceNormaliser
-  private let symbols: SurfaceMatcher
+  private let symbols: SymbolMatcher
   private let splitting: Splitting
   private let longestLine: Int
+  private let seed: UInt64
 
   /// Prepares for counting.
   ///
   /// - Parameters:
   ///   - symbols: The vocabulary's own symbols.
   ///   - longestLine: The most bytes of a line that is counted.
+  ///   - seed: The secret of the words' hash; the counts do not depend on it.
   init(
-    normaliser: SentencePieceNormaliser, symbols: SurfaceMatcher, splitting: Splitting,
-    longestLine: Int, workers: Int
+    normaliser: SentencePieceNormaliser, symbols: SymbolMatcher, splitting: Splitting,
+    longestLine: Int, workers: Int, seed: UInt64
   ) {
     let workers = max(1, workers)
     self.normaliser = normaliser
     self.symbols = symbols
     self.splitting = splitting
     self.longestLine = longestLine
+    self.seed = seed
     tables = (0..<workers).map { _ in WordTable() }
     units = Array(
       repeating: Unit(words: Array(repeating: [], count: workers)), count: workers)
@@ -212,7 +215,7 @@ final class WordCounts {
       guard let text = bytes.baseAddress else { return }
       func close(_ wordStart: Int, _ wordEnd: Int) {
         guard wordEnd > wordStart else { return }
-        let word = FoundWord(text, start: wordStart, count: wordEnd - wordStart)
+        let word = FoundWord(text, start: wordStart, count: wordEnd - wordStart, seed: seed)
         unit.words[Int(word.hash % shards)].append(word)
       }
       var wordStart = start
@@ -238,34 +241,21 @@ final class WordCounts {
   }
 }
 
-/// Finds a vocabulary's own symbols in text.
-struct SurfaceMatcher: Sendable {
-  /// The symbols that begin with each byte, the longest first.
-  private var byFirstByte = [[[UInt8]]](repeating: [], count: 256)
-  private let isEmpty: Bool
-
-  init(_ symbols: [[UInt8]]) {
-    isEmpty = symbols.isEmpty
-    for symbol in symbols.sorted(by: { $0.count > $1.count }) {
-      if let first = symbol.first { byFirstByte[Int(first)].append(symbol) }
-    }
-  }
-
+extension SymbolMatcher {
   /// Replaces each symbol in `text`, from `start` on, the longest that there is, by `byte`.
-  func replace(in text: inout [UInt8], from start: Int, with byte: UInt8) {
-    if isEmpty { return }
-    var (target, index) = (start, start)
-    while index < text.count {
-      let symbols = byFirstByte[Int(text[index])]
-      if !symbols.isEmpty, let found = symbols.first(where: { text[index...].starts(with: $0) }) {
-        text[target] = byte
-        index += found.count
-      } else {
-        if target != index { text[target] = text[index] }
-        index += 1
+  package func replace(in text: inout [UInt8], from start: Int, with byte: UInt8) {
+    if symbols.isEmpty { return }
+    let end = text.withUnsafeMutableBytes { text in
+      var (target, index) = (start, start)
+      while index < text.count {
+        let rest = UnsafeRawBufferPointer(rebasing: text[index...])
+        let found = trie.longestPrefix(of: rest)
+        text[target] = found == nil ? text[index] : byte
+        target += 1
+        index += found?.count ?? 1
       }
-      target += 1
+      return target
     }
-    text.removeLast(text.count - target)
+    text.removeLast(text.count - end)
   }
 }

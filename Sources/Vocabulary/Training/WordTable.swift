@@ -1,7 +1,10 @@
 import Glibc
 
 /// A word in a piece of text.
-struct FoundWord {
+package struct FoundWord {
+  /// The secret of this process, so that no text can be made whose words collide.
+  package static let processSeed = UInt64.random(in: .min ... .max)
+
   /// The hash of its bytes.
   var hash: UInt64
   /// Where it begins.
@@ -10,16 +13,20 @@ struct FoundWord {
   var count: Int
 
   /// Finds the word of `count` bytes at `start` of `text`.
-  init(_ text: UnsafePointer<UInt8>, start: Int, count: Int) {
+  ///
+  /// - Parameter seed: The secret of the hash.
+  init(_ text: UnsafePointer<UInt8>, start: Int, count: Int, seed: UInt64) {
     self.start = start
     self.count = count
-    hash = Self.hash(text + start, count)
+    hash = Self.hash(text + start, count, seed: seed)
   }
 
   /// A hash of 64 bits: the text, eight bytes at a time, each folded in by a wide product.
-  static func hash(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+  package static func hash(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, seed: UInt64
+  ) -> UInt64 {
     let raw = UnsafeRawPointer(bytes)
-    var hash = fold(UInt64(count) ^ 0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9)
+    var hash = fold(UInt64(count) ^ seed, 0xBF58_476D_1CE4_E5B9)
     var index = 0
     while count - index >= 8 {
       let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)

@@ -4,7 +4,7 @@
 /// matching then goes on (`failure`), so that no symbol is looked at twice: LinMaxMatch, Song et
 /// al. (2021), “Fast WordPiece Tokenization”, arXiv 2012.15524. Edges are a double array (Aoe,
 /// 1989): a node is a place, and its child by a symbol stands at the node's base plus the symbol.
-struct PieceTrie: Sendable {
+package struct PieceTrie: Sendable {
   private struct Place {
     var base: UInt32 = 0
     /// The parent of the node that stands here.
@@ -44,7 +44,9 @@ struct PieceTrie: Sendable {
   ///     those of many pieces should be small.
   ///   - suffixes: Those that continue words, without their prefix; `nil` where pieces of one kind
   ///     are those of the other.
-  init(pieces: [(symbols: [UInt32], id: Int32)], suffixes: [(symbols: [UInt32], id: Int32)]?) {
+  package init(
+    pieces: [(symbols: [UInt32], id: Int32)], suffixes: [(symbols: [UInt32], id: Int32)]?
+  ) {
     suffixRoot = suffixes == nil ? Self.root : 1
     var builder = TrieBuilder()
     for piece in pieces { builder.add(piece.symbols, piece.id, from: 0) }
@@ -86,8 +88,11 @@ struct PieceTrie: Sendable {
     let (first, last) = (Int(symbols[0]), Int(symbols[symbols.count - 1]))
     while hint < places.count, places[hint].parent != Self.none { hint += 1 }
     var place = max(hint, first)
+    // Places that are taken count too: a hole that fits nothing would have all of them looked at,
+    // again and again.
+    let limit = place + 4096
     var attempts = 0
-    while place < places.count, attempts < 500 {
+    while place < places.count, place < limit, attempts < 500 {
       if places[place].parent == Self.none {
         attempts += 1
         let base = place - first
@@ -99,7 +104,7 @@ struct PieceTrie: Sendable {
       place += 1
     }
     // What is that full is not searched again.
-    if attempts >= 500 {
+    if attempts >= 500 || place == limit {
       hint = max(hint, place - 100)
       place = max(places.count, first)
     }
@@ -142,7 +147,7 @@ struct PieceTrie: Sendable {
   /// Appends the ids of the pieces of a word of at least one symbol, none of them 0.
   ///
   /// - Returns: Whether the word is one of pieces; otherwise ids of some may have been appended.
-  func match(_ word: UnsafeBufferPointer<UInt32>, into ids: inout [Int32]) -> Bool {
+  package func match(_ word: UnsafeBufferPointer<UInt32>, into ids: inout [Int32]) -> Bool {
     places.withUnsafeBufferPointer { places in
       var state = Self.root
       var base = places[0].base

@@ -1,5 +1,5 @@
 /// How often each of many byte strings occurs; memory grows with the distinct ones.
-struct RunCounts: Sendable {
+package struct RunCounts: Sendable {
   private struct Entry {
     var hash: UInt32
     var length: UInt32
@@ -12,13 +12,30 @@ struct RunCounts: Sendable {
   /// One more than the place of an entry; 0 is free.
   private var slots = [UInt32](repeating: 0, count: 1 << 10)
 
+  private let mostEntries: UInt32
+  private let seed: UInt64
+
+  /// Makes an empty table.
+  ///
+  /// - Parameters:
+  ///   - mostEntries: The most distinct words.
+  ///   - seed: The secret of the hash; no result depends on it.
+  package init(mostEntries: UInt32 = .max, seed: UInt64 = FoundWord.processSeed) {
+    self.mostEntries = mostEntries
+    self.seed = seed
+  }
+
   /// The number of distinct words.
-  var count: Int { entries.count }
+  package var count: Int { entries.count }
 
   /// Adds `times` to the count of `word`; words of 4 GiB are left out.
-  mutating func add(_ word: UnsafeBufferPointer<UInt8>, times: UInt64 = 1) {
-    guard let length = UInt32(exactly: word.count) else { return }
-    let hash = Self.hash(word)
+  ///
+  /// - Throws: ``VocabularyError`` for more distinct words than there is room for.
+  package mutating func add(
+    _ word: UnsafeBufferPointer<UInt8>, times: UInt64 = 1
+  ) throws(VocabularyError) {
+    guard let length = UInt32(exactly: word.count), let base = word.baseAddress else { return }
+    let hash = UInt32(truncatingIfNeeded: FoundWord.hash(base, word.count, seed: seed))
     let mask = slots.count - 1
     var slot = Int(hash) & mask
     while slots[slot] != 0 {
@@ -32,6 +49,11 @@ struct RunCounts: Sendable {
       }
       slot = (slot + 1) & mask
     }
+    guard entries.count < Int(mostEntries) else {
+      throw VocabularyError(
+        file: "the training text", key: "distinct words", found: "more than \(mostEntries)",
+        expected: "fewer: train on fewer documents")
+    }
     entries.append(Entry(hash: hash, length: length, start: bytes.count, count: times))
     bytes.append(contentsOf: word)
     slots[slot] = UInt32(entries.count)
@@ -41,12 +63,6 @@ struct RunCounts: Sendable {
   private func isEqual(_ start: Int, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
     for index in word.indices where bytes[start + index] != word[index] { return false }
     return true
-  }
-
-  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 
   private mutating func grow() {
@@ -60,15 +76,19 @@ struct RunCounts: Sendable {
   }
 
   /// Calls `body` with each word and its count, in the order in which they first came.
-  func forEach(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
-    bytes.withUnsafeBufferPointer { bytes in
+  package func forEach<Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>, UInt64) throws(Failure) -> Void
+  ) throws(Failure) {
+    try bytes.withUnsafeBufferPointer { bytes throws(Failure) in
       for entry in entries {
         let place = entry.start..<entry.start + Int(entry.length)
-        body(UnsafeBufferPointer(rebasing: bytes[place]), entry.count)
+        try body(UnsafeBufferPointer(rebasing: bytes[place]), entry.count)
       }
     }
   }
 
   /// Adds all counts of `other`.
-  mutating func add(_ other: RunCounts) { other.forEach { add($0, times: $1) } }
+  mutating func add(_ other: RunCounts) throws(VocabularyError) {
+    try other.forEach { word, count throws(VocabularyError) in try add(word, times: count) }
+  }
 }

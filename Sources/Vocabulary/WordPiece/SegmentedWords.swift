@@ -1,5 +1,5 @@
 /// Words as pieces, with exact counts of the pairs of neighbours.
-struct SegmentedWords {
+package struct SegmentedWords {
   private struct Pair {
     var key: UInt64
     var count: UInt64 = 0
@@ -21,15 +21,36 @@ struct SegmentedWords {
   private var grown: [UInt32] = []
   private var rewritten: [(symbol: UInt32, isMerged: Bool)] = []
 
+  /// The most words, pairs, and places of pairs in words.
+  private let mostEntries: UInt32
+
+  /// Makes an empty list.
+  ///
+  /// - Parameter mostEntries: The most words, pairs, and places of pairs in words.
+  package init(mostEntries: UInt32 = .max) { self.mostEntries = mostEntries }
+
+  /// `count` where there may be one more entry.
+  private func next(_ count: Int) throws(VocabularyError) -> UInt32 {
+    guard let next = UInt32(exactly: count), next < mostEntries else {
+      throw VocabularyError(
+        file: "the training text", key: "pairs in distinct words",
+        found: "more than \(mostEntries)", expected: "fewer: train on fewer documents")
+    }
+    return next
+  }
+
   /// Adds a word that occurs `count` times.
-  mutating func append(_ word: [UInt32], _ count: UInt64) {
-    let index = UInt32(counts.count)
+  ///
+  /// - Throws: ``VocabularyError`` for more words, or pairs in them, than there is room for.
+  package mutating func append(_ word: [UInt32], _ count: UInt64) throws(VocabularyError) {
+    let index = try next(counts.count)
+    let length = try next(word.count)
     starts.append(symbols.count)
-    lengths.append(UInt32(word.count))
+    lengths.append(length)
     counts.append(count)
     symbols += word
     for place in 1..<max(1, word.count) {
-      _ = add(Self.key(word[place - 1], word[place]), count, in: index)
+      _ = try add(Self.key(word[place - 1], word[place]), count, in: index)
     }
   }
 
@@ -52,13 +73,17 @@ struct SegmentedWords {
   /// Makes one piece, `merged`, of each occurrence of `pair`, from the left of each word.
   ///
   /// - Parameter changed: Is called with each pair that has the piece, and the pair's count.
-  mutating func merge(_ pair: UInt64, into merged: UInt32, _ changed: (UInt64, UInt64) -> Void) {
+  ///
+  /// - Throws: ``VocabularyError`` for more pairs than there is room for.
+  package mutating func merge(
+    _ pair: UInt64, into merged: UInt32, _ changed: (UInt64, UInt64) -> Void
+  ) throws(VocabularyError) {
     grown.removeAll(keepingCapacity: true)
     let slot = slots[slot(pair)]
     var place = slot == 0 ? .max : pairs[Int(slot) - 1].last
     while place != .max {
       let (word, before) = places[Int(place)]
-      merge(pair, into: merged, in: Int(word))
+      try merge(pair, into: merged, in: Int(word))
       place = before
     }
     for index in grown {
@@ -67,7 +92,9 @@ struct SegmentedWords {
     }
   }
 
-  private mutating func merge(_ pair: UInt64, into merged: UInt32, in word: Int) {
+  private mutating func merge(
+    _ pair: UInt64, into merged: UInt32, in word: Int
+  ) throws(VocabularyError) {
     let start = starts[word]
     let length = Int(lengths[word])
     let count = counts[word]
@@ -91,7 +118,7 @@ struct SegmentedWords {
       symbols[start + index] = new.symbol
       guard index > 0, new.isMerged || rewritten[index - 1].isMerged else { continue }
       let key = Self.key(rewritten[index - 1].symbol, new.symbol)
-      let grownPair = add(key, count, in: UInt32(word))
+      let grownPair = try add(key, count, in: UInt32(word))
       if !pairs[grownPair].hasGrown {
         pairs[grownPair].hasGrown = true
         grown.append(UInt32(grownPair))
@@ -105,19 +132,21 @@ struct SegmentedWords {
   }
 
   /// Counts a pair of a word, and returns its place in `pairs`.
-  private mutating func add(_ key: UInt64, _ count: UInt64, in word: UInt32) -> Int {
+  private mutating func add(
+    _ key: UInt64, _ count: UInt64, in word: UInt32
+  ) throws(VocabularyError) -> Int {
     let place = slot(key)
     if slots[place] == 0 {
+      slots[place] = try next(pairs.count) + 1
       pairs.append(Pair(key: key))
-      slots[place] = UInt32(pairs.count)
       if pairs.count * 2 > slots.count { grow() }
     }
     let index = Int(slots[slot(key)]) - 1
     pairs[index].count &+= count
     let last = pairs[index].last
     if last == .max || places[Int(last)].word != word {
+      pairs[index].last = try next(places.count)
       places.append((word, last))
-      pairs[index].last = UInt32(places.count - 1)
     }
     return index
   }

@@ -211,32 +211,37 @@ struct TokeniserFile {
 extension TokeniserFile {
   private func template(_ model: WordPieceModel) throws(VocabularyError) -> WordPieceTemplate {
     guard let value = value("post_processor") else { return .none }
+    let size = max(model.pieces.count, model.added.map { Int($0.id) + 1 }.max() ?? 0)
     try expectType("post_processor", ["TemplateProcessing", "BertProcessing"])
     if value["single"] == nil {
       return .bert(
-        beginning: try named(value["cls"], "post_processor.cls", model),
-        end: try named(value["sep"], "post_processor.sep", model))
+        beginning: try named(value["cls"], "post_processor.cls", size),
+        end: try named(value["sep"], "post_processor.sep", size))
+    }
+    var tokens: [[UInt8]: JSONTree] = [:]
+    if case .object(let fields) = value["special_tokens"] {
+      for field in fields { tokens[field.key] = field.value }
     }
     return WordPieceTemplate(
-      single: try parts("single", value, model), pair: try parts("pair", value, model))
+      single: try parts("single", value, tokens, size),
+      pair: try parts("pair", value, tokens, size))
   }
 
   /// The id of `["[SEP]", 3]`.
   private func named(
-    _ value: JSONTree?, _ path: String, _ model: WordPieceModel
+    _ value: JSONTree?, _ path: String, _ size: Int
   ) throws(VocabularyError) -> Int32 {
     guard case .list(let list) = value, list.count == 2 else {
       throw error(path, value, "a list of a token and its id")
     }
-    return Int32(try count(list[1], path, 0...size(model) - 1))
+    return Int32(try count(list[1], path, 0...size - 1))
   }
 
-  private func size(_ model: WordPieceModel) -> Int {
-    max(model.pieces.count, model.added.map { Int($0.id) + 1 }.max() ?? 0)
-  }
+  /// The most parts of a template, whose tokens are added to each row.
+  private static let mostParts = 1024
 
   private func parts(
-    _ key: String, _ value: JSONTree, _ model: WordPieceModel
+    _ key: String, _ value: JSONTree, _ tokens: [[UInt8]: JSONTree], _ size: Int
   ) throws(VocabularyError) -> [WordPieceTemplate.Part] {
     let path = "post_processor.\(key)"
     guard case .list(let list) = value[key] else { throw error(path, value[key], "a list") }
@@ -251,23 +256,33 @@ extension TokeniserFile {
         }
       } else if let token = item["SpecialToken"] {
         let type = Int32(try count(token["type_id"], "\(path).type_id", 0...Int(Int32.max)))
-        for id in try ids(of: token["id"], value, model) { parts.append(.token(id, type: type)) }
+        let most = Self.mostParts - parts.count
+        let ids = try ids(of: token["id"], tokens, size, most, path)
+        for id in ids { parts.append(.token(id, type: type)) }
       } else {
         throw error(path, item, "a Sequence or a SpecialToken")
       }
+      if parts.count > Self.mostParts { throw tooManyParts(path) }
     }
     return parts
   }
 
+  private func tooManyParts(_ path: String) -> VocabularyError {
+    VocabularyError(
+      file: file, key: path, found: "more than \(Self.mostParts) parts",
+      expected: "at most \(Self.mostParts), each id of a special token one of them")
+  }
+
   private func ids(
-    of token: JSONTree?, _ value: JSONTree, _ model: WordPieceModel
+    of token: JSONTree?, _ tokens: [[UInt8]: JSONTree], _ size: Int, _ most: Int, _ template: String
   ) throws(VocabularyError) -> [Int32] {
-    let name = String(decoding: try text(token, "post_processor.id"), as: UTF8.self)
-    let path = "post_processor.special_tokens.\(name).ids"
-    let found = value["special_tokens"]?[name]?["ids"]
+    let name = try text(token, "post_processor.id")
+    let path = "post_processor.special_tokens.\(String(decoding: name, as: UTF8.self)).ids"
+    let found = tokens[name]?["ids"]
     guard case .list(let list) = found else { throw error(path, found, "a list of ids") }
+    if list.count > most { throw tooManyParts(template) }
     var ids: [Int32] = []
-    for id in list { ids.append(Int32(try count(id, path, 0...size(model) - 1))) }
+    for id in list { ids.append(Int32(try count(id, path, 0...size - 1))) }
     return ids
   }
 

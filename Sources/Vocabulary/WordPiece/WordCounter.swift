@@ -15,6 +15,7 @@ struct WordCounter {
 
   private final class Counts: Sendable {
     let words = Mutex(RunCounts())
+    let failure = Mutex<VocabularyError?>(nil)
   }
 
   init(_ normaliser: BertNormaliser, workers: Int) {
@@ -24,7 +25,9 @@ struct WordCounter {
   }
 
   /// Counts the words of all texts of `batch`.
-  func add(_ batch: TextBatch) {
+  ///
+  /// - Throws: ``VocabularyError`` for more distinct words than there is room for.
+  func add(_ batch: TextBatch) throws(VocabularyError) {
     let shapes = shapes
     let counts = counts
     let count = batch.ends.count
@@ -36,34 +39,44 @@ struct WordCounter {
             let place = (index > 0 ? batch.ends[index - 1] : 0)..<batch.ends[index]
             let text = UnsafeBufferPointer(rebasing: bytes[place])
             shapes.forEachRun(in: text) { run in
-              if run.count <= Self.longestRun {
-                words.add(UnsafeBufferPointer(rebasing: text[run]))
+              guard run.count <= Self.longestRun else { return }
+              do throws(VocabularyError) {
+                try words.add(UnsafeBufferPointer(rebasing: text[run]))
+              } catch {
+                counts[worker].failure.withLock { $0 = error }
               }
             }
           }
         }
       }
     }
+    for part in counts {
+      if let failure = part.failure.withLock({ $0 }) { throw failure }
+    }
   }
 
   /// The normalised words, each with how often it occurs.
-  func words() -> RunCounts {
+  ///
+  /// - Throws: ``VocabularyError`` for more distinct words than there is room for.
+  func words() throws(VocabularyError) -> RunCounts {
     var runs = RunCounts()
     for part in counts {
       let words = part.words.withLock { words in
         defer { words = RunCounts() }
         return words
       }
-      if runs.count == 0 { runs = words } else { runs.add(words) }
+      if runs.count == 0 { runs = words } else { try runs.add(words) }
     }
     var words = RunCounts()
     var bytes: [UInt8] = []
-    runs.forEach { run, count in
+    try runs.forEach { run, count throws(VocabularyError) in
       let scalars = ScalarReader.scalars(run)
       for word in shapes.words(of: scalars, normaliser) where word.count <= Self.longestWord {
         bytes.removeAll(keepingCapacity: true)
         for scalar in word { ScalarReader.append(scalar, to: &bytes) }
-        bytes.withUnsafeBufferPointer { words.add($0, times: count) }
+        try bytes.withUnsafeBufferPointer { bytes throws(VocabularyError) in
+          try words.add(bytes, times: count)
+        }
       }
     }
     return words

@@ -23,9 +23,9 @@ struct WordPieceTrainer {
     _ settings: WordPieceSettings, from text: TrainingText
   ) async throws -> WordPieceVocabulary {
     let counter = WordCounter(settings.normaliser, workers: text.workers)
-    try await text.forEachBatch { counter.add($0) }
+    try await text.forEachBatch { try counter.add($0) }
     var trainer = WordPieceTrainer(settings)
-    try trainer.train(on: counter.words(), text.progress)
+    try trainer.train(on: try counter.words(), text.progress)
     return try trainer.vocabulary()
   }
 
@@ -68,7 +68,7 @@ struct WordPieceTrainer {
 extension WordPieceTrainer {
   private mutating func train(on counts: RunCounts, _ progress: ProgressLine) throws {
     try addAlphabet(counts)
-    addWords(counts)
+    try addWords(counts)
     progress.start("Merging pairs into pieces", total: settings.size, unit: "pieces")
     defer { progress.finish() }
     var queue = PairQueue()
@@ -77,7 +77,7 @@ extension WordPieceTrainer {
       if count < UInt64(settings.minimumFrequency) { break }
       let (first, second) = (UInt32(pair >> 32), UInt32(truncatingIfNeeded: pair))
       let merged = add(pieces[Int(first)] + withoutPrefix(second))
-      words.merge(pair, into: merged) { queue.push(count: $1, pair: $0) }
+      try words.merge(pair, into: merged) { queue.push(count: $1, pair: $0) }
       if pieces.count % 256 == 0 {
         progress.update(done: pieces.count)
         try Task.checkCancellation()
@@ -112,7 +112,7 @@ extension WordPieceTrainer {
   }
 
   /// Writes words as ids of the alphabet; what is not of it is left out, as upstream does.
-  private mutating func addWords(_ counts: RunCounts) {
+  private mutating func addWords(_ counts: RunCounts) throws(VocabularyError) {
     var begins: [UInt32: UInt32] = [:]
     var continues: [UInt32: UInt32] = [:]
     for scalar in alphabet {
@@ -120,12 +120,12 @@ extension WordPieceTrainer {
       continues[scalar] = ids[prefix + ScalarReader.utf8([scalar])]
     }
     var symbols: [UInt32] = []
-    counts.forEach { word, count in
+    try counts.forEach { word, count throws(VocabularyError) in
       symbols.removeAll(keepingCapacity: true)
       for (index, scalar) in ScalarReader.scalars(word).enumerated() {
         if let id = index == 0 ? begins[scalar] : continues[scalar] { symbols.append(id) }
       }
-      if symbols.count > 1 { words.append(symbols, count) }
+      if symbols.count > 1 { try words.append(symbols, count) }
     }
   }
 }
