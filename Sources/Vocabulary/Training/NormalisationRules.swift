@@ -59,8 +59,8 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
   /// text; every sequence of characters, normal or not, that composes to one character; without
   /// those that shorter rules make superfluous. The tables inside the package 0.2.3 are of Unicode
   /// 17.0. Here characters up to Unicode 15.0 come from ICU and the few later ones from
-  /// ``LaterCharacters``, so that rules are the same for any ICU from 72 on, which is the first that
-  /// knows Unicode 15.0; an older one is refused.
+  /// ``LaterCharacters``, so that rules are the same for any ICU from 72 on, the first that knows
+  /// Unicode 15.0; an older one is refused.
   package var rules: [(source: [Unicode.Scalar], target: [Unicode.Scalar])] {
     guard self != .identity else { return [] }
     var rules = RuleTable.nfkc
@@ -205,13 +205,23 @@ struct RuleTable {
     for (source, target) in LaterCharacters.compositions { targets[Key(source)] = [target] }
   }
 
-  /// All code points that stand for characters or may come to.
-  private static var characters: some Sequence<UInt32> {
-    (UInt32(1)...0x10_FFFF).lazy.filter { scalar in
-      !(0xD800...0xDFFF).contains(scalar) && !(0xFDD0...0xFDEF).contains(scalar)
-        && scalar & 0xFFFE != 0xFFFE
+  /// Code points that nothing is ever said of: unified ideographs, private use, surrogates and
+  /// what is not assigned up to Unicode 17.
+  private static let plain: [ClosedRange<UInt32>] = [
+    0x3400...0x4DBF, 0x4E00...0x9FFF, 0xD800...0xF8FF, 0xFDD0...0xFDEF, 0x2_0000...0x2_F7FF,
+    0x2_FA20...0xE_0000, 0xE_0200...0x10_FFFF,
+  ]
+
+  /// The code points that may have rules.
+  private static let characters: [UInt32] = {
+    var characters: [UInt32] = []
+    var next: UInt32 = 1
+    for range in plain {
+      characters += next..<range.lowerBound
+      next = range.upperBound + 1
     }
-  }
+    return characters.filter { $0 & 0xFFFE != 0xFFFE }
+  }()
 
   /// The rules that machine translation at Google adds: what is as good as a space, what is left
   /// out, and the full-width tilde, which Japanese tells from the other.
