@@ -25,7 +25,10 @@ extension FuzzTarget {
     run: { input in
       guard let model = try? SentencePieceModel(serialised: input, file: "") else { return }
       let again = try? SentencePieceModel(serialised: model.serialised(), file: "")
-      require(again == model, "a model that was read can be written, and read again the same")
+      // By its bytes: fields that stood in another order are written in the usual one.
+      require(
+        again?.serialised() == model.serialised(),
+        "a model that was read can be written, and read again the same")
       guard let vocabulary = try? BPEVocabulary(model: input, file: "") else { return }
       guard let slow = try? SlowSentencePieceEncoder(model, file: "") else {
         violation("a model for the encoder is one for its twin")
