@@ -45,7 +45,8 @@ extension ShardEncoder {
       // How text is cut up is found on text that no vocabulary was trained on, and once.
       let measures =
         name.part.isHeldOut
-        ? try measures(of: context.path(documents), vocabulary).facts(about: about) : []
+        ? try await measures(of: context.path(documents), vocabulary, context).facts(about: about)
+        : []
       try FactFile(
         facts(of: set, about: about) + measures, hashes: ["vocabulary": vocabulary.digest]
       ).write(to: context.folder)
@@ -54,16 +55,10 @@ extension ShardEncoder {
   }
 
   private static func measures(
-    of path: String, _ vocabulary: Vocabulary
-  ) throws -> VocabularyMeasures {
+    of path: String, _ vocabulary: Vocabulary, _ context: TaskContext
+  ) async throws -> VocabularyMeasures {
     var measures = VocabularyMeasures(vocabulary)
-    let documents = try DocumentFile(path: path)
-    var texts = TextBatch()
-    for frame in 0..<documents.frameCount {
-      texts.removeAll()
-      try documents.forEach(inFrame: frame) { texts.append($0.text) }
-      measures.add(texts)
-    }
+    try await TrainingText(documents: path, context: context).forEachBatch { measures.add($0) }
     return measures
   }
 

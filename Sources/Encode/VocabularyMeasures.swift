@@ -104,13 +104,7 @@ public struct VocabularyMeasures: Sendable {
   }
 
   /// How often the pieces that stand for text occur.
-  private var pieceCounts: [Int] {
-    let special = vocabulary.special
-    let bare = [special.padding, special.endOfText, special.unknown]
-    return counts.indices.filter {
-      !bare.contains(Int32($0)) && !vocabulary.bytes(of: Int32($0)).isEmpty
-    }.map { counts[$0] }
-  }
+  private var pieceCounts: [Int] { vocabulary.textIDs.map { counts[Int($0)] } }
 
   /// Pieces that stand for text, but not for this one.
   public var unusedPieceCount: Int { pieceCounts.count { $0 == 0 } }

@@ -125,7 +125,7 @@ public enum VocabularyTasks {
 
 extension TrainingText {
   /// The documents of a file of ours, a frame at a time.
-  fileprivate init(documents path: String, context: TaskContext) {
+  init(documents path: String, context: TaskContext) {
     self.init(workers: context.workers, progress: context.progress) { body in
       var batch = TextBatch()
       let documents = try DocumentFile(path: path)

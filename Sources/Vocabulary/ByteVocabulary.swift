@@ -71,21 +71,13 @@ extension ByteVocabulary {
   package init(json: [UInt8], folder: String) throws {
     let file = "\(folder)/\(Vocabulary.fileName)"
     let found = try StableJSON.decode(Description.self, from: json, file: file)
-    func expect<Value>(_ key: String, _ path: KeyPath<Description, Value>) throws
-    where Value: Equatable {
-      let (found, expected) = (found[keyPath: path], Description()[keyPath: path])
-      if found != expected {
-        throw VocabularyError(
-          file: file, key: key, found: "'\(found)'", expected: "'\(expected)'")
-      }
-    }
-    try expect("kind", \.kind)
-    try expect("format-version", \.formatVersion)
-    try expect("vocabulary-size", \.vocabularySize)
-    try expect("first-byte", \.firstByte)
-    try expect("special.padding", \.special.padding)
-    try expect("special.end-of-text", \.special.endOfText)
-    try expect("special.unknown", \.special.unknown)
+    let expected = Description()
+    let check = VocabularyDescriptionCheck(file: file)
+    try check.expect("kind", found.kind, expected.kind)
+    try check.expect("format-version", found.formatVersion, expected.formatVersion)
+    try check.expect("vocabulary-size", found.vocabularySize, expected.vocabularySize)
+    try check.expect("first-byte", found.firstByte, expected.firstByte)
+    try check.expect(found.special, expected.special)
     self.init()
   }
 }

@@ -70,6 +70,12 @@ public struct Vocabulary: Sendable {
   /// The piece of `id` as the kind's own files spell it; none for ids without a piece.
   public func piece(_ id: Int32) -> [UInt8] { concrete.piece(id) }
 
+  /// The ids that stand for text.
+  package var textIDs: [Int32] {
+    let specials: Set = [special.padding, special.endOfText, special.unknown]
+    return (0..<Int32(size)).filter { !specials.contains($0) && !bytes(of: $0).isEmpty }
+  }
+
   /// The number of bytes of text that each id stands for, by id.
   public var byteCounts: [Int] { (0..<Int32(size)).map { bytes(of: $0).count } }
 

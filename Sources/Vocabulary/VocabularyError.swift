@@ -20,3 +20,25 @@ public struct VocabularyError: Error, Hashable, Sendable, CustomStringConvertibl
   /// One sentence for the user.
   public var description: String { "\(file): \(key): found \(found), expected \(expected)" }
 }
+
+/// Holds the values of a `vocabulary.json` to those that they must have.
+struct VocabularyDescriptionCheck {
+  /// The file, for errors.
+  let file: String
+
+  /// - Throws: ``VocabularyError`` where `found` is not `expected`.
+  func expect<Value: Equatable>(
+    _ key: String, _ found: Value, _ expected: Value
+  ) throws(VocabularyError) {
+    if found != expected {
+      throw VocabularyError(file: file, key: key, found: "'\(found)'", expected: "'\(expected)'")
+    }
+  }
+
+  /// - Throws: ``VocabularyError`` for the first id that is another.
+  func expect(_ found: SpecialIDs, _ expected: SpecialIDs) throws(VocabularyError) {
+    try expect("special.padding", found.padding, expected.padding)
+    try expect("special.end-of-text", found.endOfText, expected.endOfText)
+    try expect("special.unknown", found.unknown, expected.unknown)
+  }
+}

@@ -97,12 +97,6 @@ extension SettingError {
 }
 
 extension Vocabulary {
-  /// The ids that stand for text.
-  var textIDs: [Int32] {
-    let specials: Set = [special.padding, special.endOfText, special.unknown]
-    return (0..<Int32(size)).filter { !specials.contains($0) && !bytes(of: $0).isEmpty }
-  }
-
   /// The ids of the pieces that the file at `path` lists, in its order.
   func ids(listedIn path: String) throws -> [Int32] {
     var ids: [[UInt8]: Int32] = [:]

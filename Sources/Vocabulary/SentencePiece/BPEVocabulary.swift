@@ -127,15 +127,10 @@ extension BPEVocabulary {
   package init(json: [UInt8], folder: String) throws {
     let file = "\(folder)/\(Vocabulary.fileName)"
     let found = try StableJSON.decode(Description.self, from: json, file: file)
-    func expect<Value: Equatable>(_ key: String, _ found: Value, _ expected: Value) throws {
-      if found != expected {
-        throw VocabularyError(
-          file: file, key: key, found: "'\(found)'", expected: "'\(expected)'")
-      }
-    }
-    try expect("kind", found.kind, Self.word)
-    try expect("format-version", found.formatVersion, 1)
-    try expect("model-file", found.modelFile, Self.modelFileName)
+    let check = VocabularyDescriptionCheck(file: file)
+    try check.expect("kind", found.kind, Self.word)
+    try check.expect("format-version", found.formatVersion, 1)
+    try check.expect("model-file", found.modelFile, Self.modelFileName)
     let path = "\(folder)/\(Self.modelFileName)"
     let model = try readFile(path)
     let digest = SHA256.hex(of: model)
@@ -145,9 +140,7 @@ extension BPEVocabulary {
         expected: "\(found.modelSha256), as \(Vocabulary.fileName) says; write the folder again")
     }
     try self.init(model: model, file: path)
-    try expect("vocabulary-size", found.vocabularySize, size)
-    try expect("special.padding", found.special.padding, special.padding)
-    try expect("special.end-of-text", found.special.endOfText, special.endOfText)
-    try expect("special.unknown", found.special.unknown, special.unknown)
+    try check.expect("vocabulary-size", found.vocabularySize, size)
+    try check.expect(found.special, special)
   }
 }
