@@ -5,6 +5,7 @@
 #include "tables.h"
 
 // Here, so that nothing of theirs is compiled for this instruction set.
+#include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 #define LANES 8
 #define TILE_ROWS 6
+#define BFLOATS 0
 #define TABLE ck_avx2
 #define INSTRUCTION_SET "AVX2"
 #include "kernels.h"

@@ -4,6 +4,7 @@
 
 #define LANES 4
 #define TILE_ROWS 6
+#define BFLOATS 0
 #define TABLE ck_portable
 #define INSTRUCTION_SET "128-bit"
 #include "kernels.h"

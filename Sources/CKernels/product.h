@@ -1,119 +1,136 @@
 // The packed matrix product.
 
-// to[row of `lanes`] = four columns of four rows: a 4 x 4 transposition.
-static inline void transpose_four(float *to, long lanes, const float *from, long stride) {
-  const four a = *(const four *)from, b = *(const four *)(from + stride);
-  const four c = *(const four *)(from + 2 * stride), d = *(const four *)(from + 3 * stride);
-  const four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-  const four cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-  const four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  *(four *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-  *(four *)(to + lanes) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-  *(four *)(to + 2 * lanes) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-  *(four *)(to + 3 * lanes) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+// A product of packed factors: strips of a are TILE_ROWS rows, strips of b TILE_COLUMNS columns.
+typedef struct {
+  int bf16;
+  long m, n, k;
+  const float *a, *b;
+  // Steps that the strips of a and b were packed with: k or more.
+  long a_steps, b_steps;
+  float *c;
+  long c_row;
+  int accumulate;
+  const float *bias;
+  // What of c is wanted, or which part of a is zero and left out.
+  enum { WHOLE, LOWER_RESULT, LOWER_FACTOR, UPPER_FACTOR } shape;
+  // The lower part is where column <= row + diagonal, the upper where column >= row - diagonal.
+  long diagonal;
+} block;
+
+// One step of a tile: sums += a (broadcast) * b.
+static inline __attribute__((always_inline)) vector multiply_add(
+    const int bf16, vector sum, float a, vector b) {
+#if BFLOATS
+  if (bf16) return (vector)_mm512_dpbf16_ps((__m512)sum, (__m512bh)(vector)(a), (__m512bh)b);
+#endif
+  return sum + (vector)(a) * b;
 }
 
-// Packs one strip: to[step * lanes + lane] = from[lane * lane_stride + step * step_stride], and
-// zero in the lanes from `filled` on.
-static inline __attribute__((always_inline)) void pack_strip(
-    float *to, const long lanes, const float *from, long lane_stride, long step_stride, long filled,
-    long steps) {
-  if (filled < lanes) memset(to, 0, sizeof(float) * (size_t)(lanes * steps));
-  if (lane_stride == 1) {
-    for (long step = 0; step < steps; step++) {
-      const float *source = from + step * step_stride;
-      if (filled == lanes)
-        memcpy(to + step * lanes, source, sizeof(float) * (size_t)lanes);
-      else
-        for (long lane = 0; lane < filled; lane++) to[step * lanes + lane] = source[lane];
-    }
-    return;
-  }
-  const long quads = step_stride == 1 ? filled / 4 * 4 : 0, quad_steps = steps / 4 * 4;
-  for (long lane = 0; lane < quads; lane += 4) {
-    const float *source = from + lane * lane_stride;
-    for (long step = 0; step < quad_steps; step += 4)
-      transpose_four(to + step * lanes + lane, lanes, source + step, lane_stride);
-    for (long step = quad_steps; step < steps; step++)
-      for (long part = 0; part < 4; part++)
-        to[step * lanes + lane + part] = source[part * lane_stride + step];
-  }
-  for (long lane = quads; lane < filled; lane++)
-    for (long step = 0; step < steps; step++)
-      to[step * lanes + lane] = from[lane * lane_stride + step * step_stride];
-}
-
-// One register tile: c[rows x columns] (+)= the packed strips a and b over k steps.
+// One register tile: c[rows x columns] (+)= the packed strips a and b over their next words.
 static inline __attribute__((always_inline)) void multiply_tile(
-    long k, const float *a, const float *b, float *c, long c_row, long rows, long columns,
-    int accumulate) {
+    const int bf16, const int tile_rows, const int vectors, long words, const float *a,
+    const float *b, const block *w, float *c, const float *bias, long rows, long columns) {
   vector sums[TILE_ROWS][2];
+  for (int row = 0; row < tile_rows; row++) __builtin_prefetch(c + least(row, rows - 1) * w->c_row);
 #pragma clang loop unroll(full)
-  for (int row = 0; row < TILE_ROWS; row++) sums[row][0] = sums[row][1] = (vector)(0.0f);
-  for (long step = 0; step < k; step++) {
-    const vector left = load(b), right = load(b + LANES);
+  for (int v = 0; v < vectors; v++) {
+    const vector start = bias ? load_some(bias + v * LANES, columns - v * LANES) : (vector)(0.0f);
 #pragma clang loop unroll(full)
-    for (int row = 0; row < TILE_ROWS; row++) {
-      sums[row][0] += (vector)(a[row]) * left;
-      sums[row][1] += (vector)(a[row]) * right;
+    for (int row = 0; row < tile_rows; row++) sums[row][v] = start;
+  }
+  for (long word = 0; word < words; word++, a += TILE_ROWS, b += TILE_COLUMNS) {
+    const vector left = load(b), right = vectors > 1 ? load(b + LANES) : left;
+#pragma clang loop unroll(full)
+    for (int row = 0; row < tile_rows; row++) {
+      sums[row][0] = multiply_add(bf16, sums[row][0], a[row], left);
+      if (vectors > 1) sums[row][1] = multiply_add(bf16, sums[row][1], a[row], right);
     }
-    a += TILE_ROWS;
-    b += TILE_COLUMNS;
   }
 #pragma clang loop unroll(full)
-  for (int row = 0; row < TILE_ROWS; row++) {
+  for (int row = 0; row < tile_rows; row++) {
     if (row >= rows) continue;
-    float *to = c + row * c_row;
-    if (accumulate) {
-      sums[row][0] += load_some(to, columns);
-      if (columns > LANES) sums[row][1] += load_some(to + LANES, columns - LANES);
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      float *to = c + row * w->c_row + v * LANES;
+      const long left = columns - v * LANES;
+      if (w->accumulate) sums[row][v] += load_some(to, left);
+      store_some(to, sums[row][v], left);
     }
-    store_some(to, sums[row][0], columns);
-    if (columns > LANES) store_some(to + LANES, sums[row][1], columns - LANES);
   }
 }
 
-static __attribute__((noinline)) void multiply_block(
-    long m, long n, long k, const float *a, const float *b, float *c, long c_row, int accumulate) {
-  for (long column = 0; column < n; column += TILE_COLUMNS)
-    for (long row = 0; row < m; row += TILE_ROWS)
-      multiply_tile(
-          k, a + row * k, b + column * k, c + row * c_row + column, c_row, m - row, n - column,
-          accumulate);
+// The tile at (row, column) of a block, by the smallest code that has all of it.
+static inline __attribute__((always_inline)) void multiply_at(
+    const int bf16, const block *w, long row, long column, long begin, long end) {
+  const long first = bf16 ? begin / STEPS_A_WORD : begin;
+  const long words = words_of(bf16, end) - first;
+  const float *a = w->a + row * words_of(bf16, w->a_steps) + first * TILE_ROWS;
+  const float *b = w->b + column * words_of(bf16, w->b_steps) + first * TILE_COLUMNS;
+  float *c = w->c + row * w->c_row + column;
+  const float *bias = w->bias ? w->bias + column : NULL;
+  const long rows = w->m - row, columns = w->n - column;
+  if (rows > TILE_ROWS / 2) {
+    if (columns > LANES)
+      multiply_tile(bf16, TILE_ROWS, 2, words, a, b, w, c, bias, rows, columns);
+    else
+      multiply_tile(bf16, TILE_ROWS, 1, words, a, b, w, c, bias, rows, columns);
+  } else {
+    if (columns > LANES)
+      multiply_tile(bf16, TILE_ROWS / 2, 2, words, a, b, w, c, bias, rows, columns);
+    else
+      multiply_tile(bf16, TILE_ROWS / 2, 1, words, a, b, w, c, bias, rows, columns);
+  }
 }
 
-static long least(long a, long b) { return a < b ? a : b; }
+static inline __attribute__((always_inline)) void multiply_tiles(const int bf16, const block *w) {
+  for (long column = 0; column < w->n; column += TILE_COLUMNS) {
+    long row = 0;
+    if (w->shape == LOWER_RESULT && column > w->diagonal)
+      row = (column - w->diagonal) / TILE_ROWS * TILE_ROWS;
+    for (; row < w->m; row += TILE_ROWS) {
+      long begin = 0, end = w->k;
+      if (w->shape == LOWER_FACTOR) end = least(end, row + TILE_ROWS + w->diagonal);
+      // Even, so that no pair of bfloat16s is cut.
+      if (w->shape == UPPER_FACTOR) begin = most(0, row - w->diagonal) / 2 * 2;
+      multiply_at(bf16, w, row, column, begin, end);
+    }
+  }
+}
+
+static __attribute__((noinline)) void multiply_block(const block *w) {
+#if BFLOATS
+  if (w->bf16) return multiply_tiles(1, w);
+#endif
+  multiply_tiles(0, w);
+}
 
 // Packs the blocks of b, then of a, and multiplies them: Goto and van de Geijn (2008), "Anatomy of
 // high-performance matrix multiplication". Each element of c is summed over k in the same order
 // wherever it lies in its tile.
 static void gemm(const ck_gemm *work, float *scratch) {
   const ck_gemm g = *work;
-  float *const packed_a = scratch, *const packed_b = scratch + BLOCK_M * BLOCK_K;
+  float *const packed_a = scratch;
+  float *const packed_b = scratch + packed_floats(BLOCK_M, MOST_ROWS, BLOCK_K);
   if (g.k <= 0 && !g.accumulate)
     for (long row = 0; row < g.m; row++)
-      memset(g.c + row * g.c_row, 0, sizeof(float) * (size_t)g.n);
-  for (long column = 0; column < g.n; column += BLOCK_N) {
-    const long n = least(BLOCK_N, g.n - column);
+      for (long column = 0; column < g.n; column++)
+        g.c[row * g.c_row + column] = g.bias ? g.bias[column] : 0;
+  for (long column = 0; column < g.n; column += BLOCK_N)
     for (long step = 0; step < g.k; step += BLOCK_K) {
-      const long k = least(BLOCK_K, g.k - step);
       const float *b = g.b + step * g.b_row + column * g.b_column;
-      for (long strip = 0; strip < n; strip += TILE_COLUMNS)
-        pack_strip(
-            packed_b + strip * k, TILE_COLUMNS, b + strip * g.b_column, g.b_column, g.b_row,
-            least(TILE_COLUMNS, n - strip), k);
+      block w = {
+          .bf16 = g.bf16, .n = least(BLOCK_N, g.n - column), .k = least(BLOCK_K, g.k - step),
+          .a = packed_a, .b = packed_b, .c_row = g.c_row, .accumulate = g.accumulate || step > 0};
+      w.a_steps = w.b_steps = w.k;
+      if (g.bias && !w.accumulate) w.bias = g.bias + column;
+      pack_columns(g.bf16, packed_b, b, g.b_row, g.b_column, w.n, w.k);
       for (long row = 0; row < g.m; row += BLOCK_M) {
-        const long m = least(BLOCK_M, g.m - row);
-        const float *a = g.a + row * g.a_row + step * g.a_column;
-        for (long strip = 0; strip < m; strip += TILE_ROWS)
-          pack_strip(
-              packed_a + strip * k, TILE_ROWS, a + strip * g.a_row, g.a_row, g.a_column,
-              least(TILE_ROWS, m - strip), k);
-        multiply_block(
-            m, n, k, packed_a, packed_b, g.c + row * g.c_row + column, g.c_row,
-            g.accumulate || step > 0);
+        w.m = least(BLOCK_M, g.m - row);
+        w.c = g.c + row * g.c_row + column;
+        pack_rows(
+            g.bf16, packed_a, g.a + row * g.a_row + step * g.a_column, g.a_row, g.a_column, w.m,
+            w.k);
+        multiply_block(&w);
       }
     }
-  }
 }

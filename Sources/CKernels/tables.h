@@ -6,6 +6,7 @@
 #include "ckernels.h"
 
 #if defined(__x86_64__)
+extern const ck_kernels ck_avx512_bf16;
 extern const ck_kernels ck_avx512;
 extern const ck_kernels ck_avx2;
 #endif

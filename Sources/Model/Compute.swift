@@ -15,11 +15,11 @@ final class Compute {
 
   /// - Parameter table: Which instruction set, counted from the fastest; the fastest if there are
   ///   not so many.
-  init(threads: Int, contextLength: Int, table: Int) throws {
+  init(threads: Int, contextLength: Int, headChannels: Int, table: Int) throws {
     try checkRange("threads", threads, 1...256)
     kernels = (ck_table(Int32(clamping: table)) ?? ck_best()).pointee
     self.threads = threads
-    scratchStride = (ck_attention_scratch(contextLength) + 15) / 16 * 16
+    scratchStride = (ck_attention_scratch(contextLength, headChannels) + 15) / 16 * 16
     scratch = try Floats(count: threads * scratchStride)
   }
 

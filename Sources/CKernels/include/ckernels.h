@@ -43,8 +43,8 @@ typedef struct {
 /// query, key and value point at the head's first channel at position 0; `stride` floats further
 /// lies the next position. With `causal` a position sees itself and those before it, else all.
 /// bias[d] is added where a query looks back d positions; it needs `causal`. Each probability is
-/// zero with the chance `dropout` and divided by (1 - dropout) otherwise, as CK_DROPOUT says, where
-/// the index of query i and position j is i * length + j.
+/// zero with the chance `dropout` and multiplied by 1 / (1 - dropout) otherwise, as in ck_dropout,
+/// where value i * length + j is that of query i and position j.
 /// The forward pass writes output and log_sum (the logarithm of each row's softmax denominator);
 /// the backward pass reads them and d_output (which has output's stride) and writes d_query, d_key
 /// and d_value (which have `stride` too) and d_bias[0 ..< length].
@@ -98,11 +98,12 @@ typedef enum {
 } ck_activation;
 
 /// y = residual + dropout(x), or without residual. Value i of the whole tensor (x[0] is value
-/// `first`) is zero with the chance `rate` and divided by (1 - rate) otherwise; which, depends on
-/// `key` and i alone, so it can be drawn again on the way back. y may be x or residual.
+/// `first`) is zero with the chance `rate`, 0 ..< 1, and multiplied by 1 / (1 - rate) otherwise;
+/// which, depends on `key` and i alone, so it can be drawn again on the way back. y may be x or
+/// residual. Every table gives the same bits.
 ///
-/// CK_DROPOUT: value i is dropped where the upper or lower 32 bits (for odd i, for even i) of the
-/// splitmix64 output for state key + (i / 2 + 1) * 0x9e3779b97f4a7c15 are below rate * 2^32.
+/// Value i is dropped where the upper or lower 32 bits (for odd i, for even i) of the splitmix64
+/// output for state key + (i / 2 + 1) * 0x9e3779b97f4a7c15 are below rate * 2^32, rounded down.
 typedef struct {
   long count;
   const float *x;
@@ -162,9 +163,11 @@ long ck_feature_rows(
 typedef struct {
   /// The name of the instruction set.
   const char *name;
+  /// Whether it has instructions for bfloat16; where it has none, `bf16` gains nothing.
+  int has_bf16;
   /// The product; `scratch` holds ck_gemm_scratch() floats and starts on 64 bytes.
   void (*gemm)(const ck_gemm *work, float *scratch);
-  /// `scratch` holds ck_attention_scratch(length) floats and starts on 64 bytes.
+  /// `scratch` holds ck_attention_scratch(length, channels) floats and starts on 64 bytes.
   void (*attention_forward)(const ck_attention *work, float *scratch);
   void (*attention_backward)(const ck_attention *work, float *scratch);
   void (*norm_forward)(const ck_norm *work);
@@ -197,8 +200,8 @@ const ck_kernels *_Nullable ck_table(int index);
 /// Floats of scratch that a product needs.
 long ck_gemm_scratch(void);
 
-/// Floats of scratch that attention over `length` positions needs.
-long ck_attention_scratch(long length);
+/// Floats of scratch that attention over at most `length` positions of at most `channels` needs.
+long ck_attention_scratch(long length, long channels);
 
 #pragma clang assume_nonnull end
 
