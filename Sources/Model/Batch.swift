@@ -1,16 +1,21 @@
-/// A batch without its padding: the rows one after another, each up to its last counted target.
+/// A batch without its padding: the rows one after another, and which positions are predicted.
+///
+/// A row ends before its first negative token; where attention is causal, after its last target that
+/// counts, since what follows changes nothing.
 struct Batch {
   private(set) var tokens: [Int32] = []
-  private(set) var targets: [Int32] = []
   /// Row r has the positions starts[r] ..< starts[r + 1].
   private(set) var starts = [0]
-  /// Where each row begins in the arrays that were given.
-  private(set) var origins: [Int] = []
-  /// The number of targets that are not ignored.
-  private(set) var counted = 0
+  /// The positions whose targets count, and these targets.
+  private(set) var predicted: [Int] = []
+  private(set) var targets: [Int32] = []
+  /// Where each of these targets stands in the arrays that were given.
+  private(set) var places: [Int] = []
 
   var positions: Int { tokens.count }
-  var rows: Int { origins.count }
+  var rows: Int { starts.count - 1 }
+  /// The number of targets that count.
+  var counted: Int { predicted.count }
 
   /// Checks and packs a batch; rows with nothing to count disappear.
   init(
@@ -26,26 +31,31 @@ struct Batch {
     }
     for row in 0..<rows {
       let range = row * length..<(row + 1) * length
-      guard let last = targets[range].lastIndex(where: { $0 >= 0 }) else {
-        try check(targets, range, least: -1, model)
-        continue
-      }
-      try check(tokens, range.lowerBound..<last + 1, least: 0, model)
-      try check(targets, range, least: -1, model)
-      origins.append(range.lowerBound)
-      self.tokens += tokens[range.lowerBound...last]
-      self.targets += targets[range.lowerBound...last]
-      starts.append(self.tokens.count)
+      try Self.check(targets, range, least: -1, below: model.predictedSize)
+      guard let last = targets[range].lastIndex(where: { $0 >= 0 }) else { continue }
+      let padding = tokens[range].firstIndex { $0 < 0 } ?? range.upperBound
+      // A target beyond the row's end stands at a negative token, which the check refuses.
+      let end = model.visible == .causal ? last + 1 : max(padding, last + 1)
+      try Self.check(tokens, range.lowerBound..<end, least: 0, below: model.vocabularySize)
+      append(tokens, targets, range.lowerBound..<end)
     }
-    counted = self.targets.count { $0 >= 0 }
   }
 
-  private func check(
-    _ ids: [Int32], _ range: Range<Int>, least: Int32, _ model: ModelConfiguration
+  private mutating func append(_ tokens: [Int32], _ targets: [Int32], _ range: Range<Int>) {
+    for index in range where targets[index] >= 0 {
+      predicted.append(self.tokens.count + index - range.lowerBound)
+      places.append(index)
+      self.targets.append(targets[index])
+    }
+    self.tokens += tokens[range]
+    starts.append(self.tokens.count)
+  }
+
+  private static func check(
+    _ ids: [Int32], _ range: Range<Int>, least: Int32, below size: Int
   ) throws(ModelError) {
-    for index in range where ids[index] < least || ids[index] >= model.vocabularySize {
-      throw .tokenOutOfRange(
-        token: ids[index], index: index, vocabularySize: model.vocabularySize)
+    for index in range where ids[index] < least || ids[index] >= size {
+      throw .tokenOutOfRange(token: ids[index], index: index, vocabularySize: size)
     }
   }
 }

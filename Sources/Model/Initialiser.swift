@@ -5,6 +5,7 @@ import Chance
 /// Value *i* of a tensor depends on (seed, tensor name, *i*) alone: neither on the other tensors
 /// nor on the order of drawing.
 enum Initialiser: Hashable, Sendable {
+  case zeros
   case ones
   case normal(deviation: Double)
   /// A normal distribution cut at two standard deviations and widened so that `deviation` is what
@@ -23,6 +24,7 @@ enum Initialiser: Hashable, Sendable {
 
   private func draw(_ generator: inout SplitMix64) -> Double {
     switch self {
+    case .zeros: return 0
     case .ones: return 1
     case .normal(let deviation): return deviation * generator.normal()
     case .uniform(let limit): return limit * (2 * generator.unit() - 1)

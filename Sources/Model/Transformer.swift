@@ -1,52 +1,55 @@
 import CKernels
 
-/// The decoder of a ``ModelConfiguration``: its parameters, what it predicts, and its gradients.
+/// The network of a ``ModelConfiguration``: its parameters, what it predicts, and its gradients.
 ///
-/// All arithmetic is single precision; sums over a batch are in double. Results depend neither on
-/// the number of threads nor on how rows are padded, but their last bits depend on the instruction
-/// set. A model is used by one caller at a time.
+/// Sums over a batch are in double; all else is single precision, or bfloat16 inside the products.
+/// Results depend neither on the number of threads nor on how rows are padded, but their last bits
+/// depend on the instruction set. A model is used by one caller at a time.
 ///
 /// A batch is `tokens` and `targets` of the same shape, `rows` × positions, row-major, with 1 to
-/// `contextLength` positions a row. The target of a position is the token to predict after it, or
-/// −1 to ignore it; what follows a row's last target that counts is padding: it is neither read nor
-/// computed.
+/// `contextLength` positions a row. The target of a position is what it is to predict, a token or a
+/// class, or −1 to predict nothing. A row ends before its first negative token, or, where attention
+/// is causal, after its last target that counts; what follows is padding, neither read nor computed.
 public final class Transformer {
-  /// The sizes of the model.
+  /// What the model is.
   public let configuration: ModelConfiguration
+  /// How products are computed.
+  public let precision: Precision
   /// The tensors, in the order in which they lie in memory.
-  public let tensors: [ParameterTensor]
+  public var tensors: [ParameterTensor] { network.table.tensors }
   /// The number of targets whose gradients have been accumulated since the last update.
   public internal(set) var gradientCount = 0
 
-  let table: ParameterTable
+  let network: Network
   let compute: Compute
   let parameters: Floats
   private var storedGradients: Floats?
   private var storedWorkspace: Workspace?
-  let buckets: [Int]
 
   /// Makes an untrained model; equal configurations and seeds give equal parameters.
   ///
   /// - Parameter threads: The number of threads that work on a batch, 1 to 256.
   /// - Throws: `SettingError` for another number; ``ModelError/outOfMemory(bytes:)``.
   public convenience init(
-    _ configuration: ModelConfiguration, seed: UInt64, threads: Int
+    _ configuration: ModelConfiguration, seed: UInt64, threads: Int, precision: Precision = .fp32
   ) throws {
-    try self.init(configuration, seed: seed, threads: threads, kernels: 0)
+    try self.init(
+      configuration, seed: seed, threads: threads, precision: precision, kernels: 0)
   }
 
   /// Makes a model that runs on the kernels at index `kernels`, counted from the fastest.
   package init(
-    _ configuration: ModelConfiguration, seed: UInt64, threads: Int, kernels: Int
+    _ configuration: ModelConfiguration, seed: UInt64, threads: Int, precision: Precision = .fp32,
+    kernels: Int
   ) throws {
     self.configuration = configuration
-    table = ParameterTable(configuration)
-    tensors = table.tensors
+    self.precision = precision
+    network = Network(configuration)
     compute = try Compute(
       threads: threads, contextLength: configuration.contextLength, table: kernels)
-    parameters = try Floats(count: table.count)
-    buckets = RelativePosition.table(count: configuration.contextLength)
-    compute.parallel(tensors.count) { [tensors, parameters] index, _ in
+    parameters = try Floats(count: network.table.count)
+    let tensors = network.table.tensors
+    compute.parallel(tensors.count) { [parameters] index, _ in
       let tensor = tensors[index]
       tensor.initialiser.fill(
         UnsafeMutableBufferPointer(rebasing: parameters.values[tensor.range]),
@@ -107,11 +110,7 @@ public final class Transformer {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
     let losses = try evaluate(batch).losses
     var result = [Float](repeating: 0, count: targets.count)
-    for row in 0..<batch.rows {
-      for (index, position) in (batch.starts[row]..<batch.starts[row + 1]).enumerated() {
-        result[batch.origins[row] + index] = losses[position]
-      }
-    }
+    for (place, loss) in zip(batch.places, losses) { result[place] = loss }
     return result
   }
 
@@ -120,32 +119,40 @@ public final class Transformer {
   /// ``AdamW/update(_:rate:)`` divides by ``gradientCount``, so that several batches weigh by their
   /// targets and are worth one batch of all their rows.
   ///
+  /// - Parameter drawing: What dropout draws from: another number for every batch of a run.
   /// - Returns: The loss of the batch.
   /// - Throws: As ``loss(tokens:targets:rows:)``.
   @discardableResult
   public func accumulateGradients(
-    tokens: [Int32], targets: [Int32], rows: Int
+    tokens: [Int32], targets: [Int32], rows: Int, drawing: UInt64 = 0
   ) throws(ModelError) -> LossSum {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
     guard batch.counted > 0 else { return LossSum() }
-    let workspace = try workspace(for: batch, training: true)
-    let pass = Pass(model: self, batch: batch, workspace: workspace)
+    let pass = try pass(batch, drawing: drawing)
     pass.forward()
-    pass.backward(gradients: try gradients().base)
+    pass.backward()
     gradientCount += batch.counted
     return pass.lossSum()
   }
 
   private func evaluate(_ batch: Batch) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
     guard batch.counted > 0 else { return (LossSum(), []) }
-    let workspace = try workspace(for: batch, training: false)
-    let pass = Pass(model: self, batch: batch, workspace: workspace)
+    let pass = try pass(batch, drawing: nil)
     pass.forward()
-    pass.head(gradients: nil)
+    pass.score()
     return (
       pass.lossSum(),
-      Array(UnsafeBufferPointer(start: workspace.losses, count: batch.positions))
+      Array(UnsafeBufferPointer(start: pass[pass.workspace.head.losses], count: batch.counted))
     )
+  }
+
+  /// - Parameter drawing: What dropout draws from in training; `nil` without a way back.
+  private func pass(_ batch: Batch, drawing: UInt64?) throws(ModelError) -> Pass {
+    Pass(
+      model: configuration, network: network, compute: compute, parameters: parameters.base,
+      gradients: drawing == nil ? nil : try gradients().base, batch: batch,
+      workspace: try workspace(for: batch, training: drawing != nil), precision: precision,
+      drawing: drawing)
   }
 
   // MARK: - Memory
@@ -172,7 +179,7 @@ public final class Transformer {
     }
     storedWorkspace = nil
     let fresh = try Workspace(
-      configuration, positions: batch.positions, rows: batch.rows, training: training)
+      configuration, network, positions: batch.positions, rows: batch.rows, training: training)
     storedWorkspace = fresh
     return fresh
   }

@@ -1,0 +1,198 @@
+import CKernels
+
+/// From the last block's output to what is predicted: a norm where the blocks have theirs before,
+/// BERT's transformation where it is wished, a matrix to tokens or classes, and the loss.
+///
+/// Only the positions that are predicted go through it.
+struct Head {
+  let channels: Int
+  let finalNorm: Norm?
+  let transform: Linear?
+  let transformNorm: Norm?
+  let activation: ModelSettings.Activation
+  let output: Linear
+  let scale: Float
+  let zLoss: Float
+
+  init(
+    _ model: ModelConfiguration, embedding: Embedding, finalNorm: Norm?,
+    _ table: inout ParameterTable
+  ) {
+    let (width, initialisers) = (model.channels, MatrixInitialisers(model))
+    channels = width
+    self.finalNorm = finalNorm
+    let hasTransform = model.hasHeadTransform && model.classes == nil
+    transform =
+      hasTransform
+      ? Linear(
+        "head.transform", inputs: width, outputs: width,
+        initialisers.of(.head, inputs: width), hasBias: true, &table) : nil
+    transformNorm = hasTransform ? Norm(model, "head.norm", &table) : nil
+    activation = model.activation == .geglu ? .geluTanh : model.activation
+    let hasBias = hasTransform || model.classes != nil
+    if model.isTied, model.classes == nil {
+      output = Linear(
+        inputs: width, outputs: model.vocabularySize, weight: embedding.tokens,
+        bias: hasBias ? table.zeros("head.output-bias", model.vocabularySize) : nil)
+    } else {
+      output = Linear(
+        "head.output", inputs: width, outputs: model.predictedSize,
+        initialisers.of(.head, inputs: width), hasBias: hasBias, &table)
+    }
+    scale = model.classes == nil ? Float(model.logitScale.factor(channels: width)) : 1
+    zLoss = Float(model.zLoss)
+  }
+
+  /// The predicted positions' values on their way [predicted, channels], and, of each, its loss and
+  /// the logarithm of its sum of exponentials.
+  struct Activations {
+    let gathered, normed, inner, activated, hidden: Piece
+    let finalNorm, transformNorm: Norm.Activations?
+    let losses, logSums: Piece
+  }
+
+  func activations(positions: Int, _ plan: inout MemoryPlan) -> Activations {
+    let width = positions * channels
+    let normed = finalNorm == nil ? 0 : width
+    let transformed = transform == nil ? 0 : width
+    return Activations(
+      gathered: plan.take(width), normed: plan.take(normed), inner: plan.take(transformed),
+      activated: plan.take(transformed), hidden: plan.take(transformed),
+      finalNorm: finalNorm?.activations(positions: positions, &plan),
+      transformNorm: transformNorm?.activations(positions: positions, &plan),
+      losses: plan.take(positions), logSums: plan.take(positions))
+  }
+
+  /// A chunk of logits, and gradients by what is kept.
+  struct Scratch {
+    let rows: Int
+    let logits, dHidden, dInner: Piece
+
+    init(_ model: ModelConfiguration, positions: Int, training: Bool, _ plan: inout MemoryPlan) {
+      rows = min(positions, max(64, min(1024, (1 << 22) / model.predictedSize)))
+      logits = plan.take(rows * model.predictedSize)
+      dHidden = plan.take(training ? positions * model.channels : 0)
+      dInner = plan.take(training && model.hasHeadTransform ? positions * model.channels : 0)
+    }
+  }
+
+  /// From the last block's output to the losses; with `gradients`, also back to it, in the
+  /// workspace's `dStream`.
+  func run(_ pass: Pass, gradients: FloatPointer?) {
+    let kept = pass.workspace.head
+    let gathered = gather(pass)
+    var hidden = gathered
+    if let finalNorm, let stats = kept.finalNorm {
+      finalNorm.forward(pass, stats, rows: pass.batch.counted, x: hidden, y: pass[kept.normed])
+      hidden = pass[kept.normed]
+    }
+    if let transform { hidden = apply(transform, pass, x: hidden) }
+    predict(pass, hidden, gradients: gradients)
+    guard let gradients else { return }
+    let scratch = pass.workspace.scratch.head
+    var slope = pass[scratch.dHidden]
+    if let transform {
+      slope = undo(transform, pass, gradients, x: finalNorm == nil ? gathered : pass[kept.normed])
+    }
+    if let finalNorm, let stats = kept.finalNorm {
+      finalNorm.backward(
+        pass, stats, gradients, rows: pass.batch.counted, x: gathered, dy: slope, dx: slope,
+        adding: false)
+    }
+    scatter(pass, slope)
+  }
+
+  /// The rows that are predicted: those of the output itself where all are.
+  private func gather(_ pass: Pass) -> FloatPointer {
+    let (batch, source) = (pass.batch, pass[pass.workspace.output])
+    if batch.counted == batch.positions { return source }
+    let gathered = pass[pass.workspace.head.gathered]
+    pass.compute.chunks(of: 256, upTo: batch.counted) { start, count in
+      for index in start..<start + count {
+        (gathered + index * channels).update(
+          from: source + batch.predicted[index] * channels, count: channels)
+      }
+    }
+    return gathered
+  }
+
+  private func scatter(_ pass: Pass, _ slope: FloatPointer) {
+    let (batch, stream) = (pass.batch, pass[pass.workspace.scratch.dStream])
+    if batch.counted < batch.positions {
+      stream.update(repeating: 0, count: batch.positions * channels)
+    }
+    pass.compute.chunks(of: 256, upTo: batch.counted) { start, count in
+      for index in start..<start + count {
+        (stream + batch.predicted[index] * channels).update(
+          from: slope + index * channels, count: channels)
+      }
+    }
+  }
+
+  private func apply(_ transform: Linear, _ pass: Pass, x: FloatPointer) -> FloatPointer {
+    let (kept, rows) = (pass.workspace.head, pass.batch.counted)
+    let (inner, activated) = (pass[kept.inner], pass[kept.activated])
+    transform.forward(pass, rows: rows, x: x, y: inner)
+    pass.compute.chunks(of: 16, upTo: rows) { start, count in
+      pass.compute.kernels.activation_forward(
+        activation.kernel, count, channels, inner + start * channels, activated + start * channels)
+    }
+    if let transformNorm, let stats = kept.transformNorm {
+      transformNorm.forward(pass, stats, rows: rows, x: activated, y: pass[kept.hidden])
+    }
+    return pass[kept.hidden]
+  }
+
+  private func undo(
+    _ transform: Linear, _ pass: Pass, _ gradients: FloatPointer, x: FloatPointer
+  ) -> FloatPointer {
+    let (kept, rows) = (pass.workspace.head, pass.batch.counted)
+    let scratch = pass.workspace.scratch.head
+    let (slope, dInner) = (pass[scratch.dHidden], pass[scratch.dInner])
+    if let transformNorm, let stats = kept.transformNorm {
+      transformNorm.backward(
+        pass, stats, gradients, rows: rows, x: pass[kept.activated], dy: slope, dx: slope,
+        adding: false)
+    }
+    pass.compute.chunks(of: 16, upTo: rows) { start, count in
+      pass.compute.kernels.activation_backward(
+        activation.kernel, count, channels, pass[kept.inner] + start * channels,
+        slope + start * channels, dInner + start * channels)
+    }
+    transform.weightGradient(pass, gradients, rows: rows, dy: dInner, x: x)
+    transform.inputGradient(pass, rows: rows, dy: dInner, dx: slope)
+    return slope
+  }
+
+  /// The losses, a chunk of positions at a time, so that the logits of the whole batch never exist;
+  /// with `gradients`, also the gradients by the matrix and, in `dHidden`, by `hidden`.
+  private func predict(_ pass: Pass, _ hidden: FloatPointer, gradients: FloatPointer?) {
+    let scratch = pass.workspace.scratch.head
+    let logits = pass[scratch.logits]
+    for start in stride(from: 0, to: pass.batch.counted, by: scratch.rows) {
+      let count = min(scratch.rows, pass.batch.counted - start)
+      let x = hidden + start * channels
+      output.forward(pass, rows: count, x: x, y: logits)
+      crossEntropy(pass, start: start, count: count, gradient: gradients != nil)
+      guard let gradients else { continue }
+      output.inputGradient(
+        pass, rows: count, dy: logits, dx: pass[scratch.dHidden] + start * channels)
+      output.weightGradient(pass, gradients, rows: count, dy: logits, x: x)
+    }
+  }
+
+  private func crossEntropy(_ pass: Pass, start: Int, count: Int, gradient: Bool) {
+    let (kept, logits) = (pass.workspace.head, pass[pass.workspace.scratch.head.logits])
+    pass.batch.targets.withUnsafeBufferPointer { targets in
+      guard let first = targets.baseAddress else { return }
+      pass.compute.chunks(of: 32, upTo: count) { offset, rows in
+        var work = ck_cross_entropy(
+          rows: rows, vocabulary: output.outputs, logits: logits + offset * output.outputs,
+          targets: first + start + offset, scale: scale, z_loss: zLoss,
+          losses: pass[kept.losses] + start + offset,
+          log_sums: pass[kept.logSums] + start + offset, gradient: gradient ? 1 : 0)
+        pass.compute.kernels.cross_entropy(&work)
+      }
+    }
+  }
+}
