@@ -1,7 +1,7 @@
 import CKernels
 import Dispatch
 import Glibc
-package import Synchronization
+import Synchronization
 
 /// Threads that wait for short loops, by turning in place at first and asleep later.
 ///
