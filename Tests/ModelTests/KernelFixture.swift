@@ -66,6 +66,19 @@ struct Strided {
   }
 }
 
+/// What an attention may have beside its inputs.
+struct AttentionKind {
+  let causal: Bool
+  let bias: Bool
+  let dropout: Float
+
+  static let all: [AttentionKind] = [Float(0), 0.3].flatMap { dropout in
+    [(true, true), (true, false), (false, false)].map { causal, bias in
+      AttentionKind(causal: causal, bias: bias, dropout: dropout)
+    }
+  }
+}
+
 /// One head of attention, the second of two, with random inputs.
 struct Heads {
   let length: Int
@@ -81,21 +94,62 @@ struct Heads {
   }
 
   /// Forward and backward by `kernels`; the results by name.
-  func run(_ kernels: ck_kernels, _ scratch: Memory) -> [String: [Float]] {
+  func run(
+    _ kernels: ck_kernels, _ kind: AttentionKind, bf16: Bool, _ scratch: Memory
+  ) -> [String: [Float]] {
     let (output, logSums) = (Memory(count: length * channels * 2), Memory(count: length))
     let (gradients, dBias) = (Memory(count: length * channels * 6), Memory(count: length))
     var work = ck_attention(
       length: length, channels: channels, query: queryKeyValue.base + channels,
       key: queryKeyValue.base + 3 * channels, value: queryKeyValue.base + 5 * channels,
-      stride: 6 * channels, bias: bias.base, output: output.base + channels,
-      output_stride: 2 * channels, log_sum: logSums.base, d_output: dOutput.base + channels,
-      d_query: gradients.base + channels, d_key: gradients.base + 3 * channels,
-      d_value: gradients.base + 5 * channels, d_bias: dBias.base)
+      stride: 6 * channels, scale: 0.7, causal: kind.causal ? 1 : 0,
+      bias: kind.bias ? UnsafePointer(bias.base) : nil, output: output.base + channels,
+      output_stride: 2 * channels, log_sum: logSums.base, dropout: kind.dropout, dropout_key: 77,
+      d_output: dOutput.base + channels, d_query: gradients.base + channels,
+      d_key: gradients.base + 3 * channels, d_value: gradients.base + 5 * channels,
+      d_bias: dBias.base, bf16: bf16 ? 1 : 0)
     kernels.attention_forward(&work, scratch.base)
     kernels.attention_backward(&work, scratch.base)
     return [
       "output": output.values, "log-sums": logSums.values, "gradients": gradients.values,
       "bias": dBias.values,
+    ]
+  }
+}
+
+/// Rows to normalise, and gradients by the result.
+struct NormInput {
+  let rows: Int
+  let channels: Int
+  let hasShift: Bool
+  let x, scale, shift, dy: Memory
+  let before: [Float]
+
+  init(rows: Int, channels: Int, hasShift: Bool, _ random: inout SeededGenerator) {
+    (self.rows, self.channels, self.hasShift) = (rows, channels, hasShift)
+    x = Memory(random.floats(rows * channels).map { $0 + 0.5 })
+    (scale, shift) = (Memory(random.floats(channels)), Memory(random.floats(channels)))
+    dy = Memory(random.floats(rows * channels))
+    before = random.floats(rows * channels)
+  }
+
+  /// Forward and backward by `kernels`; the results by name.
+  func run(
+    _ kernels: ck_kernels, accumulates: Bool, inPlace: Bool = false
+  ) -> [String: [Float]] {
+    let (y, dx) = (Memory(count: rows * channels), Memory(inPlace ? dy.values : before))
+    let (mean, inverse) = (Memory(count: rows), Memory(count: rows))
+    let (dScale, dShift) = (Memory(scale.values), Memory(scale.values))
+    var work = ck_norm(
+      rows: rows, channels: channels, x: x.base, scale: scale.base,
+      shift: hasShift ? UnsafePointer(shift.base) : nil, epsilon: 1e-5, y: y.base, mean: mean.base,
+      inverse: inverse.base, dy: inPlace ? dx.base : dy.base, dx: dx.base, d_scale: dScale.base,
+      d_shift: dShift.base, accumulate: accumulates ? 1 : 0)
+    kernels.norm_forward(&work)
+    kernels.norm_backward(&work)
+    return [
+      "y": y.values, "mean": mean.values, "inverse": inverse.values, "dx": dx.values,
+      "d-scale": dScale.values, "d-shift": dShift.values,
     ]
   }
 }

@@ -39,7 +39,7 @@ struct ThroughputTests {
       let kernels = try #require(ck_table(index)).pointee
       var work = ck_gemm(
         m: m, n: n, k: k, a: a.base, a_row: k, a_column: 1, b: b.base, b_row: n, b_column: 1,
-        c: c.base, c_row: n, accumulate: 0)
+        c: c.base, c_row: n, accumulate: 0, bias: nil, bf16: 0)
       let seconds = fastest(of: 10) { kernels.gemm(&work, scratch.base) }
       let speed = 2 * Double(m * n * k) / seconds.processor / 1e9
       print("\(String(cString: kernels.name)): \(Int(speed)) GFLOP/s on one thread")

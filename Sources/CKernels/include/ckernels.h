@@ -19,6 +19,15 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
+/// Tells the processor that this thread waits in place.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// c (m x n) = a (m x k) * b (k x n) + bias, or c += a * b; the two strides of a and b are
 /// arbitrary, so a transposed matrix is its own matrix with the strides exchanged. The rows of c
 /// are contiguous.
