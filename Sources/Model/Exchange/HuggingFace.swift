@@ -1,4 +1,4 @@
-public import Values
+import Values
 
 /// The layouts that Hugging Face transformers has for networks of ours: a `config.json` and a
 /// `model.safetensors`.
