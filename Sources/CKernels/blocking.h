@@ -13,10 +13,9 @@ enum {
   MOST_ROWS = 14,
 };
 
-// Floats of a block of `lanes` that are packed in strips of at most `most`; packing may write a
-// vector too far.
+// Floats of a block of `lanes` that are packed in strips of at most `most` and at least 4.
 static inline long packed_floats(long lanes, long most, long steps) {
-  return (lanes + most) * (steps + 1) + 2 * WIDEST_VECTOR;
+  return (lanes + most) * (steps + 1) + (lanes / 4 + 1) * 2 * WIDEST_VECTOR;
 }
 
 // Floats for a block's queries or scores, packed either way.
