@@ -4,8 +4,9 @@
 #define BLOCKING_H
 
 enum {
-  BLOCK_K = 512,       // depth of a packed block; even
-  BLOCK_M = 224,       // rows of a packed block of a
+  BLOCK_K = 1280,      // depth of a packed block in words; even
+  BLOCK_PAIRS = 1024,  // the same where words are pairs of bfloat16s
+  BLOCK_M = 112,       // rows of a packed block of a
   BLOCK_N = 1024,      // columns of a packed block of b: a multiple of every tile's columns
   BLOCK_QUERY = 112,   // queries that attention handles at once; even
   WIDEST_VECTOR = 16,  // floats

@@ -117,7 +117,8 @@ static void gemm(const ck_gemm *work, float *scratch) {
   const ck_gemm g = *work;
   float *const packed_a = scratch;
   float *const packed_b = scratch + packed_floats(BLOCK_M, MOST_ROWS, BLOCK_K);
-  const long blocks = (g.k + BLOCK_K - 1) / BLOCK_K;
+  const long deepest = g.bf16 && STEPS_A_WORD == 2 ? 2 * BLOCK_PAIRS : BLOCK_K;
+  const long blocks = (g.k + deepest - 1) / deepest;
   // Blocks of k of about the same length, all even but the last.
   const long depth = blocks > 0 ? ((g.k + blocks - 1) / blocks + 1) / 2 * 2 : 0;
   if (g.k <= 0 && !g.accumulate)
