@@ -120,7 +120,7 @@ let tools: [Target] = [
   .executableTarget(
     name: "isogloss-bench",
     dependencies: [
-      "ByteIO", "Corpus", "Engine", "Text", "Fetch", "Ingest", "Sample", "Study",
+      "Values", "ByteIO", "Corpus", "Engine", "Text", "Model", "Fetch", "Ingest", "Sample", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),

@@ -23,11 +23,6 @@ public struct ModelConfiguration: Hashable, Sendable {
     try checkRange("vocabulary-size", vocabularySize, 1...1 << 22)
     if let classes { try checkRange("classes", classes, 1...1 << 16) }
     try settings.validate()
-    if settings.positions == .relative, settings.visible == .full {
-      throw SettingError(
-        key: "attention", found: "'full'",
-        expected: "'causal', since positions are relative, or learned positions")
-    }
     self.vocabularySize = vocabularySize
     self.settings = settings
     self.classes = classes

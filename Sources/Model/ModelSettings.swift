@@ -46,20 +46,25 @@ public struct ModelSettings: SettingsSection, Hashable {
     case full
   }
 
-  /// What something is multiplied by.
+  /// What embeddings or logits are multiplied by.
   public enum Scale: String, Codable, CaseIterable, Sendable {
     case one
-    /// The root of the number of channels that are summed over, or one over it.
-    case root
-    case inverseRoot = "inverse-root"
+    case rootChannels = "root-channels"
+    case inverseRootChannels = "inverse-root-channels"
 
     func factor(channels: Int) -> Double {
       switch self {
       case .one: 1
-      case .root: Double(channels).squareRoot()
-      case .inverseRoot: 1 / Double(channels).squareRoot()
+      case .rootChannels: Double(channels).squareRoot()
+      case .inverseRootChannels: 1 / Double(channels).squareRoot()
       }
     }
+  }
+
+  /// What the scores of attention are multiplied by.
+  public enum AttentionScale: String, Codable, CaseIterable, Sendable {
+    case one
+    case inverseRootHeadChannels = "inverse-root-head-channels"
   }
 
   /// How the weights are drawn before the first step.
@@ -103,8 +108,8 @@ public struct ModelSettings: SettingsSection, Hashable {
   public var isTied = true
   /// What embeddings, scores of attention and logits are multiplied by.
   public var embeddingScale = Scale.one
-  public var attentionScale = Scale.one
-  public var logitScale = Scale.inverseRoot
+  public var attentionScale = AttentionScale.one
+  public var logitScale = Scale.inverseRootChannels
   /// Whether BERT's vector of the first segment is added to the embedding.
   public var hasSegments = false
   /// Whether the embedding is normalised.
@@ -157,11 +162,14 @@ public struct ModelSettings: SettingsSection, Hashable {
     byFamily("positions", \.positions, .word, byte: .relative, gpt: .learned, bert: .learned),
     byFamily("attention", \.visible, .word, byte: .causal, gpt: .causal, bert: .full),
     byFamily("tied", \.isTied, .truth, byte: true, gpt: false, bert: true),
-    byFamily("embedding-scale", \.embeddingScale, .word, byte: .one, gpt: .root, bert: .one),
     byFamily(
-      "attention-scale", \.attentionScale, .word, byte: .one, gpt: .inverseRoot,
-      bert: .inverseRoot),
-    byFamily("logit-scale", \.logitScale, .word, byte: .inverseRoot, gpt: .one, bert: .one),
+      "embedding-scale", \.embeddingScale, .word, byte: .one, gpt: .rootChannels,
+      bert: .one),
+    byFamily(
+      "attention-scale", \.attentionScale, .word, byte: .one,
+      gpt: .inverseRootHeadChannels, bert: .inverseRootHeadChannels),
+    byFamily(
+      "logit-scale", \.logitScale, .word, byte: .inverseRootChannels, gpt: .one, bert: .one),
     byFamily("segments", \.hasSegments, .truth, byte: false, gpt: false, bert: true),
     byFamily("embedding-norm", \.hasEmbeddingNorm, .truth, byte: false, gpt: false, bert: true),
     byFamily("head-transform", \.hasHeadTransform, .truth, byte: false, gpt: false, bert: true),
@@ -171,6 +179,14 @@ public struct ModelSettings: SettingsSection, Hashable {
     .optional("attention-dropout", \.attentionDropout, .number(0...0.9)) { $0.dropout },
     byFamily("z-loss", \.zLoss, .number(0...1), byte: 1e-4, gpt: 0, bert: 0),
   ]
+
+  /// Refuses positions by distance where tokens see what follows them.
+  public func check() throws(SettingError) {
+    guard positions == .relative, visible == .full else { return }
+    throw SettingError(
+      key: "attention", found: "'full'",
+      expected: "'causal', since positions are relative, or learned positions")
+  }
 
   /// A size that a preset may have.
   private static func size(

@@ -46,7 +46,8 @@ public final class Transformer {
     self.precision = precision
     network = Network(configuration)
     compute = try Compute(
-      threads: threads, contextLength: configuration.contextLength, table: kernels)
+      threads: threads, contextLength: configuration.contextLength,
+      headChannels: configuration.headChannels, table: kernels)
     parameters = try Floats(count: network.table.count)
     let tensors = network.table.tensors
     compute.parallel(tensors.count) { [parameters] index, _ in
@@ -56,6 +57,9 @@ public final class Transformer {
         name: tensor.name, seed: seed)
     }
   }
+
+  /// The instruction set that it runs on.
+  package var kernelName: String { String(cString: compute.kernels.name) }
 
   // MARK: - Parameters
 

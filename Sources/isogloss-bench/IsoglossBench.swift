@@ -13,6 +13,6 @@ struct IsoglossBench: AsyncParsableCommand {
       """,
     subcommands: [
       Compare.self, Stages.self, Decompress.self, Validate.self, Draw.self, Resume.self,
-      ManyRuns.self,
+      ManyRuns.self, Parity.self, TrainStep.self,
     ])
 }

@@ -25,22 +25,58 @@ func oddConfiguration(zLoss: Double = 0.01) throws -> ModelConfiguration {
     feedForwardChannels: 13, contextLength: 40, zLoss: zLoss)
 }
 
+/// Small networks of every family, in which no size is a multiple of a vector.
+enum TinyNetwork: String, CaseIterable, Sendable {
+  case byte, ungated, biased, gpt, bert, tokenClasses, causalClasses
+
+  func configuration() throws -> ModelConfiguration {
+    var written = [
+      "layers": "2", "channels": "10", "heads": "3", "head-channels": "5",
+      "feed-forward-channels": "13", "context": "40", "z-loss": "0.01",
+    ]
+    var classes: Int?
+    switch self {
+    case .byte: break
+    case .ungated: written["activation"] = "gelu-tanh"
+    case .biased: (written["biases"], written["norm"]) = ("true", "layer")
+    case .gpt: written["preset"] = "gpt"
+    case .bert: written["preset"] = "bert"
+    case .tokenClasses:
+      (written["preset"], written["dropout"], classes) = ("bert", "0", 6)
+    case .causalClasses: (written["preset"], classes) = ("gpt", 3)
+    }
+    return try ModelConfiguration(
+      vocabularySize: 19, settings: ModelSettings(reading: written.mapValues { [$0] }),
+      classes: classes)
+  }
+}
+
 /// A random batch.
 struct RandomBatch {
   let rows: Int
   let tokens: [Int32]
   var targets: [Int32]
 
-  /// - Parameter ignored: The share of targets that are ignored.
+  /// - Parameters:
+  ///   - ignored: The share of targets that are ignored.
+  ///   - isFull: Whether attention is not causal: then the second row is shorter than the first.
   init(
-    rows: Int, length: Int, vocabularySize: Int, ignored: Double, _ random: inout SeededGenerator
+    rows: Int, length: Int, vocabularySize: Int, ignored: Double, isFull: Bool = false,
+    _ random: inout SeededGenerator
   ) {
     self.rows = rows
-    tokens = (0..<rows * length).map { _ in .random(in: 0..<Int32(vocabularySize), using: &random) }
-    targets = (0..<rows * length).map { _ in
+    var tokens: [Int32] = (0..<rows * length).map { _ in
+      .random(in: 0..<Int32(vocabularySize), using: &random)
+    }
+    var targets: [Int32] = (0..<rows * length).map { _ in
       Double.random(in: 0..<1, using: &random) < ignored
         ? -1 : .random(in: 0..<Int32(vocabularySize), using: &random)
     }
+    if isFull {
+      for index in length + length / 2..<2 * length { (tokens[index], targets[index]) = (-1, -1) }
+    }
+    self.tokens = tokens
+    self.targets = targets
   }
 
   /// The batch of one of the rows.
@@ -68,12 +104,14 @@ extension Transformer {
   }
 }
 
-/// √Σ(a − b)² / √Σb².
-func relativeError<Scalar: BinaryFloatingPoint>(_ values: [Scalar], _ twin: [Scalar]) -> Double {
+/// √Σ(a − b)² / √Σb², or over `atLeast` where that is more.
+func relativeError<Scalar: BinaryFloatingPoint>(
+  _ values: [Scalar], _ twin: [Scalar], atLeast: Double = 1e-150
+) -> Double {
   var (difference, size) = (0.0, 0.0)
   for (value, other) in zip(values, twin) {
     difference += (Double(value) - Double(other)) * (Double(value) - Double(other))
     size += Double(other) * Double(other)
   }
-  return (difference / max(size, 1e-300)).squareRoot()
+  return difference.squareRoot() / max(size.squareRoot(), atLeast)
 }

@@ -47,7 +47,7 @@ struct Attention {
         name + "relative-bias", [model.heads, RelativePosition.buckets], .uniform(limit: limit),
         isMultiplied: false) : nil
     buckets = isRelative ? RelativePosition.table(count: model.contextLength) : []
-    scale = Float(model.attentionScale.factor(channels: model.headChannels))
+    scale = model.attentionScale == .one ? 1 : Float(1 / Double(model.headChannels).squareRoot())
     isCausal = model.visible == .causal
     dropout = Dropout(rate: model.attentionDropout, name: name + "probabilities")
   }
