@@ -1,19 +1,25 @@
 // The loss, the optimiser, and sums.
 
-// Multiplies a row by `scale` and returns the logarithm of the sum of its exponentials.
-static float scale_and_log_sum(float *logits, long count, float scale) {
-  vector highest = (vector)(-INFINITY), sum = (vector)(0.0f);
+// The largest of a row's values times `scale`.
+static inline float largest_scaled(const float *logits, long count, float scale) {
+  vector highest = (vector)(-INFINITY);
   for (long j = 0; j < count; j += LANES) {
     const vector value = load_some(logits + j, count - j) * scale;
-    store_some(logits + j, value, count - j);
     highest = larger(highest, choose(first_lanes(count - j), value, (vector)(-INFINITY)));
   }
-  const float maximum = largest_of(highest);
+  return largest_of(highest);
+}
+
+// The sum of e^(value * scale - maximum) over a row; each of them replaces its value if `stored`.
+static inline __attribute__((always_inline)) float sum_exponentials(
+    float *logits, long count, float scale, float maximum, const int stored) {
+  vector sum = (vector)(0.0f);
   for (long j = 0; j < count; j += LANES) {
-    const vector value = load_some(logits + j, count - j) - maximum;
-    sum += keep(first_lanes(count - j), exponential(value));
+    const vector power = exponential(load_some(logits + j, count - j) * scale - maximum);
+    sum += keep(first_lanes(count - j), power);
+    if (stored) store_some(logits + j, power, count - j);
   }
-  return maximum + logf(sum_of(sum));
+  return sum_of(sum);
 }
 
 static void cross_entropy(const ck_cross_entropy *work) {
@@ -26,15 +32,17 @@ static void cross_entropy(const ck_cross_entropy *work) {
       if (w.gradient) memset(logits, 0, sizeof(float) * (size_t)w.vocabulary);
       continue;
     }
-    const float log_sum = scale_and_log_sum(logits, w.vocabulary, w.scale);
+    const float expected = logits[target] * w.scale;
+    const float maximum = largest_scaled(logits, w.vocabulary, w.scale);
+    const float sum = w.gradient ? sum_exponentials(logits, w.vocabulary, w.scale, maximum, 1)
+                                 : sum_exponentials(logits, w.vocabulary, w.scale, maximum, 0);
+    const float log_sum = maximum + logf(sum);
     w.log_sums[row] = log_sum;
-    w.losses[row] = log_sum - logits[target];
+    w.losses[row] = log_sum - expected;
     if (!w.gradient) continue;
-    const float weight = w.scale * (1.0f + 2.0f * w.z_loss * log_sum);
-    for (long j = 0; j < w.vocabulary; j += LANES) {
-      const vector value = load_some(logits + j, w.vocabulary - j) - log_sum;
-      store_some(logits + j, exponential(value) * weight, w.vocabulary - j);
-    }
+    const float weight = w.scale * (1.0f + 2.0f * w.z_loss * log_sum) / sum;
+    for (long j = 0; j < w.vocabulary; j += LANES)
+      store_some(logits + j, load_some(logits + j, w.vocabulary - j) * weight, w.vocabulary - j);
     logits[target] -= w.scale;
   }
 }

@@ -10,6 +10,8 @@ enum { STEPS_A_WORD = 2 };
 enum { STEPS_A_WORD = 1 };
 #endif
 
+enum { STEPS_TOGETHER = 4 };
+
 // The words that a lane's steps take.
 static inline long words_of(const int bf16, long steps) {
   return bf16 ? (steps + STEPS_A_WORD - 1) / STEPS_A_WORD : steps;
@@ -31,18 +33,12 @@ static inline __attribute__((always_inline)) vector word(
 }
 
 // LANES words of one lane, from its next steps.
-static inline __attribute__((always_inline)) vector words(
-    const int bf16, const float *from, long steps) {
+static inline __attribute__((always_inline)) vector words(const int bf16, const float *from) {
 #if BFLOATS
-  if (bf16) {
-    const __m512 low = (__m512)load_some(from, steps);
-    const __m512 high = steps > LANES ? (__m512)load_some(from + LANES, steps - LANES)
-                                      : _mm512_setzero_ps();
-    return (vector)_mm512_cvtne2ps_pbh(high, low);
-  }
+  if (bf16)
+    return (vector)_mm512_cvtne2ps_pbh((__m512)load(from + LANES), (__m512)load(from));
 #endif
-  const vector value = load_some(from, steps);
-  return bf16 ? bfloats_of(value) : value;
+  return bf16 ? bfloats_of(load(from)) : load(from);
 }
 
 // A vector of a strip's words: where it is the last of a strip that is no whole number of vectors,
@@ -74,32 +70,52 @@ static inline __attribute__((always_inline)) void pack_copying(
   }
 }
 
+// LANES words of LANES lanes, or of as many as the strip has: `width` of the words are stored.
+static inline __attribute__((always_inline)) void pack_square(
+    const int bf16, float *to, const long lanes, const float *from, long lane_stride, long lane,
+    long width) {
+  vector square[LANES];
+#pragma clang loop unroll(full)
+  for (long part = 0; part < LANES; part++) {
+    const float *source = from + part * lane_stride;
+    square[part] = lane + part < lanes ? words(bf16, source) : (vector)(0.0f);
+  }
+  transpose(square);
+#pragma clang loop unroll(full)
+  for (long part = 0; part < LANES; part++)
+    if (part < width) store_words(to + part * lanes + lane, square[part], lanes, lane);
+}
+
+// The same at the edge of the matrix: `filled` lanes and `steps` steps are there.
+static __attribute__((noinline)) void pack_edge(
+    int bf16, float *to, const long lanes, const float *from, long lane_stride, long lane,
+    long filled, long steps) {
+  float edge[LANES][2 * LANES] = {{0}};
+  for (long part = 0; part < least(LANES, filled); part++)
+    for (long step = 0; step < steps; step += LANES)
+      store(edge[part] + step, load_some(from + part * lane_stride + step, steps - step));
+  if (bf16)
+    pack_square(1, to, lanes, edge[0], 2 * LANES, lane, words_of(1, steps));
+  else
+    pack_square(0, to, lanes, edge[0], 2 * LANES, lane, words_of(0, steps));
+}
+
 // The steps of a strip each of whose lanes has its steps side by side.
 static inline __attribute__((always_inline)) void pack_transposing(
     const int bf16, float *to, const long lanes, const float *from, long lane_stride, long filled,
     long steps) {
-  const long together = bf16 ? STEPS_A_WORD : 1, count = words_of(bf16, steps);
-  for (long first = 0; first < count; first += LANES) {
-    const long step = first * together, width = least(LANES, count - first);
+  const long together = (bf16 ? STEPS_A_WORD : 1) * LANES;
+  for (long step = 0; step < steps; step += together, to += lanes * LANES)
 #pragma clang loop unroll(full)
     for (long lane = 0; lane < lanes; lane += LANES) {
-      vector square[LANES];
-#pragma clang loop unroll(full)
-      for (long part = 0; part < LANES; part++) {
-        const int inside = lane + part < least(lanes, filled);
-        const float *source = from + (lane + part) * lane_stride + step;
-        square[part] = inside ? words(bf16, source, steps - step) : (vector)(0.0f);
-      }
-      transpose(square);
-      if (width == LANES)
-#pragma clang loop unroll(full)
-        for (long part = 0; part < LANES; part++)
-          store_words(to + (first + part) * lanes + lane, square[part], lanes, lane);
+      const float *source = from + lane * lane_stride + step;
+      if (least(lanes, lane + LANES) <= filled && step + together <= steps)
+        pack_square(bf16, to, lanes, source, lane_stride, lane, LANES);
       else
-        for (long part = 0; part < width; part++)
-          store_words(to + (first + part) * lanes + lane, square[part], lanes, lane);
+        pack_edge(
+            bf16, to, lanes, source, lane_stride, lane, filled - lane,
+            least(together, steps - step));
     }
-  }
 }
 
 // Any strides, with the steps in pieces that fit a small copy.
@@ -117,20 +133,43 @@ static void pack_gathering(
   }
 }
 
-// Packs `count` lanes: strip s of `lanes` lanes starts at to + s * lanes * words.
+// Floats from one packed strip to the next: on a cache line, behind what the last step's vector
+// writes too far. Strips a power of two apart would share few lines of the cache.
+static inline long strip_floats(const int bf16, const long lanes, long steps) {
+  return (lanes * words_of(bf16, steps) + 2 * WIDEST_VECTOR - 1) / WIDEST_VECTOR * WIDEST_VECTOR;
+}
+
+// Strips whose lanes lie side by side: a few steps of all strips at a time, so that the source is
+// read along its rows.
+static inline __attribute__((always_inline)) void pack_along(
+    const int bf16, float *to, const long lanes, const float *from, long step_stride, long count,
+    long steps) {
+  const long strip = strip_floats(bf16, lanes, steps);
+  for (long step = 0; step < steps; step += STEPS_TOGETHER) {
+    float *next = to + lanes * words_of(bf16, step);
+    const float *source = from + step * step_stride;
+    long lane = 0;
+    if (steps - step >= STEPS_TOGETHER)
+      for (; lane + lanes <= count; lane += lanes, next += strip, source += lanes)
+        pack_copying(bf16, next, lanes, source, step_stride, lanes, STEPS_TOGETHER);
+    for (; lane < count; lane += lanes, next += strip, source += lanes)
+      pack_copying(
+          bf16, next, lanes, source, step_stride, count - lane,
+          least(STEPS_TOGETHER, steps - step));
+  }
+}
+
+// Packs `count` lanes into strips of `lanes`.
 static inline __attribute__((always_inline)) void pack(
     const int bf16, float *to, const long lanes, const float *from, long lane_stride,
     long step_stride, long count, long steps) {
-  const long strip = lanes * words_of(bf16, steps);
-  for (long lane = 0; lane < count; lane += lanes, to += strip) {
+  if (lane_stride == 1) return pack_along(bf16, to, lanes, from, step_stride, count, steps);
+  for (long lane = 0; lane < count; lane += lanes, to += strip_floats(bf16, lanes, steps)) {
     const float *source = from + lane * lane_stride;
-    const long filled = count - lane;
-    if (lane_stride == 1)
-      pack_copying(bf16, to, lanes, source, step_stride, filled, steps);
-    else if (step_stride == 1)
-      pack_transposing(bf16, to, lanes, source, lane_stride, filled, steps);
+    if (step_stride == 1)
+      pack_transposing(bf16, to, lanes, source, lane_stride, count - lane, steps);
     else
-      pack_gathering(bf16, to, lanes, source, lane_stride, step_stride, filled, steps);
+      pack_gathering(bf16, to, lanes, source, lane_stride, step_stride, count - lane, steps);
   }
 }
 

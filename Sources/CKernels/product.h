@@ -31,7 +31,13 @@ static inline __attribute__((always_inline)) void multiply_tile(
     const int bf16, const int tile_rows, const int vectors, long words, const float *a,
     const float *b, const block *w, float *c, const float *bias, long rows, long columns) {
   vector sums[TILE_ROWS][2];
-  for (int row = 0; row < tile_rows; row++) __builtin_prefetch(c + least(row, rows - 1) * w->c_row);
+#pragma clang loop unroll(full)
+  for (int row = 0; row < tile_rows; row++) {
+    // The last byte too: a row may lie across cache lines.
+    const float *to = c + least(row, rows - 1) * w->c_row;
+    __builtin_prefetch(to);
+    __builtin_prefetch(to + vectors * LANES - 1);
+  }
 #pragma clang loop unroll(full)
   for (int v = 0; v < vectors; v++) {
     const vector start = bias ? load_some(bias + v * LANES, columns - v * LANES) : (vector)(0.0f);
@@ -64,8 +70,8 @@ static inline __attribute__((always_inline)) void multiply_at(
     const int bf16, const block *w, long row, long column, long begin, long end) {
   const long first = bf16 ? begin / STEPS_A_WORD : begin;
   const long words = words_of(bf16, end) - first;
-  const float *a = w->a + row * words_of(bf16, w->a_steps) + first * TILE_ROWS;
-  const float *b = w->b + column * words_of(bf16, w->b_steps) + first * TILE_COLUMNS;
+  const float *a = w->a + row / TILE_ROWS * strip_floats(bf16, TILE_ROWS, w->a_steps) + first * TILE_ROWS;
+  const float *b = w->b + column / TILE_COLUMNS * strip_floats(bf16, TILE_COLUMNS, w->b_steps) + first * TILE_COLUMNS;
   float *c = w->c + row * w->c_row + column;
   const float *bias = w->bias ? w->bias + column : NULL;
   const long rows = w->m - row, columns = w->n - column;
@@ -106,20 +112,24 @@ static __attribute__((noinline)) void multiply_block(const block *w) {
 
 // Packs the blocks of b, then of a, and multiplies them: Goto and van de Geijn (2008), "Anatomy of
 // high-performance matrix multiplication". Each element of c is summed over k in the same order
-// wherever it lies in its tile.
+// wherever it lies in its tile, and the blocks of k depend on k alone.
 static void gemm(const ck_gemm *work, float *scratch) {
   const ck_gemm g = *work;
   float *const packed_a = scratch;
   float *const packed_b = scratch + packed_floats(BLOCK_M, MOST_ROWS, BLOCK_K);
+  const long deepest = g.bf16 && STEPS_A_WORD == 2 ? 2 * BLOCK_PAIRS : BLOCK_K;
+  const long blocks = (g.k + deepest - 1) / deepest;
+  // Blocks of k of about the same length, all even but the last.
+  const long depth = blocks > 0 ? ((g.k + blocks - 1) / blocks + 1) / 2 * 2 : 0;
   if (g.k <= 0 && !g.accumulate)
     for (long row = 0; row < g.m; row++)
       for (long column = 0; column < g.n; column++)
         g.c[row * g.c_row + column] = g.bias ? g.bias[column] : 0;
   for (long column = 0; column < g.n; column += BLOCK_N)
-    for (long step = 0; step < g.k; step += BLOCK_K) {
+    for (long step = 0; step < g.k; step += depth) {
       const float *b = g.b + step * g.b_row + column * g.b_column;
       block w = {
-          .bf16 = g.bf16, .n = least(BLOCK_N, g.n - column), .k = least(BLOCK_K, g.k - step),
+          .bf16 = g.bf16, .n = least(BLOCK_N, g.n - column), .k = least(depth, g.k - step),
           .a = packed_a, .b = packed_b, .c_row = g.c_row, .accumulate = g.accumulate || step > 0};
       w.a_steps = w.b_steps = w.k;
       if (g.bias && !w.accumulate) w.bias = g.bias + column;
