@@ -136,7 +136,8 @@ class Torch:
     def __init__(self, name, precision, compiled, arguments, folder):
         words = [sys.executable, os.path.abspath(__file__), "--serve", name, precision,
                  str(int(compiled)), str(arguments.threads), folder]
-        environment = os.environ | {"OMP_NUM_THREADS": str(arguments.threads)}
+        environment = os.environ | {
+            "OMP_NUM_THREADS": str(arguments.threads), "TORCHINDUCTOR_COMPILE_THREADS": "1"}
         self.process = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         self.cpu = 0.0
