@@ -4,8 +4,9 @@
 
 (pip install torch==2.13.0+cpu numpy safetensors). Each folder is a case as torch_cases.py has it,
 with `gradients.safetensors` and `expected.json`: `loss`, the mean −ln p of the counted targets;
-`squared-log-sum`, the mean of (log Σ exp)², of which z-loss is a share; `counted`; and `losses`,
-before each of ten AdamW steps. All are from float64 arithmetic on the float32 weights.
+`squared-log-sum`, the mean of (log Σ exp)², of which z-loss is a share; `counted`, the number of
+targets; `gradient-norm`, before clipping; and `losses`, before each of ten AdamW steps. All are
+from float64 arithmetic on the float32 weights.
 
 Sizes are odd, no two widths are equal, biases and scales are far from 0 and 1, and rows differ in
 length, so that no slip hides.
@@ -109,6 +110,7 @@ def main():
         cases.save(folder / "gradients.safetensors", gradients)
         expected = {
             "counted": int((case.targets >= 0).sum()), "loss": losses[0], "losses": losses,
+            "gradient-norm": sum(float(g.square().sum()) for g in gradients.values()) ** 0.5,
             "squared-log-sum": squared_log_sum(case, tensors),
         }
         (folder / "expected.json").write_text(json.dumps(expected, sort_keys=True) + "\n")
