@@ -196,4 +196,16 @@ struct Pass {
     sum.count = batch.counted
     return sum
   }
+
+  /// The same of a row of those that are left of the batch.
+  func lossSum(ofRow row: Int) -> LossSum {
+    var sum = LossSum()
+    for position in batch.starts[row]..<batch.starts[row + 1] where batch.targets[position] >= 0 {
+      let logSum = Double(workspace.logSums[position])
+      sum.sumNats += Double(workspace.losses[position])
+      sum.sumSquaredLogSums += logSum * logSum
+      sum.count += 1
+    }
+    return sum
+  }
 }

@@ -17,6 +17,8 @@ public final class Transformer {
   public let tensors: [ParameterTensor]
   /// The number of targets whose gradients have been accumulated since the last update.
   public internal(set) var gradientCount = 0
+  /// The loss of each row of the batch whose gradients were accumulated last, in its order.
+  public private(set) var rowLosses: [LossSum] = []
 
   let table: ParameterTable
   let compute: Compute
@@ -30,7 +32,7 @@ public final class Transformer {
   /// - Parameter threads: The number of threads that work on a batch, 1 to 256.
   /// - Throws: `SettingError` for another number; ``ModelError/outOfMemory(bytes:)``.
   public convenience init(
-    _ configuration: ModelConfiguration, seed: UInt64, threads: Int
+    _ configuration: ModelConfiguration, seed: UInt64, threads: Int, precision: Precision = .fp32
   ) throws {
     try self.init(configuration, seed: seed, threads: threads, kernels: 0)
   }
@@ -124,15 +126,19 @@ public final class Transformer {
   /// - Throws: As ``loss(tokens:targets:rows:)``.
   @discardableResult
   public func accumulateGradients(
-    tokens: [Int32], targets: [Int32], rows: Int
+    tokens: [Int32], targets: [Int32], rows: Int, drawing: UInt64 = 0
   ) throws(ModelError) -> LossSum {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
+    rowLosses = [LossSum](repeating: LossSum(), count: rows)
     guard batch.counted > 0 else { return LossSum() }
     let workspace = try workspace(for: batch, training: true)
     let pass = Pass(model: self, batch: batch, workspace: workspace)
     pass.forward()
     pass.backward(gradients: try gradients().base)
     gradientCount += batch.counted
+    for (row, origin) in batch.origins.enumerated() {
+      rowLosses[origin / (tokens.count / rows)] = pass.lossSum(ofRow: row)
+    }
     return pass.lossSum()
   }
 
