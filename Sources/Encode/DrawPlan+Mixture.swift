@@ -14,8 +14,12 @@ extension DrawPlan {
   /// one to others whose common denominator is above 2^34, are rounded to parts of 2^32, those
   /// with the largest remainders up.
   ///
+  /// - Parameter epochTokens: The tokens that an epoch draws of each corpus: all, unless others are
+  ///   given.
   /// - Throws: `SettingError` where a corpus that is weighed has no tokens.
-  package func mixture(tokenCounts: [Int]) throws(SettingError) -> Mixture {
+  package func mixture(
+    tokenCounts: [Int], epochTokens: [Int]? = nil
+  ) throws(SettingError) -> Mixture {
     for (corpus, count) in zip(corpora, tokenCounts) where count == 0 && isWeighed(corpus.name) {
       throw SettingError(
         key: "corpus \(corpus.name)", found: "no tokens", expected: "some, since it has a weight")
@@ -37,6 +41,9 @@ extension DrawPlan {
               finalWeight: weights.first.map { _ in weights.last[index] })
           })
       }, rowLength: rowLength, seed: seed)
+    if let epochs {
+      mixture.phases[0].tokenBudget = try tokens(of: epochs, epochTokens ?? tokenCounts)
+    }
     mixture.draws = settings.draws
     mixture.unit = settings.unit
     mixture.batchRows = settings.batchRows
@@ -54,6 +61,19 @@ extension DrawPlan {
         seed: withheldSeed)
     }
     return mixture
+  }
+
+  /// As many tokens as all weighed corpora have together, so many times.
+  private func tokens(of epochs: Int, _ epochTokens: [Int]) throws(SettingError) -> Int {
+    let weighed = zip(corpora, epochTokens).filter { isWeighed($0.0.name) }
+    let (tokens, overflow) = weighed.reduce(0) { $0 + $1.1 }
+      .multipliedReportingOverflow(by: epochs)
+    guard !overflow, stages.count == 1 else {
+      throw SettingError(
+        key: "epochs", found: "\(epochs) with \(stages.count) stages",
+        expected: "one stage, and fewer than 2^63 tokens in all")
+    }
+    return tokens
   }
 
   private func isWeighed(_ corpus: String) -> Bool {

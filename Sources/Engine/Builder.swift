@@ -79,9 +79,12 @@ public struct Builder {
       // What comes after would only fail for the same reasons.
       if failures.end(before: task) { break }
       if failures.hasFailed(readBy: task) { continue }
+      if StopRequest.isMade { throw Stopped("stopped before \(task.id)") }
       progress.enter(index + 1, of: tasks.count)
       do {
         if try await make(task, in: workshop, remake: remake) { ran.append(task.id) }
+      } catch let stopped as Stopped {
+        throw stopped
       } catch {
         try failures.add(error, of: task)
         if tasks.dropFirst(index + 1).first?.stage == task.stage {
