@@ -24,23 +24,11 @@ extension DrawPlan {
       throw SettingError(
         key: "corpus \(corpus.name)", found: "no tokens", expected: "some, since it has a weight")
     }
-    let places = Dictionary(
-      zip(corpora.map(\.name), corpora.indices), uniquingKeysWith: { first, _ in first })
     let counts = Dictionary(
       zip(corpora.map(\.name), tokenCounts), uniquingKeysWith: { first, _ in first })
     var mixture = Mixture(
       streams: zip(corpora, tokenCounts).map { .init(name: $0.name, tokenCount: $1) },
-      phases: stages.map { stage in
-        let weights = stage.whole(counts)
-        return Mixture.Phase(
-          tokenBudget: stage.tokens,
-          shares: stage.clones.enumerated().map { index, clone in
-            Mixture.Share(
-              stream: places[clone.corpus] ?? 0, clone: clone.index,
-              weight: (weights.first ?? weights.last)[index],
-              finalWeight: weights.first.map { _ in weights.last[index] })
-          })
-      }, rowLength: rowLength, seed: seed)
+      phases: phases(counts), rowLength: rowLength, seed: seed)
     if let epochs {
       mixture.phases[0].tokenBudget = try tokens(of: epochs, epochTokens ?? tokenCounts)
     }
@@ -48,6 +36,7 @@ extension DrawPlan {
     mixture.unit = settings.unit
     mixture.batchRows = settings.batchRows
     mixture.packing = settings.packing
+    let places = places
     mixture.only = only.map {
       Mixture.Only(
         stream: places[$0.clone.corpus] ?? 0, clone: $0.clone.index, givenTo: $0.givenTo)
@@ -61,6 +50,26 @@ extension DrawPlan {
         seed: withheldSeed)
     }
     return mixture
+  }
+
+  /// Where each corpus stands, by its name.
+  private var places: [String: Int] {
+    Dictionary(zip(corpora.map(\.name), corpora.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  private func phases(_ counts: [String: Int]) -> [Mixture.Phase] {
+    let places = places
+    return stages.map { stage in
+      let weights = stage.whole(counts)
+      return Mixture.Phase(
+        tokenBudget: stage.tokens,
+        shares: stage.clones.enumerated().map { index, clone in
+          Mixture.Share(
+            stream: places[clone.corpus] ?? 0, clone: clone.index,
+            weight: (weights.first ?? weights.last)[index],
+            finalWeight: weights.first.map { _ in weights.last[index] })
+        })
+    }
   }
 
   /// As many tokens as all weighed corpora have together, so many times.

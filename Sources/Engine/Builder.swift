@@ -79,13 +79,10 @@ public struct Builder {
       // What comes after would only fail for the same reasons.
       if failures.end(before: task) { break }
       if failures.hasFailed(readBy: task) { continue }
-      if StopRequest.isMade { throw Stopped("stopped before \(task.id)") }
       progress.enter(index + 1, of: tasks.count)
       do {
         if try await make(task, in: workshop, remake: remake) { ran.append(task.id) }
-      } catch let stopped as Stopped {
-        throw stopped
-      } catch {
+      } catch let error where !(error is Stopped) {
         try failures.add(error, of: task)
         if tasks.dropFirst(index + 1).first?.stage == task.stage {
           let sentence = "failed, going on with the rest of '\(task.stage)': \(error)"
@@ -112,6 +109,7 @@ public struct Builder {
     if !remake, needsRemake(task, reason) {
       throw EngineError.wouldRemake(tasks: ["\(task.id): \(reason)"])
     }
+    try StopRequest.check(before: task.id)
     progress.say("\(task.id)\(reason.cause == .missing ? "" : ": \(reason)")")
     try await workshop.run(task, expected: expected, prover: &prover)
     return true

@@ -37,6 +37,11 @@ public enum StopRequest {
     return try body()
   }
 
+  /// Throws ``Stopped`` where it was asked to end.
+  static func check(before task: String) throws(Stopped) {
+    if isMade { throw Stopped("stopped before \(task)") }
+  }
+
   /// What the handler does: only what may be done there.
   private static func receive() {
     let before = requests.wrappingAdd(1, ordering: .relaxed).oldValue

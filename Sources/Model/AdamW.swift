@@ -7,7 +7,8 @@ import Values
 /// An update of a parameter *p* with the mean gradient *g* of the accumulated targets is
 /// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving
 /// means of *g* and *g*². With ``LossReduction/sum`` *g* is the sum over the targets instead. This
-/// is `optax.adamw` behind `clip_by_global_norm`; with a decay of 0 it is Adam (Kingma and Ba 2015).
+/// is `optax.adamw` behind `clip_by_global_norm`; with a decay of 0 it is Adam (Kingma and Ba
+/// 2015).
 public final class AdamW {
   /// The constants of the optimiser.
   public struct Settings: Codable, Hashable, Sendable {

@@ -107,7 +107,9 @@ private struct TensorsByName {
       guard let shape = shapes.removeValue(forKey: tensor.name) else {
         throw .unexpectedTensor(name: tensor.name, reason: "is not one of the model's")
       }
-      let name = prefixes.first { tensor.name.hasPrefix($0) }.map { tensor.name.dropFirst($0.count) }
+      let name = prefixes.first { tensor.name.hasPrefix($0) }.map {
+        tensor.name.dropFirst($0.count)
+      }
       let hasRows = vocabularyRows != nil && Self.byID.contains(String(name ?? ""))
       let fits =
         hasRows

@@ -3,7 +3,7 @@
 /// Each stream and clone is compared with its own past, so that a language that only comes in
 /// later, or comes back, is not taken for an explosion. Its running mean is over about the last
 /// hundred of its steps, those above the limit left out.
-struct LossWatch {
+package struct LossWatch {
   /// A loss is too high above so many times the running mean,
   private static let multiple = 3.0
   /// and the training has diverged when so many losses of a stream in a row are.
@@ -18,10 +18,12 @@ struct LossWatch {
 
   private var pasts: [String: Past] = [:]
 
+  package init() {}
+
   /// Looks at the next line of the log.
   ///
   /// - Returns: What has happened, as a phrase, where the training has diverged.
-  mutating func look(at line: TrainingLogLine) -> String? {
+  package mutating func look(at line: TrainingLogLine) -> String? {
     var complaint: String?
     for (stream, loss) in line.lossesNats.sorted(by: { $0.key < $1.key }) {
       var past = pasts[stream] ?? Past()
@@ -35,7 +37,8 @@ struct LossWatch {
       }
       pasts[stream] = past
       if past.highCount >= Self.patience, complaint == nil {
-        complaint = "the loss of \(stream) is \(loss.short), and for \(Self.patience) steps was "
+        complaint =
+          "the loss of \(stream) is \(loss.short), and for \(Self.patience) steps was "
           + "over \(Int(Self.multiple)) times its mean before, \(mean.short)"
       }
     }

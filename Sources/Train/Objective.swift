@@ -1,5 +1,5 @@
 import Chance
-import TokenStore
+package import TokenStore
 
 /// What a run learns to predict.
 public enum Objective: String, Codable, CaseIterable, Sendable {
@@ -18,7 +18,7 @@ public enum Objective: String, Codable, CaseIterable, Sendable {
 ///
 /// - Source: Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers for
 ///   Language Understanding”, as Hugging Face's `DataCollatorForLanguageModeling` does it.
-struct Masking {
+package struct Masking {
   /// The id that hides a token, by stream and clone.
   let masks: [[Int32]]
   /// Ids that are never hidden.
@@ -27,13 +27,21 @@ struct Masking {
   let vocabularySize: Int
   let seed: UInt64
 
+  /// Hides tokens behind `masks`, by stream and clone.
+  package init(masks: [[Int32]], special: Set<Int32>, vocabularySize: Int, seed: UInt64) {
+    self.masks = masks
+    self.special = special
+    self.vocabularySize = vocabularySize
+    self.seed = seed
+  }
+
   /// The share of tokens that are chosen, of which the first two shares are hidden and replaced.
   private static let (chosen, hidden, replaced) = (0.15, 0.8, 0.9)
 
   /// What a model reads of a row, and what it must say; −1 where nothing is asked.
   ///
   /// - Parameter purpose: A word that tells the rows of training from those of validation.
-  func apply(
+  package func apply(
     to ids: [Int32], of row: DrawRow, purpose: String
   ) -> (inputs: [Int32], targets: [Int32]) {
     let name = "\(purpose) \(row.stream) \(row.clone) \(row.epoch) \(row.offset)"

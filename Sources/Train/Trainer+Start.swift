@@ -50,7 +50,8 @@ extension Trainer {
     }
     let old = try IDSpace(folder: context.folder(of: vocabulary))
     try expect("vocabulary", found.vocabularyHash, old.digest)
-    let same = try ModelConfiguration(vocabularySize: old.size, settings: description.model.settings)
+    let same = try ModelConfiguration(
+      vocabularySize: old.size, settings: description.model.settings)
     try expect("model", text(found.model), text(same))
     return try ids.samePieces(in: old)
   }

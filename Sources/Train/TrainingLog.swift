@@ -18,6 +18,18 @@ public struct TrainingLogLine: Codable, Sendable, Hashable {
   /// The same by stream.
   public var validationLossesNats: [String: Double]?
 
+  package init(
+    step: Int, tokens: Int, lossNats: Double, lossesNats: [String: Double], learningRate: Double,
+    gradientNorm: Double
+  ) {
+    self.step = step
+    self.tokens = tokens
+    self.lossNats = lossNats
+    self.lossesNats = lossesNats
+    self.learningRate = learningRate
+    self.gradientNorm = gradientNorm
+  }
+
   /// The name of the file with a line for each step.
   public static let fileName = "log.jsonl"
 }

@@ -233,7 +233,9 @@ extension RowBatches {
   /// `3 to 5, 9`: in their order, those that touch joined.
   private static func listed(_ ranges: [ClosedRange<Int>]) -> String {
     var joined: [ClosedRange<Int>] = []
-    for range in ranges.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) {
+    for range in ranges.sorted(by: {
+      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+    }) {
       if let last = joined.last, range.lowerBound <= last.upperBound + 1 {
         joined[joined.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
       } else {

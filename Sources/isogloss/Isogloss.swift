@@ -12,8 +12,8 @@ struct Isogloss: AsyncParsableCommand {
     commandName: "isogloss",
     abstract: "Builds multilingual corpora and measures what crosses from one language to another.",
     discussion: """
-      Exit status: 0 when all went well, 1 when something failed, 2 when the command line is wrong, \
-      75 when it was told to end before it was done: run it again.
+      Exit status: 0 when all went well, 1 when something failed, 2 when the command line is \
+      wrong, 75 when it was told to end before it was done: run it again.
 
       Example: isogloss build corpora-manifests/demo.yaml
       """,
