@@ -157,7 +157,7 @@ import Vocabulary
       #expect(model.values(of: tensor) == old.values(of: other))
     }
     let (rows, oldRows) = (model.values(of: model.tensors[0]), old.values(of: old.tensors[0]))
-    let maps = try (0..<2).map { try #require(ids.map(parent: 0, copy: $0)) }
+    let maps = try (0..<2).map { try #require(try ids.map(parent: 0, copy: $0)) }
     for id in 3..<259 {
       let places = maps.map { Int($0[id]) * 8..<(Int($0[id]) + 1) * 8 }
       #expect(rows[places[0]] == oldRows[id * 8..<(id + 1) * 8])

@@ -1,4 +1,5 @@
 import Corpus
+import Engine
 import Sample
 import Train
 import Values

@@ -1,3 +1,4 @@
+import Sample
 public import Train
 import Values
 

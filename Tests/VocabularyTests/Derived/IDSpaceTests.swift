@@ -39,14 +39,14 @@ import Vocabulary
       .ids(over: first)
     let alone = IDSpace(first)
     let rows = try clones.samePieces(in: alone)
-    let maps = try (0..<2).map { try #require(clones.map(parent: 0, copy: $0)) }
+    let maps = try (0..<2).map { try #require(try clones.map(parent: 0, copy: $0)) }
     #expect(maps[0][3...4].map { rows[Int($0)] } == [3, 4])
     #expect(maps[1][3...4].map { rows[Int($0)] } == [nil, nil])
     #expect(try alone.samePieces(in: clones) == maps[0].map { Int32?($0) })
     let merged = try Merging(
       of: [first, second], MergeSettings(reading: ["anchors": ["none"]]), counts: [nil, nil]
     ).ids
-    let map = try #require(merged.map(parent: 1, copy: 0))
+    let map = try #require(try merged.map(parent: 1, copy: 0))
     #expect(try IDSpace(second).samePieces(in: merged)[3...4] == [map[3], map[4]])
     #expect(try merged.samePieces(in: IDSpace(second))[Int(map[3])] == 3)
   }
