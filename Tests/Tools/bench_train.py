@@ -4,8 +4,9 @@
         [--steps N] [--budget SECONDS] [--ours COMMAND | --ours none] [--json FILE]
 
 (pip install torch==2.13.0+cpu numpy safetensors; a C++ compiler for torch.compile.) A step is
-forward, backward and AdamW on the same weights and batch. Each contestant is a process of its own;
-they take turns, a round of some steps each, and the first two steps of each process do not count.
+forward, backward and AdamW on the same weights and batch. Each contestant is a process of its own
+(ours a new one a round); they take turns, a round of some steps each, and the first two steps of a
+process do not count.
 A round counts if other processes used less than 0.08 cores meanwhile (all of /proc/stat, less the
 contestant's own time); where too few did within the budget, the least disturbed third stand in, and
 the table says so. Figures are medians over the steps of the rounds that count.
@@ -14,8 +15,8 @@ PyTorch: fp32 and bf16 autocast, eager, and bf16 compiled; AdamW as it comes (fo
 `scaled_dot_product_attention`; logits of the targets that count alone. Memory is the most that a
 contestant's process held.
 
-COMMAND runs our steps and prints a line of JSON for each, {"seconds", "cpu", "peak_rss"}, the last
-in bytes.
+COMMAND runs two steps more than it prints, each a line of JSON: {"seconds", "cpu", "peak-rss"}, the
+last in bytes.
 """
 
 import argparse
@@ -31,8 +32,8 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-OURS = (f"{ROOT}/.build/release/isogloss-bench train-step --case {{folder}} "
-        "--precision {precision} --threads {threads} --repeats {steps}")
+OURS = (f"{ROOT}/.build/release/isogloss-bench train-step {{folder}} --precision {{precision}} "
+        "--threads {threads} --repeats {steps}")
 QUIET = 0.08
 WARM = 2
 TICK = os.sysconf("SC_CLK_TCK")
@@ -106,7 +107,7 @@ def serve(name, precision, compiled, threads, folder):
             loss = step()
             print(json.dumps({
                 "seconds": time.perf_counter() - wall, "cpu": own_cpu() - cpu, "loss": loss,
-                "peak_rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "peak-rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             }), flush=True)
 
 
@@ -167,8 +168,7 @@ class Ours:
 
     def round(self, steps):
         words = shlex.split(self.command.format(
-            folder=self.folder, precision=self.precision, threads=self.threads,
-            steps=steps + WARM))
+            folder=self.folder, precision=self.precision, threads=self.threads, steps=steps))
         process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
         text = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
@@ -178,8 +178,8 @@ class Ours:
         self.cpu = used.ru_utime + used.ru_stime
         steps = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
         for step in steps:
-            step["peak_rss"] = max(step["peak_rss"], used.ru_maxrss * 1024)
-        return steps[WARM:]
+            step["peak-rss"] = max(step["peak-rss"], used.ru_maxrss * 1024)
+        return steps
 
     def close(self):
         pass
@@ -217,7 +217,7 @@ def summarise(rounds):
         "seconds": statistics.median(step["seconds"] for step in steps),
         "cpu": statistics.median(step["cpu"] for step in steps),
         "best-cpu": min(step["cpu"] for _, found in rounds for step in found),
-        "memory": max(step["peak_rss"] for _, found in rounds for step in found),
+        "memory": max(step["peak-rss"] for _, found in rounds for step in found),
         "rounds": len(rounds), "clean": len(clean), "foreign": used[-1][0], "steps": len(steps),
     }
 
