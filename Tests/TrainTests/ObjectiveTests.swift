@@ -1,7 +1,9 @@
+import Model
 import TestSupport
 import Testing
 import TokenStore
 import Train
+import Vocabulary
 
 @Suite struct ObjectiveTests {
   private static let size = 50
@@ -64,6 +66,81 @@ import Train
     let ids = [Int32](repeating: 7, count: 500)
     let inputs = masking.apply(to: ids, of: row(clone: 1, 500), purpose: "mask").inputs
     #expect(inputs.count { $0 == 3 } > 30 && inputs.count { $0 == 2 } < 10)
+  }
+
+  // MARK: - Runs
+
+  private func fixture() throws -> TrainingFixture {
+    var fixture = try TrainingFixture()
+    fixture.vocabulary = try Vocabulary(BareVocabulary(size: 16, mask: 3))
+    fixture.settings.run.objective = .masked
+    var generator = SeededGenerator(seed: 9)
+    for (name, count) in [
+      ("first", 173), ("second", 93), ("first-validation", 60), ("second-validation", 60),
+    ] {
+      try fixture.writeStream(name, (1..<count).map { _ in .random(in: 2..<16, using: &generator) })
+    }
+    try fixture.draw(tokens: 301)
+    return fixture
+  }
+
+  /// The rows of the table, masked, one step after the other: the same weights and losses.
+  @Test func aRunPredictsWhatIsHidden() throws {
+    let fixture = try fixture()
+    try fixture.train(scratch: "scratch")
+    let (reader, settings) = (try fixture.reader(), fixture.settings.training)
+    let masking = Masking(
+      masks: [[3], [3]], special: [0, 1, 2, 3], vocabularySize: 16,
+      seed: reader.table.summary.mixture.seed)
+    let model = try Transformer(fixture.configuration(), seed: 5, threads: 1)
+    let optimiser = try AdamW(settings.optimiser, for: model)
+    let log = try fixture.log()
+    let schedule = LearningRateSchedule.cosine(
+      peak: 1e-2, floor: 1e-3, warmUp: 3, steps: log.count)
+    var hidden = 0
+    for line in log {
+      let end = min(line.step * 4, reader.table.rowCount)
+      let rows = try ((line.step - 1) * 4..<end).map { try reader.rowTokens($0) }
+      var (tokens, targets): ([Int32], [Int32]) = ([], [])
+      for row in rows {
+        let masked = masking.apply(to: row.targets, of: row.row, purpose: "mask")
+        let missing = 11 - row.targets.count
+        tokens += masked.inputs + [Int32](repeating: -1, count: missing)
+        targets += masked.targets + [Int32](repeating: -1, count: missing)
+      }
+      let loss = try model.accumulateGradients(
+        tokens: tokens, targets: targets, rows: rows.count)
+      hidden += loss.count
+      #expect(line.lossNats == (loss.count > 0 ? loss.sumNats / Double(loss.count) : 0))
+      if loss.count > 0 {
+        try optimiser.update(model, rate: schedule.rate(after: line.step - 1))
+      }
+    }
+    #expect(hidden > 20 && hidden < 70)
+    #expect(log.last?.tokens == 301)
+    let expected = try model.safetensors()
+    #expect(try fixture.written()["model.safetensors"] == expected)
+  }
+
+  /// The masks of validation are the same every time: without updates, so is the loss.
+  @Test func validationHasMasksOfItsOwn() throws {
+    var fixture = try fixture()
+    fixture.settings.validation = try ValidationSettings(reading: [
+      "every": ["1 step"], "operations": ["1"],
+    ])
+    fixture.settings.training.learningRate = 0
+    fixture.settings.training.finalLearningRate = 0
+    try fixture.train(scratch: "scratch")
+    let losses = Set(try fixture.log().map(\.validationLossNats))
+    #expect(losses.count == 1 && (losses.first ?? nil) ?? 0 > 0)
+  }
+
+  @Test func aMaskIsNeeded() throws {
+    var fixture = try TrainingFixture()
+    fixture.settings.run.objective = .masked
+    #expect(throws: TrainError.noMask(vocabulary: fixture.vocabulary.digest)) {
+      try fixture.train(scratch: "scratch")
+    }
   }
 
   /// Whether a token is chosen does not depend on those around it.

@@ -9,7 +9,7 @@ import Train
 import Values
 import Vocabulary
 
-/// A vocabulary of so many ids without text.
+/// A vocabulary of so many ids, without text unless it has a mask: then those above it have some.
 struct BareVocabulary: VocabularyKind {
   static let word = "bare"
   static let isTrained = false
@@ -19,12 +19,18 @@ struct BareVocabulary: VocabularyKind {
   }
 
   var size: Int
+  var mask: Int32?
   var special: SpecialIDs { SpecialIDs(padding: 0, endOfText: 1, unknown: 2) }
 
-  init(size: Int) { self.size = size }
+  init(size: Int, mask: Int32? = nil) {
+    self.size = size
+    self.mask = mask
+  }
   init(json: [UInt8], folder: String) { self.init(size: 16) }
   func json() throws -> [UInt8] { try StableJSON.line(["size": size]) }
-  func bytes(of id: Int32) -> [UInt8] { [] }
+  func bytes(of id: Int32) -> [UInt8] {
+    mask.map { id > $0 ? [UInt8(truncatingIfNeeded: id)] : [] } ?? []
+  }
   func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {}
 }
 

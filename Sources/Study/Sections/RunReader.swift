@@ -139,7 +139,7 @@ struct RunReader {
     if let node { map.replace("epochs", with: node) }
     let (tokens, epochs) = (map.peek("tokens"), map.peek("epochs"))
     guard tokens != nil || epochs != nil else {
-      throw map.missing("tokens", "\(LengthSettings.field("tokens")?.expected ?? ""), or 'epochs'")
+      throw map.missing("tokens", "\(LengthSettings.tokensField.expected), or 'epochs'")
     }
     let settings = try map.read(LengthSettings.self)
     if tokens != nil, let epochs {
@@ -301,7 +301,7 @@ struct RunAxes {
   /// How many combinations there are; `nil` where they are more than `limit`.
   func count(atMost limit: Int) -> Int? {
     var product = 1
-    let longest = lengths.lists.map(\.count).max() ?? 0
+    let longest = lengths.lists.reduce(0) { max($0, $1.count) }
     for count in [trainings.count, mixtures.count, samples.count, budgets.count, longest] {
       product *= count
       if product > limit { return nil }

@@ -69,9 +69,8 @@ struct LengthSettings: SettingsSection {
 
   init() {}
 
-  static let fields: [SettingsField<Self>] = [
-    .list("tokens", \.tokens, .tokenBudget), .list("epochs", \.epochs, .epochs),
-  ]
+  static let fields: [SettingsField<Self>] = [tokensField, .list("epochs", \.epochs, .epochs)]
+  static let tokensField = SettingsField<Self>.list("tokens", \.tokens, .tokenBudget)
 }
 
 /// How much a run trains on, with its name.
