@@ -21,7 +21,8 @@ ARGUMENTS = $(RECIPE) $(if $(DATA),--set DATA=$(DATA))
 FUZZ := build/fuzz/.build/release/isogloss-fuzz
 SECONDS ?= 60
 
-.PHONY: help setup build demo test check fuzz bench bench-setup bench-peers corpus contamination plant shards train \
+.PHONY: help setup build demo test check fuzz bench bench-setup bench-peers bench-train \
+  compare-torch corpus contamination plant shards train \
   evaluate report plan language-id clean
 
 help: ## List the targets.
@@ -139,6 +140,22 @@ contamination shards train evaluate report: $(ISOGLOSS) ## Build RECIPE up to th
 
 plant: setup ## Plant contamination in mixtures of LINES (label, source, text by tabs), and measure it.
 	ISOGLOSS_PLANT_LINES=$(abspath $(LINES)) swift test $(SWIFT_FLAGS) --filter PlantedRealTests
+
+# PyTorch lives in a folder of its own, since nothing else here needs it.
+TORCH := build/torch/bin/python
+$(TORCH):
+	python3 -m venv build/torch
+	build/torch/bin/pip install -q torch==2.13.0+cpu numpy safetensors transformers \
+	  || build/torch/bin/pip install -q torch==2.13.0 numpy safetensors transformers \
+	  --index-url https://download.pytorch.org/whl/cpu --extra-index-url https://pypi.org/simple
+
+bench-train: $(BENCH) $(TORCH) ## Time training steps beside PyTorch's, installed from PyPI; ARGS=… for bench_train.py.
+	@$(TORCH) Tests/Tools/bench_train.py $(ARGS)
+
+compare-torch: $(BENCH) $(TORCH) ## Compare losses and gradients with PyTorch's.
+	@$(TORCH) Tests/Tools/torch_models.py
+	@$(TORCH) Tests/Tools/compare_torch.py $(ARGS)
+	@$(TORCH) Tests/Tools/compare_torch.py --precision bf16 $(ARGS)
 
 # The model that comes with the program; docs/language-id-model.md says what DATA holds.
 MODEL := Sources/CLineClassifier/line-classifier.bin

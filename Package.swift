@@ -92,7 +92,9 @@ let stages: [Target] = [
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
   library(
     "Encode", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
-  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
+  library(
+    "Train",
+    ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
     ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),

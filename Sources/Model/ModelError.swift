@@ -12,6 +12,10 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   case damagedSafetensors(offset: Int, reason: String)
   /// A tensor of a safetensors file is not the one the model needs.
   case unexpectedTensor(name: String, reason: String)
+  /// A network has something that a layout of another program has not.
+  case notOfLayout(layout: String, setting: String, found: String, expected: String)
+  /// A value of another program's `config.json` cannot be used.
+  case unexpectedConfiguration(key: String, expected: String)
   /// The operating system has no room for so many bytes.
   case outOfMemory(bytes: Int)
 
@@ -27,6 +31,10 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notFinite(let step): "step \(step): the gradient is not finite; training has diverged"
     case .damagedSafetensors(let offset, let reason): "safetensors: at byte \(offset): \(reason)"
     case .unexpectedTensor(let name, let reason): "tensor \(name): \(reason)"
+    case .notOfLayout(let layout, let setting, let found, let expected):
+      "the layout \(layout) has no network with \(setting): found '\(found)', expected \(expected)"
+    case .unexpectedConfiguration(let key, let expected):
+      "config.json: \(key): expected \(expected)"
     case .outOfMemory(let bytes): "cannot allocate \(bytes) bytes"
     }
   }

@@ -84,6 +84,18 @@ public struct Safetensors: Hashable, Sendable {
   ///   ``ModelError/unexpectedTensor(name:reason:)`` for a tensor of another type than `F32`, or
   ///   one whose place does not fit its shape or overlaps another's.
   public init(decoding bytes: [UInt8]) throws(ModelError) {
+    try self.init(decoding: bytes, types: .single)
+  }
+
+  /// The types of tensors that are read.
+  enum Types {
+    /// Single precision alone.
+    case single
+    /// Single, half and bfloat16; tensors of other types are passed over.
+    case anyFloat
+  }
+
+  init(decoding bytes: [UInt8], types: Types) throws(ModelError) {
     let start = try Self.startOfValues(bytes)
     let header: [String: HeaderValue]
     do {
@@ -105,10 +117,12 @@ public struct Safetensors: Hashable, Sendable {
     }
     var next = 0
     for (name, entry) in entries {
-      try Self.check(name, entry, next: next, available: bytes.count - start)
+      try Self.check(name, entry, types, next: next, available: bytes.count - start)
       next = entry.end
       let range = start + entry.begin..<start + entry.end
-      tensors.append(Tensor(name: name, shape: entry.shape, values: Self.floats(bytes, range)))
+      if let values = Self.values(bytes, range, entry.dtype) {
+        tensors.append(Tensor(name: name, shape: entry.shape, values: values))
+      }
     }
     guard start + next == bytes.count else {
       throw .damagedSafetensors(
@@ -136,17 +150,19 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   private static func check(
-    _ name: String, _ entry: Entry, next: Int, available: Int
+    _ name: String, _ entry: Entry, _ types: Types, next: Int, available: Int
   ) throws(ModelError) {
-    guard entry.dtype == "F32" else {
+    guard entry.dtype == "F32" || types == .anyFloat else {
       throw .unexpectedTensor(name: name, reason: "has the type \(entry.dtype) instead of F32")
     }
     guard entry.begin == next else {
       throw .unexpectedTensor(
         name: name, reason: "begins at \(entry.begin), but the tensor before ends at \(next)")
     }
-    guard entry.end <= available, let size = size(of: entry.shape),
-      size == entry.end - entry.begin
+    let isFloat = width(of: entry.dtype) != nil
+    guard entry.end <= available,
+      let size = size(of: entry.shape, width: width(of: entry.dtype) ?? 1),
+      !isFloat || size == entry.end - entry.begin
     else {
       throw .unexpectedTensor(
         name: name,
@@ -155,14 +171,40 @@ public struct Safetensors: Hashable, Sendable {
   }
 
   /// The bytes of a tensor, or `nil` where the shape is impossible.
-  private static func size(of shape: [Int]) -> Int? {
-    var size = 4
+  private static func size(of shape: [Int], width: Int = 4) -> Int? {
+    var size = width
     for dimension in shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
       if dimension < 0 || overflow { return nil }
       size = product
     }
     return size
+  }
+
+  /// The bytes of a value of a type that is read.
+  private static func width(of type: String) -> Int? {
+    switch type {
+    case "F32": 4
+    case "F16", "BF16": 2
+    default: nil
+    }
+  }
+
+  /// The values as single precision; `nil` where they are of a type that is passed over.
+  private static func values(_ bytes: [UInt8], _ range: Range<Int>, _ type: String) -> [Float]? {
+    func halves(_ value: (UInt16) -> Float) -> [Float] {
+      bytes.withUnsafeBytes { bytes in
+        stride(from: range.lowerBound, to: range.upperBound, by: 2).map {
+          value(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt16.self)))
+        }
+      }
+    }
+    switch type {
+    case "F32": return floats(bytes, range)
+    case "BF16": return halves { Float(bitPattern: UInt32($0) << 16) }
+    case "F16": return halves { Float(Float16(bitPattern: $0)) }
+    default: return nil
+    }
   }
 
   private static func floats(_ bytes: [UInt8], _ range: Range<Int>) -> [Float] {

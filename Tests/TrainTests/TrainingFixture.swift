@@ -95,6 +95,11 @@ struct TrainingFixture {
     try ["first", "second"].map { try TokenShards(folder: folder.file($0)) }
   }
 
+  /// The sets that runs are validated on, where a test has written them.
+  func validationSets() throws -> [TokenShards] {
+    try ["first", "second"].map { try TokenShards(folder: folder.file("\($0)-validation")) }
+  }
+
   func reader() throws -> RowReader {
     try RowReader(
       table: DrawTable(folder: folder.file("draw")), streams: streams(),
@@ -112,6 +117,7 @@ struct TrainingFixture {
     return try Trainer(
       settings: settings, ids: ids ?? IDSpace(vocabulary),
       table: DrawTable(folder: folder.file("draw")), streams: streams(),
+      validation: settings.validation == nil ? [] : validationSets(),
       context: TaskContext(
         folder: folder.file(output), scratch: folder.file(scratch), workers: threads,
         progress: ProgressLine(isQuiet: true), root: folder.path)
