@@ -8,8 +8,9 @@ forward, backward and AdamW on the same weights and batch. Each contestant is a 
 (ours a new one a round); they take turns, a round of some steps each, and the first two steps of a
 process do not count.
 A round counts if other processes used less than 0.08 cores meanwhile (all of /proc/stat, less the
-contestant's own time); where too few did within the budget, the least disturbed third stand in, and
-the table says so. Figures are medians over the steps of the rounds that count.
+contestant's own time); where too few did within the budget, the least disturbed third stand in, the
+table says so, and ratios are judged by the CPU time of each contestant's best step. Other figures
+are medians over the steps of the rounds that count.
 
 PyTorch: fp32 and bf16 autocast, eager, and bf16 compiled; AdamW as it comes (foreach); attention by
 `scaled_dot_product_attention`; logits of the targets that count alone. Memory is the most that a
@@ -258,11 +259,15 @@ def measure(name, arguments):
     for found in result.values():
         found["tokens-per-second"] = rows * length / found["seconds"]
         found["gigaflops"] = work / found["seconds"] / 1e9
+        found["cpu-gigaflops"] = work / found["best-cpu"] * arguments.threads / 1e9
     return result
 
 
 def measure_peaks(threads):
-    """The most a matrix product reaches here, in GFLOP/s: {precision: (rate, by which)}."""
+    """The most a matrix product reaches here, in GFLOP/s: {precision: (rate, by which)}.
+
+    The time is the CPU's, over the threads: what the machine gives to others does not lower it.
+    """
     import numpy
     import torch
 
@@ -275,10 +280,10 @@ def measure_peaks(threads):
         runs[precision, "PyTorch"] = lambda x=x, w=w: torch.nn.functional.linear(x, w)
     for (precision, library), run in runs.items():
         times = []
-        for _ in range(12):
-            start = time.perf_counter()
+        for _ in range(20):
+            start = own_cpu()
             run()
-            times.append(time.perf_counter() - start)
+            times.append((own_cpu() - start) / threads)
         rate = 2 * size**3 / min(times) / 1e9
         result[precision] = max(result.get(precision, (0, "")), (rate, library))
     return result
@@ -294,8 +299,8 @@ def machine():
     kinds = [flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in flags]
     model = " ".join(fields.get("Model name", "an unknown processor").split())
     return (f"{model}, family {fields.get('CPU family', '?').strip()} model "
-            f"{fields.get('Model', '?').strip()}, {fields.get('CPU(s)', '?').strip()} cores seen, "
-            f"{fields.get('L3 cache', '?').strip()} L3, {' '.join(kinds)}")
+            f"{fields.get('Model', '?').strip()}, {fields.get('CPU(s)', '?').strip()} cores, "
+            f"L3 {fields.get('L3 cache', '?').split('(')[0].strip()}, {' '.join(kinds)}")
 
 
 def table(head, rows):
@@ -314,12 +319,13 @@ def rate_table(results, peaks):
                 name, who, f"{found['tokens-per-second']:,.0f}", f"{found['seconds'] * 1e3:,.0f}",
                 f"{found['cpu'] * 1e3:,.0f}", f"{found['gigaflops']:.0f}",
                 f"{100 * found['gigaflops'] / peaks[precision][0]:.0f} %",
+                f"{100 * found['cpu-gigaflops'] / peaks[precision][0]:.0f} %",
                 f"{found['memory'] / 1e6:,.0f}",
                 f"{found['clean']} of {found['rounds']}" + (
                     "" if found["clean"] >= 3 else f", {found['foreign']:.2f} cores"),
             ])
     return table(["shape", "who", "tokens/s", "ms a step", "CPU ms", "GFLOP/s", "of the peak",
-                  "peak MB", "quiet rounds"], rows)
+                  "best step by CPU", "peak MB", "quiet rounds"], rows)
 
 
 GOALS = [("fp32 : fp32", 1.25), ("bf16 : the better bf16", 1.35), ("bf16 : fp32", 2.1)]
@@ -338,10 +344,12 @@ def ratio_table(results):
     for name, result in results.items():
         if "ours fp32" not in result:
             continue
-        row = [name]
+        quiet = min(found["clean"] for found in result.values()) >= 3
+        row = [name + ("" if quiet else ", judged by CPU time")]
         for (_, goal), wall, cpu in zip(
                 GOALS, ratios(result, "seconds"), ratios(result, "best-cpu")):
-            row.append(f"{wall:.2f} {'met' if wall >= goal else 'MISSED'} (CPU {cpu:.2f})")
+            good = (wall if quiet else cpu) >= goal
+            row.append(f"{wall:.2f}, CPU {cpu:.2f}: {'met' if good else 'MISSED'}")
         for precision in ("fp32", "bf16"):
             share = result[f"ours {precision}"]["memory"] / result[f"torch {precision}"]["memory"]
             row.append(f"{share:.2f} {'met' if share <= 0.75 else 'MISSED'}")
@@ -393,9 +401,10 @@ def main():
     for name in arguments.shape or DEFAULT:
         results[name] = measure(name, arguments)
         print(f"{name} is measured", file=sys.stderr, flush=True)
-    if arguments.json:
-        with open(arguments.json, "w") as file:
-            json.dump({"machine": machine(), "peaks": peaks, "results": results}, file, indent=1)
+        if arguments.json:
+            with open(arguments.json, "w") as file:
+                json.dump(
+                    {"machine": machine(), "peaks": peaks, "results": results}, file, indent=1)
     show(results, peaks, arguments)
     return 0
 

@@ -2,8 +2,8 @@
 
     /opt/torch/bin/python Tests/Tools/torch_models.py
 
-checks itself: the parameter counts, T5X's position buckets and initial deviations, and, where
-`transformers` is installed, the logits, losses and gradients of BERT and GPT-2. It needs
+checks itself: the parameter counts, the byte decoder against T5X's arithmetic (t5x_arithmetic.py),
+and, where `transformers` is installed, BERT and GPT-2 against it (torch_layouts.py). It needs
 `pip install torch==2.13.0+cpu numpy safetensors transformers`, which no test of ours does.
 
 Tensors have our names and shapes at the border (`Transformer.tensors`, `.gradients`, `.load`);
@@ -498,36 +498,11 @@ def check_counts():
         assert total in (None, found[0]) and bare in (None, found[1]), (preset, found)
 
 
-def check_byte():
-    """Against T5X's arithmetic, written out in NumPy as layers.py has it, in single precision."""
-    import numpy
-
-    distances = numpy.arange(1 << 17)
-    large = 16 + (
-        numpy.log(distances.astype(numpy.float32) / 16 + numpy.finfo(numpy.float32).eps)
-        / numpy.float32(numpy.log(128 / 16)) * 16).astype(numpy.int32)
-    theirs = numpy.where(distances < 16, distances, numpy.minimum(large, 31))
-    ours = [bucket(int(d)) for d in distances]
-    differ = numpy.flatnonzero(theirs != ours)
-    print(f"buckets of {len(distances)} distances: {len(differ)} differ from T5X's {differ[:9]}")
-    assert not len(differ)
-
-    settings = PRESETS["byte-65m"] | {"layers": 1}
-    model = Transformer(settings, 384).initialise(1)
-    for name, tensor in model.tensors().items():
-        how, value = initial(name, settings)
-        if how == "constant":
-            continue
-        expected = value / math.sqrt(3) if how == "uniform" else value
-        found = float(tensor.std())
-        print(f"{name}: deviation {found:.6f}, T5X's {expected:.6f} ({how})")
-        # Six standard errors; that of a uniform or normal deviation is at most 1 / √(2 n) of it.
-        assert abs(found / expected - 1) < 6 / math.sqrt(2 * tensor.numel()), name
-
-
 def main():
     check_counts()
-    check_byte()
+    import t5x_arithmetic
+
+    t5x_arithmetic.check()
     try:
         import torch_layouts
     except ImportError:
