@@ -71,8 +71,9 @@ extension ModelConfiguration {
   /// Floating-point operations of a training step for each token, in rows of `length` positions of
   /// which the share `predicted` are predicted.
   ///
-  /// Counts the matrix products, forward and backward (6 a weight), and attention, at its half where
-  /// it is causal; a multiplication and an addition are two operations. An evaluation takes a third.
+  /// Counts the matrix products, forward and backward (6 a weight), and attention, at its half
+  /// where it is causal; a multiplication and an addition are two operations. An evaluation takes a
+  /// third.
   public func trainingOperationsPerToken(length: Int, predicted: Double = 1) -> Double {
     // All blocks are alike, so the table of one of them tells, which is quick for deep models.
     let outside = Network(self, layers: 0)

@@ -8,8 +8,9 @@ import CKernels
 ///
 /// A batch is `tokens` and `targets` of the same shape, `rows` × positions, row-major, with 1 to
 /// `contextLength` positions a row. The target of a position is what it is to predict, a token or a
-/// class, or −1 to predict nothing. A row ends before its first negative token, or, where attention
-/// is causal, after its last target that counts; what follows is padding, neither read nor computed.
+/// class, or −1 to predict nothing. A row ends before its first negative token, or, where
+/// attention is causal, after its last target that counts; what follows is padding, neither read
+/// nor computed.
 public final class Transformer {
   /// What the model is.
   public let configuration: ModelConfiguration
