@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import TokenStore
 import Train
+import Values
 import Vocabulary
 
 @Suite struct ObjectiveTests {

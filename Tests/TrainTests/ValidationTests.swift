@@ -165,13 +165,13 @@ import Values
     try fixture.train(output: "whole", scratch: "whole-scratch")
     let whole = try fixture.log("whole")
     let losses = whole.compactMap(\.validationLossNats)
-    fixture.settings.validation?.patience = 2
+    fixture.settings.validation?.patience = 1
     let summary = try fixture.train(scratch: "scratch")
-    // The first step after which two scores are no better than the best before them.
+    // The first step after which one score is no better than the best before it.
     let end = try #require(
-      (2..<losses.count).first { step in
+      (1..<losses.count).first { step in
         let best = losses[...step].firstIndex(of: losses[...step].min() ?? 0) ?? 0
-        return step - best >= 2
+        return step - best >= 1
       })
     #expect(try fixture.log() == Array(whole.prefix(end + 1)))
     #expect(summary.stepCount == end + 1 && end + 1 < whole.count)

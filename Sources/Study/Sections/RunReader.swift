@@ -120,11 +120,12 @@ struct RunReader {
   private func lengths(_ map: inout RecipeMap) throws(RecipeError) -> RunLengths {
     if let epochs = map.peek("epochs"), epochs.isMap {
       let keyed = try budgetNames.keyed(epochs)
-      var lengths = RunLengths(other: try self.lengths(&map, epochs: keyed[nil]))
-      for budget in keyed.budgets {
+      func read(_ budget: String?) throws(RecipeError) -> [TokenBudget] {
         var copy = map
-        lengths.byBudget[budget] = try self.lengths(&copy, epochs: keyed[budget])
+        return try self.lengths(&copy, epochs: keyed[budget])
       }
+      var lengths = RunLengths(other: try read(nil))
+      for budget in keyed.budgets { lengths.byBudget[budget] = try read(budget) }
       _ = map.take("epochs")
       _ = map.take("tokens")
       return lengths
