@@ -50,18 +50,24 @@ static inline __attribute__((always_inline)) vector multiply_add(
   return sum + (vector)(a) * b;
 }
 
+// Fetches a tile of the result, which is added to or written over after the sums.
+static inline __attribute__((always_inline)) void fetch_tile(
+    const float *c, long c_row, const int tile_rows, const int columns, long rows) {
+#pragma clang loop unroll(full)
+  for (int row = 0; row < tile_rows; row++) {
+    // The last byte too: a row may lie across cache lines.
+    const float *to = c + least(row, rows - 1) * c_row;
+    __builtin_prefetch(to);
+    __builtin_prefetch(to + columns - 1);
+  }
+}
+
 // One register tile: c[rows x columns] (+)= the packed strips a and b over their next words.
 static inline __attribute__((always_inline)) void multiply_tile(
     const int bf16, const int tile_rows, const int vectors, long words, const float *a,
     const float *b, const block *w, float *c, const float *bias, long rows, long columns) {
   vector sums[TILE_ROWS][2];
-#pragma clang loop unroll(full)
-  for (int row = 0; row < tile_rows; row++) {
-    // The last byte too: a row may lie across cache lines.
-    const float *to = c + least(row, rows - 1) * w->c_row;
-    __builtin_prefetch(to);
-    __builtin_prefetch(to + vectors * LANES - 1);
-  }
+  fetch_tile(c, w->c_row, tile_rows, vectors * LANES, rows);
 #pragma clang loop unroll(full)
   for (int v = 0; v < vectors; v++) {
     const vector start = bias ? load_some(bias + v * LANES, columns - v * LANES) : (vector)(0.0f);
