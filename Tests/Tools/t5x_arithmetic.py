@@ -1,4 +1,4 @@
-"""T5X's decoder-only model in NumPy, followed from its source line by line, to judge the byte decoder.
+"""T5X's decoder-only model in NumPy, line by line from its source, to judge the byte decoder.
 
     /opt/torch/bin/python Tests/Tools/t5x_arithmetic.py
 
@@ -69,7 +69,7 @@ def mlp(x, weights, gated):
 
 
 def decoder(tokens, parameters, heads, gated):
-    """network.py, `Decoder` and `DecoderLayer`: tied logits are divided by the root of the width."""
+    """network.py, `Decoder` and `DecoderLayer`: tied logits are divided by the width's root."""
     vocabulary = len(parameters["embedding"])
     y = (tokens[..., None] == numpy.arange(vocabulary)).astype(float) @ parameters["embedding"]
     for layer in parameters["layers"]:

@@ -498,8 +498,31 @@ def check_counts():
         assert total in (None, found[0]) and bare in (None, found[1]), (preset, found)
 
 
+def check_operations():
+    """Against PyTorch's own counter, which sees attention only where it is plain products, and
+    then all of its square."""
+    from torch.nn.attention import SDPBackend, sdpa_kernel
+    from torch.utils.flop_counter import FlopCounterMode
+
+    for preset, changes, vocabulary, rows, length in [
+        ("gpt-mini", {}, 512, 2, 96), ("bert-4l", {"dropout": 0.0, "attention-dropout": 0.0}, 600,
+                                       3, 64), ("byte-65m", {"layers": 2}, 384, 1, 128),
+    ]:
+        settings = PRESETS[preset] | changes
+        model = Transformer(settings, vocabulary).initialise(1)
+        tokens = torch.randint(0, vocabulary, (rows, length))
+        with FlopCounterMode(display=False) as counter, sdpa_kernel(SDPBackend.MATH):
+            objective, _ = model(tokens, tokens)
+            objective.backward()
+        found = operations(settings | {"attention": "full"}, vocabulary, rows, length)
+        ratio = counter.get_total_flops() / found
+        print(f"{preset}: PyTorch counts {ratio:.4f} of our operations, causal attention as full")
+        assert abs(ratio - 1) < 1e-9, ratio
+
+
 def main():
     check_counts()
+    check_operations()
     import t5x_arithmetic
 
     t5x_arithmetic.check()
