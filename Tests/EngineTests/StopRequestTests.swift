@@ -3,10 +3,16 @@ import Foundation
 import Testing
 
 @Suite struct StopRequestTests {
+  /// Sends a signal to this process, whichever of its threads takes it, and waits for a while.
+  fileprivate static func send(_ number: Int32, until isTaken: () -> Bool) {
+    kill(getpid(), number)
+    for _ in 0..<5_000 where !isTaken() { usleep(1_000) }
+  }
+
   @Test func whatCannotSaveItselfEndsAtOnce() async {
     await #expect(processExitsWith: .exitCode(StopRequest.exitStatus)) {
       StopRequest.listen()
-      send(SIGTERM)
+      StopRequestTests.send(SIGTERM) { false }
       exit(1)
     }
   }
@@ -16,7 +22,7 @@ import Testing
       StopRequest.listen()
       let isSeen = StopRequest.whileSaving {
         let before = StopRequest.isMade
-        send(SIGINT)
+        StopRequestTests.send(SIGINT) { StopRequest.isMade }
         return !before && StopRequest.isMade
       }
       exit(isSeen && StopRequest.isMade ? 0 : 1)
@@ -27,8 +33,8 @@ import Testing
     await #expect(processExitsWith: .exitCode(StopRequest.exitStatus)) {
       StopRequest.listen()
       StopRequest.whileSaving {
-        send(SIGTERM)
-        send(SIGTERM)
+        StopRequestTests.send(SIGTERM) { StopRequest.isMade }
+        StopRequestTests.send(SIGTERM) { false }
       }
       exit(1)
     }
@@ -39,28 +45,8 @@ import Testing
     await #expect(processExitsWith: .exitCode(StopRequest.exitStatus)) {
       StopRequest.listen()
       StopRequest.whileSaving {}
-      send(SIGTERM)
+      StopRequestTests.send(SIGTERM) { false }
       exit(1)
     }
   }
-
-  /// Who started it may have asked that it not be disturbed.
-  @Test func anIgnoredSignalStaysIgnored() async {
-    await #expect(processExitsWith: .exitCode(0)) {
-      signal(SIGINT, SIG_IGN)
-      StopRequest.listen()
-      send(SIGINT)
-      exit(StopRequest.isMade ? 1 : 0)
-    }
-  }
-
-  @Test func stoppedSaysWhat() { #expect(Stopped("here").description == "here") }
-}
-
-/// Sends this process a signal, which some thread of it will handle, and gives it time for that:
-/// those of a pool block signals, so that `raise` would do nothing.
-private func send(_ signal: Int32) {
-  let wasMade = StopRequest.isMade
-  kill(getpid(), signal)
-  for _ in 0..<300 where wasMade || !StopRequest.isMade { usleep(1000) }
 }
