@@ -42,6 +42,16 @@ struct RunsTests {
     #expect(Set(runs.map(\.drawID)).count == 2 * 2 * 3)
   }
 
+  @Test func aStudysNetworkNeedsNoEntry() throws {
+    let runs = try runs("base: {model: [gpt-mini, tiny], mixture: equal, budget: 2kB, tokens: 1k}")
+    #expect(runs.map(\.model.name) == ["gpt-mini", "tiny"])
+    #expect(runs[0].model.settings.channels == 512 && runs[0].model.settings.norm == .layer)
+    let own = try RecipeFile().read(
+      changing: "models:\n", to: "models:\n  gpt-mini: {preset: gpt-mini, layers: 1}\n"
+    )
+    #expect(own.models.contains { $0.name == "gpt-mini" && $0.settings.layers == 1 })
+  }
+
   @Test func seedsVaryWhatTheyAreToldTo() throws {
     let runs = try runs(String(Self.base.dropLast() + ", seeds: 3}"))
     #expect(runs.map(\.seedIndex) == [0, 1, 2])
