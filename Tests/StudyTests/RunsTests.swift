@@ -1,4 +1,5 @@
 import Corpus
+import Model
 import Sample
 import Study
 import TestSupport
