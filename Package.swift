@@ -92,7 +92,9 @@ let stages: [Target] = [
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "LanguageID", "Text"]),
   library(
     "Encode", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore"]),
-  library("Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
+  library(
+    "Train",
+    ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
     ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
@@ -113,7 +115,7 @@ let tools: [Target] = [
     name: "isogloss",
     dependencies: [
       "Values", "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID",
-      "Vocabulary", "TokenStore", "Ingest", "Contaminate", "Encode", "Study",
+      "Vocabulary", "TokenStore", "Model", "Ingest", "Contaminate", "Encode", "Train", "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -181,7 +183,7 @@ let testTargets: [Target] = [
   .testTarget(
     name: "IsoglossTests",
     dependencies: [
-      "isogloss", "Values", "ByteIO", "Contaminate", "Corpus", "Encode", "LanguageID",
+      "isogloss", "Values", "ByteIO", "Contaminate", "Corpus", "Encode", "LanguageID", "Model",
       "TestSupport",
     ],
     swiftSettings: swiftSettings),

@@ -83,7 +83,7 @@ static void gather_positions(
   multiply_block(&product);
 }
 
-// to (seen x channels) (+)= the transposed weights (count x seen) times the block's packed channels.
+// to (seen x channels) (+)= the transposed weights (count x seen) times a block's packed channels.
 static void scatter_positions(
     const ck_attention *a, const workspace *w, span s, const float *weights,
     const float *channels, float *to, int accumulate) {

@@ -11,7 +11,8 @@
 #include <string.h>
 
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx2,fma,bmi2"))), apply_to = function)
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx2,fma,bmi2"))), \
+    apply_to = function)
 
 #define LANES 16
 #define TILE_ROWS 14

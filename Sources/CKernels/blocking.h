@@ -21,7 +21,8 @@ static inline long packed_floats(long lanes, long most, long steps) {
 
 // Floats for a block's queries or scores, packed either way.
 static inline long packed_left(long length, long channels) {
-  const long by_queries = packed_floats(BLOCK_QUERY, MOST_ROWS, length > channels ? length : channels);
+  const long longer = length > channels ? length : channels;
+  const long by_queries = packed_floats(BLOCK_QUERY, MOST_ROWS, longer);
   const long by_positions = packed_floats(length, MOST_ROWS, BLOCK_QUERY);
   return by_queries > by_positions ? by_queries : by_positions;
 }

@@ -14,33 +14,29 @@ extension DrawPlan {
   /// one to others whose common denominator is above 2^34, are rounded to parts of 2^32, those
   /// with the largest remainders up.
   ///
+  /// - Parameter epochTokens: The tokens that an epoch draws of each corpus: all, unless others are
+  ///   given.
   /// - Throws: `SettingError` where a corpus that is weighed has no tokens.
-  package func mixture(tokenCounts: [Int]) throws(SettingError) -> Mixture {
+  package func mixture(
+    tokenCounts: [Int], epochTokens: [Int]? = nil
+  ) throws(SettingError) -> Mixture {
     for (corpus, count) in zip(corpora, tokenCounts) where count == 0 && isWeighed(corpus.name) {
       throw SettingError(
         key: "corpus \(corpus.name)", found: "no tokens", expected: "some, since it has a weight")
     }
-    let places = Dictionary(
-      zip(corpora.map(\.name), corpora.indices), uniquingKeysWith: { first, _ in first })
     let counts = Dictionary(
       zip(corpora.map(\.name), tokenCounts), uniquingKeysWith: { first, _ in first })
     var mixture = Mixture(
       streams: zip(corpora, tokenCounts).map { .init(name: $0.name, tokenCount: $1) },
-      phases: stages.map { stage in
-        let weights = stage.whole(counts)
-        return Mixture.Phase(
-          tokenBudget: stage.tokens,
-          shares: stage.clones.enumerated().map { index, clone in
-            Mixture.Share(
-              stream: places[clone.corpus] ?? 0, clone: clone.index,
-              weight: (weights.first ?? weights.last)[index],
-              finalWeight: weights.first.map { _ in weights.last[index] })
-          })
-      }, rowLength: rowLength, seed: seed)
+      phases: phases(counts), rowLength: rowLength, seed: seed)
+    if let epochs {
+      mixture.phases[0].tokenBudget = try tokens(of: epochs, epochTokens ?? tokenCounts)
+    }
     mixture.draws = settings.draws
     mixture.unit = settings.unit
     mixture.batchRows = settings.batchRows
     mixture.packing = settings.packing
+    let places = places
     mixture.only = only.map {
       Mixture.Only(
         stream: places[$0.clone.corpus] ?? 0, clone: $0.clone.index, givenTo: $0.givenTo)
@@ -54,6 +50,39 @@ extension DrawPlan {
         seed: withheldSeed)
     }
     return mixture
+  }
+
+  /// Where each corpus stands, by its name.
+  private var places: [String: Int] {
+    Dictionary(zip(corpora.map(\.name), corpora.indices), uniquingKeysWith: { first, _ in first })
+  }
+
+  private func phases(_ counts: [String: Int]) -> [Mixture.Phase] {
+    let places = places
+    return stages.map { stage in
+      let weights = stage.whole(counts)
+      return Mixture.Phase(
+        tokenBudget: stage.tokens,
+        shares: stage.clones.enumerated().map { index, clone in
+          Mixture.Share(
+            stream: places[clone.corpus] ?? 0, clone: clone.index,
+            weight: (weights.first ?? weights.last)[index],
+            finalWeight: weights.first.map { _ in weights.last[index] })
+        })
+    }
+  }
+
+  /// As many tokens as all weighed corpora have together, so many times.
+  private func tokens(of epochs: Int, _ epochTokens: [Int]) throws(SettingError) -> Int {
+    let weighed = zip(corpora, epochTokens).filter { isWeighed($0.0.name) }
+    let (tokens, overflow) = weighed.reduce(0) { $0 + $1.1 }
+      .multipliedReportingOverflow(by: epochs)
+    guard !overflow, stages.count == 1 else {
+      throw SettingError(
+        key: "epochs", found: "\(epochs) with \(stages.count) stages",
+        expected: "one stage, and fewer than 2^63 tokens in all")
+    }
+    return tokens
   }
 
   private func isWeighed(_ corpus: String) -> Bool {

@@ -85,6 +85,9 @@ public struct DrawPlan: Sendable {
   public var seed: UInt64
   /// How rows are drawn and cut.
   public var settings: DrawSettings
+  /// How many times as many tokens are drawn as the weighed corpora have together; then there is
+  /// one stage, which says nothing of its tokens.
+  public var epochs: Int?
   /// The one clone whose rows are drawn, and the clone that they are given to.
   public var only: (clone: Clone, givenTo: Int)?
   /// What share of its corpus's documents is withheld from a clone.

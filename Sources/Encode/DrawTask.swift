@@ -21,7 +21,10 @@ public enum DrawTask {
       let shards = try plan.corpora.map {
         try TokenShards(folder: context.folder(of: $0.shards.id))
       }
-      let mixture = try plan.mixture(tokenCounts: shards.map(\.tokenCount))
+      let mixture = try plan.mixture(
+        tokenCounts: shards.map(\.tokenCount),
+        epochTokens: plan.settings.packing == .sentences
+          ? shards.map { $0.tokenCount(upTo: plan.rowLength) } : nil)
       let summary = try DrawTable.write(mixture, shards: shards, to: context.folder)
       try FactFile(summary.facts(about: about)).write(to: context.folder)
       return nil
@@ -38,6 +41,7 @@ public enum DrawTask {
 private struct RecordedPlan: Encodable {
   var axes: [String: String]
   var corpora: [String]
+  var epochs: Int?
   var only: String?
   var rowLength: Int
   var seed: UInt64
@@ -48,6 +52,7 @@ private struct RecordedPlan: Encodable {
   init(_ plan: DrawPlan, _ about: [Axis: String]) {
     axes = about.words
     corpora = plan.corpora.map(\.name)
+    epochs = plan.epochs
     only = plan.only.map { "\($0.clone.corpus).\($0.clone.index + 1) to \($0.givenTo + 1)" }
     rowLength = plan.rowLength
     seed = plan.seed

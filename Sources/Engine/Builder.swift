@@ -82,7 +82,7 @@ public struct Builder {
       progress.enter(index + 1, of: tasks.count)
       do {
         if try await make(task, in: workshop, remake: remake) { ran.append(task.id) }
-      } catch {
+      } catch let error where !(error is Stopped) {
         try failures.add(error, of: task)
         if tasks.dropFirst(index + 1).first?.stage == task.stage {
           let sentence = "failed, going on with the rest of '\(task.stage)': \(error)"
@@ -109,6 +109,7 @@ public struct Builder {
     if !remake, needsRemake(task, reason) {
       throw EngineError.wouldRemake(tasks: ["\(task.id): \(reason)"])
     }
+    try StopRequest.check(before: task.id)
     progress.say("\(task.id)\(reason.cause == .missing ? "" : ": \(reason)")")
     try await workshop.run(task, expected: expected, prover: &prover)
     return true

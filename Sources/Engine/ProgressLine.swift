@@ -41,7 +41,8 @@ public final class ProgressLine: Sendable {
   }
 
   private let state: Mutex<State>
-  private let isQuiet: Bool
+  /// Whether nothing is shown.
+  public let isQuiet: Bool
   private let outside: Surroundings
 
   /// Makes a progress line on standard error.
@@ -79,10 +80,13 @@ public final class ProgressLine: Sendable {
   }
 
   /// Says that `done` units are done in all.
-  public func update(done: Int) {
+  ///
+  /// - Parameter note: What else is to be said, such as `loss 2.31`.
+  public func update(done: Int, note: String? = nil) {
     guard !isQuiet else { return }
     state.withLock { state in
       state.text.done = done
+      state.text.note = note
       let interval: Duration = outside.width() != nil ? .milliseconds(200) : .seconds(10)
       if outside.now() - state.lastPrinted >= interval { show(&state) }
     }

@@ -12,6 +12,8 @@ struct ProgressText {
   var before = 0
   /// How much there is to do in all, if it is known.
   var total: Int?
+  /// What else is to be said, such as `loss 2.31`.
+  var note: String?
   /// The seconds since the clock began.
   var elapsed = 0.0
 
@@ -34,7 +36,7 @@ struct ProgressText {
     let whole = total.flatMap { $0 > 0 ? "\(so) of \(Self.amount(Double($0), unit))" : nil } ?? so
     let speed = elapsed > 0 ? "\(Self.amount(rate, unit))/s" : nil
     let full = ["\(whole)\(percent.map { " (\($0))" } ?? "")", speed, left]
-    let choices = [full, [percent ?? so, speed, left], [percent ?? so, left]]
+    let choices = [full + [note], [percent ?? so, speed, left, note], [percent ?? so, left]]
       .map { $0.compactMap { $0 }.joined(separator: ", ") }
     guard let width else { return "\(label): \(choices[0])" }
     let line = choices.lazy.map { "\(label): \($0)" }.first { $0.count <= width }

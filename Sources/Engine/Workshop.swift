@@ -45,6 +45,9 @@ struct Workshop {
       try seal(folder, &manifest, context.noted, prover: &prover)
       try writeRunRecord(of: task, in: folder, started: started, fingerprint: fingerprint)
       try publish(folder, as: task.id)
+    } catch let stopped as Stopped {
+      try? Folder.remove(folder)
+      throw stopped
     } catch {
       // What it would go on from was made of bytes that nobody knows.
       if (error as? EngineError)?.isOfInput == true { removeScratch(of: task.id) }

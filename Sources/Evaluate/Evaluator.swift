@@ -51,28 +51,32 @@ public struct Evaluator {
         label: label, found: shards.set.vocabularyHash,
         expected: ids.parents.map(\.digest).joined(separator: " or "))
     }
-    let map = IDMap(vocabularySize: ids.size) { [ids] _, copy in
-      try ids.map(parent: parent, copy: copy)
-    }
+    let reader = WindowReader(
+      shards,
+      map: IDMap(vocabularySize: ids.size) { [ids] _, copy in
+        try ids.map(parent: parent, copy: copy)
+      }, clone: copy, padding: ids.special.padding)
     progress.start(label, total: shards.tokenCount, unit: "tokens")
     var tally = Tally(
       shards: shards, byteCounts: try ids.byteCounts(parent: parent, copy: copy))
-    let windows = Window.cover(shards.tokenCount, settings)
+    let windows = Window.cover(
+      shards.tokenCount, length: settings.window, shift: settings.shift)
     for first in stride(from: 0, to: windows.count, by: Self.windowsAtOnce) {
       let some = windows[first..<min(first + Self.windowsAtOnce, windows.count)]
-      try score(Array(some), of: shards, map, label: label, &tally)
+      try score(Array(some), reader, label: label, &tally)
       progress.update(done: tally.score.targetCount)
     }
     return try tally.finish(seed: seed)
   }
 
   private func score(
-    _ windows: [Window], of shards: TokenShards, _ map: IDMap, label: String,
-    _ tally: inout Tally
+    _ windows: [Window], _ reader: WindowReader, label: String, _ tally: inout Tally
   ) throws {
     var tokens: [Int32] = []
     var targets: [Int32] = []
-    for window in windows { try append(window, of: shards, map, &tokens, &targets) }
+    for window in windows {
+      try reader.append(window, length: settings.window, &tokens, &targets)
+    }
     let losses = try model.negativeLogLikelihoods(
       tokens: tokens, targets: targets, rows: windows.count)
     for (row, window) in windows.enumerated() {
@@ -83,22 +87,5 @@ public struct Evaluator {
         try tally.add(position: position, id: targets[index], nats: nats)
       }
     }
-  }
-
-  /// Appends a row of `settings.window` positions, of which only the scored have a target.
-  private func append(
-    _ window: Window, of shards: TokenShards, _ map: IDMap, _ tokens: inout [Int32],
-    _ targets: inout [Int32]
-  ) throws {
-    let start = max(0, window.range.lowerBound - 1)
-    let stored = try shards.ids(in: start..<window.range.upperBound)
-    let mapped = try map.mapped(stored, stream: 0, clone: copy)
-    let padding = ids.special.padding
-    let own = window.range.lowerBound == 0 ? [padding] + mapped : mapped
-    let missing = settings.window - window.range.count
-    let unscored = window.scored.lowerBound - window.range.lowerBound
-    tokens += own.dropLast() + repeatElement(padding, count: missing)
-    targets += repeatElement(-1, count: unscored) + own.dropFirst(1 + unscored)
-    targets += repeatElement(-1, count: missing)
   }
 }

@@ -6,8 +6,9 @@ import Values
 ///
 /// An update of a parameter *p* with the mean gradient *g* of the accumulated targets is
 /// *p* −= rate · (m̂ / (√v̂ + ε) + decay · *p*), where m̂ and v̂ are the bias-corrected moving
-/// means of *g* and *g*²; every parameter decays. This is `optax.adamw` behind
-/// `clip_by_global_norm`.
+/// means of *g* and *g*². With ``LossReduction/sum`` *g* is the sum over the targets instead. This
+/// is `optax.adamw` behind `clip_by_global_norm`; with a decay of 0 it is Adam (Kingma and Ba
+/// 2015).
 public final class AdamW {
   /// The constants of the optimiser.
   public struct Settings: Codable, Hashable, Sendable {
@@ -19,8 +20,12 @@ public final class AdamW {
     public var epsilon = 1e-8
     /// The weight decay, before the learning rate.
     public var decay = 0.1
+    /// Which parameters decay.
+    public var decayed = DecayedParameters.all
     /// The norm to which a longer gradient is shortened; 0 never shortens.
     public var clipNorm = 1.0
+    /// What the gradient is that of: the mean loss of a batch's targets, or their sum.
+    public var reduction = LossReduction.mean
 
     /// The settings of the byte study: 0.9, 0.95, 10⁻⁸, 0.1 and 1.
     public init() {}
@@ -33,8 +38,14 @@ public final class AdamW {
 
   let first: Floats
   let second: Floats
+  /// The runs of parameters that decay alike, in their order.
+  private let spans: [(range: Range<Int>, decay: Double)]
   private static let chunk = 1 << 15
 
+  /// The decays that moving means can have.
+  public static let betaRange = 0...1.0.nextDown
+  /// What can be added to the root of the mean of squares.
+  public static let epsilonRange = Double(Float.leastNormalMagnitude)...1
   /// The rates at which weights can decay.
   public static let decayRange = 0...10.0
   /// The norms to which gradients can be shortened; 0 never shortens.
@@ -46,14 +57,33 @@ public final class AdamW {
   ///
   /// - Throws: `SettingError`; ``ModelError/outOfMemory(bytes:)``.
   public init(_ settings: Settings = Settings(), for model: Transformer) throws {
-    try checkRange("beta1", settings.beta1, 0...1.0.nextDown)
-    try checkRange("beta2", settings.beta2, 0...1.0.nextDown)
-    try checkRange("epsilon", settings.epsilon, Double(Float.leastNormalMagnitude)...1)
+    try checkRange("beta1", settings.beta1, Self.betaRange)
+    try checkRange("beta2", settings.beta2, Self.betaRange)
+    try checkRange("epsilon", settings.epsilon, Self.epsilonRange)
     try checkRange("weight-decay", settings.decay, Self.decayRange)
     try checkRange("clip", settings.clipNorm, Self.clipRange)
     self.settings = settings
     first = try Floats(count: model.parameters.count)
     second = try Floats(count: model.parameters.count)
+    spans = Self.spans(of: model.tensors, settings)
+  }
+
+  /// Neighbours with the same decay are one span, so that all of them are where all decay.
+  private static func spans(
+    of tensors: [ParameterTensor], _ settings: Settings
+  ) -> [(range: Range<Int>, decay: Double)] {
+    var spans: [(range: Range<Int>, decay: Double)] = []
+    for tensor in tensors {
+      let decays = settings.decayed == .all || tensor.shape.count > 1
+      let decay = decays ? settings.decay : 0
+      let range = tensor.offset..<tensor.offset + tensor.count
+      if let last = spans.last, last.decay == decay {
+        spans[spans.count - 1].range = last.range.lowerBound..<range.upperBound
+      } else {
+        spans.append((range, decay))
+      }
+    }
+    return spans
   }
 
   /// Moves the model by its accumulated gradients, which are zero afterwards.
@@ -61,7 +91,8 @@ public final class AdamW {
   /// - Parameters:
   ///   - model: The model the optimiser was made for.
   ///   - rate: The learning rate of this update.
-  /// - Returns: The norm of the mean gradient, before clipping.
+  /// - Returns: The norm of the gradient, before clipping: of the mean over the targets, or of the
+  ///   sum, as the settings say.
   /// - Throws: ``ModelError/noGradient``; ``ModelError/notFinite(step:)``;
   ///   ``ModelError/unexpectedTensor(name:reason:)`` for a model of another size; `SettingError`
   ///   for an impossible rate. Then the model is as it was.
@@ -74,7 +105,7 @@ public final class AdamW {
     try checkRange("learning-rate", rate, Self.rateRange)
     guard model.gradientCount > 0 else { throw ModelError.noGradient }
     let gradients = try model.gradients()
-    let mean = 1 / Double(model.gradientCount)
+    let mean = settings.reduction == .mean ? 1 / Double(model.gradientCount) : 1
     let norm = mean * sumSquares(gradients, model.compute).squareRoot()
     guard norm.isFinite else { throw ModelError.notFinite(step: step + 1) }
     let clip = settings.clipNorm > 0 && norm > settings.clipNorm ? settings.clipNorm / norm : 1
@@ -99,14 +130,34 @@ public final class AdamW {
     let correction1 = Float(1 / (1 - pow(settings.beta1, Double(step))))
     let correction2 = Float(1 / (1 - pow(settings.beta2, Double(step))))
     let compute = model.compute
-    compute.chunks(of: Self.chunk, upTo: gradients.count) { start, count in
-      var work = ck_adamw(
-        count: count, parameters: model.parameters.base + start,
-        gradients: gradients.base + start, first: first.base + start,
-        second: second.base + start, gradient_scale: Float(scale), rate: Float(rate),
-        beta1: Float(settings.beta1), beta2: Float(settings.beta2), correction1: correction1,
-        correction2: correction2, epsilon: Float(settings.epsilon), decay: Float(settings.decay))
-      compute.kernels.adamw(&work)
+    for (range, decay) in spans {
+      compute.chunks(of: Self.chunk, upTo: range.count) { offset, count in
+        let start = range.lowerBound + offset
+        var work = ck_adamw(
+          count: count, parameters: model.parameters.base + start,
+          gradients: gradients.base + start, first: first.base + start,
+          second: second.base + start, gradient_scale: Float(scale), rate: Float(rate),
+          beta1: Float(settings.beta1), beta2: Float(settings.beta2), correction1: correction1,
+          correction2: correction2, epsilon: Float(settings.epsilon), decay: Float(decay))
+        compute.kernels.adamw(&work)
+      }
     }
   }
+}
+
+/// Which parameters weight decay makes smaller.
+public enum DecayedParameters: String, Codable, CaseIterable, Sendable {
+  /// All, as in `optax.adamw` without a mask.
+  case all
+  /// Those of tensors with two dimensions: neither norms nor biases.
+  case matrices
+}
+
+/// What the loss of a batch is, of the losses of its targets.
+public enum LossReduction: String, Codable, CaseIterable, Sendable {
+  /// Their mean.
+  case mean
+  /// Their sum, as in T5X without a `loss_normalizing_factor`: a gradient is then so long that a
+  /// clip of 1 always shortens it.
+  case sum
 }

@@ -1,7 +1,7 @@
 /// A batch without its padding: the rows one after another, and which positions are predicted.
 ///
-/// A row ends before its first negative token; where attention is causal, after its last target that
-/// counts, since what follows changes nothing.
+/// A row ends before its first negative token; where attention is causal, after its last target
+/// that counts, since what follows changes nothing.
 struct Batch {
   private(set) var tokens: [Int32] = []
   /// Row r has the positions starts[r] ..< starts[r + 1].

@@ -24,6 +24,9 @@ public struct ModelConfiguration: Hashable, Sendable {
     if let classes { try checkRange("classes", classes, 1...1 << 16) }
     try settings.validate()
     self.vocabularySize = vocabularySize
+    var settings = settings
+    // Where the values came from does not make another model.
+    settings.preset = Preset.byte
     self.settings = settings
     self.classes = classes
   }
@@ -68,13 +71,15 @@ extension ModelConfiguration {
   /// Floating-point operations of a training step for each token, in rows of `length` positions of
   /// which the share `predicted` are predicted.
   ///
-  /// Counts the matrix products, forward and backward (6 a weight), and attention, at its half where
-  /// it is causal; a multiplication and an addition are two operations. An evaluation takes a third.
+  /// Counts the matrix products, forward and backward (6 a weight), and attention, at its half
+  /// where it is causal; a multiplication and an addition are two operations. An evaluation takes a
+  /// third.
   public func trainingOperationsPerToken(length: Int, predicted: Double = 1) -> Double {
     // All blocks are alike, so the table of one of them tells, which is quick for deep models.
     let outside = Network(self, layers: 0)
     let block = Network(self, layers: 1).table.multipliedCount - outside.table.multipliedCount
-    let weights = Double(settings.layers * block) + Double(outside.table.multipliedCount) * predicted
+    let weights =
+      Double(settings.layers * block) + Double(outside.table.multipliedCount) * predicted
     let seen = Double(length) * (settings.visible == .causal ? 1 : 2)
     return 6 * weights + 6 * Double(settings.layers * attentionChannels) * seen
   }

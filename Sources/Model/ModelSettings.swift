@@ -91,8 +91,9 @@ public struct ModelSettings: SettingsSection, Hashable {
   public var feedForwardChannels = 0
   /// The most positions a row may have.
   public var contextLength = 0
-  /// The kind of norm, and what is added to the variance.
+  /// The kind of norm.
   public var norm = Norm.rms
+  /// What is added to the variance of a norm.
   public var normEpsilon = 0.0
   /// Where norms stand.
   public var normPosition = NormPosition.pre
@@ -106,9 +107,11 @@ public struct ModelSettings: SettingsSection, Hashable {
   public var visible = Visible.causal
   /// Whether the head's matrix is the embedding.
   public var isTied = true
-  /// What embeddings, scores of attention and logits are multiplied by.
+  /// What embeddings are multiplied by.
   public var embeddingScale = Scale.one
+  /// What scores of attention are multiplied by.
   public var attentionScale = AttentionScale.one
+  /// What logits are multiplied by.
   public var logitScale = Scale.inverseRootChannels
   /// Whether BERT's vector of the first segment is added to the embedding.
   public var hasSegments = false
@@ -120,8 +123,9 @@ public struct ModelSettings: SettingsSection, Hashable {
   /// How the weights are drawn.
   public var initialisation = Initialisation.t5x
   /// The chance that a value of the embedding, of attention's output or of the feed-forward's is
-  /// dropped in training, and that of attention's probabilities.
+  /// dropped in training.
   public var dropout = 0.0
+  /// The same for attention's probabilities.
   public var attentionDropout = 0.0
   /// The coefficient *z* in the objective *loss + z · (log Σ exp)²*, summed over targets.
   public var zLoss = 0.0

@@ -46,16 +46,16 @@ struct Pass {
     index == network.blocks.count ? self[workspace.output] : self[workspace.block(index).input]
   }
 
-  /// The sums of what the head has left.
-  func lossSum() -> LossSum {
-    var sum = LossSum()
+  /// The sums of what the head has left, of each of `rows` rows as they were given.
+  func lossSums(rows: Int, length: Int) -> [LossSum] {
+    var sums = [LossSum](repeating: LossSum(), count: rows)
     let (losses, logSums) = (self[workspace.head.losses], self[workspace.head.logSums])
-    for index in 0..<batch.counted {
+    for (index, place) in batch.places.enumerated() {
       let logSum = Double(logSums[index])
-      sum.sumNats += Double(losses[index])
-      sum.sumSquaredLogSums += logSum * logSum
+      sums[place / length].sumNats += Double(losses[index])
+      sums[place / length].sumSquaredLogSums += logSum * logSum
+      sums[place / length].count += 1
     }
-    sum.count = batch.counted
-    return sum
+    return sums
   }
 }

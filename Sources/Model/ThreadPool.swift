@@ -6,7 +6,8 @@ import Synchronization
 /// Threads that wait for short loops, by turning in place at first and asleep later.
 ///
 /// A loop is offered to as many threads as it has use for. A thread that has not begun by the time
-/// the caller has done everything is not waited for, so a busy machine costs no more than its share.
+/// the caller has done everything is not waited for, so that a busy machine costs no more than its
+/// share.
 /// One caller at a time; a loop's body must not begin a loop on the same pool.
 package final class ThreadPool {
   /// The threads that work on a loop, the caller's included.

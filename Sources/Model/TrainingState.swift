@@ -32,13 +32,20 @@ public struct TrainingState: Sendable {
       .encoded()
   }
 
-  /// Puts the state back into a model and an optimiser of the same configuration.
+  /// Puts the state back into a model and an optimiser of the same configuration, or of one that
+  /// only has another vocabulary.
   ///
+  /// - Parameter vocabularyRows: For each id of the model, the id of the state whose rows it gets;
+  ///   a row without one keeps its parameters, and its moving means are zero. `nil` where the
+  ///   vocabularies are the same.
   /// - Throws: ``ModelError``; then neither `model` nor `optimiser` has changed.
-  public func restore(_ model: Transformer, _ optimiser: AdamW) throws(ModelError) {
-    let parameters = try TensorsByName(model.tensors, prefixes: [""], decoding: self.model)
+  public func restore(
+    _ model: Transformer, _ optimiser: AdamW, vocabularyRows: [Int32?]? = nil
+  ) throws(ModelError) {
+    let parameters = try TensorsByName(
+      model.tensors, prefixes: [""], decoding: self.model, vocabularyRows)
     let moments = try TensorsByName(
-      model.tensors, prefixes: ["first.", "second."], decoding: self.optimiser)
+      model.tensors, prefixes: ["first.", "second."], decoding: self.optimiser, vocabularyRows)
     guard let step = moments.metadata["step"].flatMap({ Int($0) }), step >= 0 else {
       throw .unexpectedTensor(name: "__metadata__", reason: "has no number of updates under step")
     }
@@ -46,9 +53,12 @@ public struct TrainingState: Sendable {
       throw .unexpectedTensor(name: "all", reason: "the optimiser is for another model")
     }
     for tensor in model.tensors {
-      model.parameters.set(tensor, parameters.values(tensor, prefix: ""))
-      optimiser.first.set(tensor, moments.values(tensor, prefix: "first."))
-      optimiser.second.set(tensor, moments.values(tensor, prefix: "second."))
+      parameters.copy(tensor, prefix: "", to: model.parameters)
+      for means in [optimiser.first, optimiser.second] {
+        UnsafeMutableBufferPointer(rebasing: means.values[tensor.range]).update(repeating: 0)
+      }
+      moments.copy(tensor, prefix: "first.", to: optimiser.first)
+      moments.copy(tensor, prefix: "second.", to: optimiser.second)
     }
     optimiser.step = step
     model.discardGradients()
@@ -63,11 +73,14 @@ extension Transformer {
 
   /// Replaces all parameters by those of a safetensors file.
   ///
+  /// - Parameter vocabularyRows: As in ``TrainingState/restore(_:_:vocabularyRows:)``.
   /// - Throws: ``ModelError`` where the file is damaged or does not hold exactly ``tensors``; then
   ///   the model has not changed.
-  public func setParameters(safetensors bytes: [UInt8]) throws(ModelError) {
-    let read = try TensorsByName(tensors, prefixes: [""], decoding: bytes)
-    for tensor in tensors { parameters.set(tensor, read.values(tensor, prefix: "")) }
+  public func setParameters(
+    safetensors bytes: [UInt8], vocabularyRows: [Int32?]? = nil
+  ) throws(ModelError) {
+    let read = try TensorsByName(tensors, prefixes: [""], decoding: bytes, vocabularyRows)
+    for tensor in tensors { read.copy(tensor, prefix: "", to: parameters) }
   }
 }
 
@@ -75,19 +88,35 @@ extension Transformer {
 private struct TensorsByName {
   let metadata: [String: String]
   private var values: [String: [Float]] = [:]
+  /// For each id, the file's id whose row it gets, where the file has another vocabulary.
+  private let vocabularyRows: [Int32?]?
+
+  /// The tensors that have a row for each id.
+  private static let byID: Set = ["embedding", "head.output", "head.output-bias"]
 
   init(
-    _ wanted: [ParameterTensor], prefixes: [String], decoding bytes: [UInt8]
+    _ wanted: [ParameterTensor], prefixes: [String], decoding bytes: [UInt8],
+    _ vocabularyRows: [Int32?]?
   ) throws(ModelError) {
     let file = try Safetensors(decoding: bytes)
     metadata = file.metadata
+    self.vocabularyRows = vocabularyRows
     var shapes: [String: [Int]] = [:]
     for prefix in prefixes { for tensor in wanted { shapes[prefix + tensor.name] = tensor.shape } }
     for tensor in file.tensors {
       guard let shape = shapes.removeValue(forKey: tensor.name) else {
         throw .unexpectedTensor(name: tensor.name, reason: "is not one of the model's")
       }
-      guard shape == tensor.shape else {
+      let name = prefixes.first { tensor.name.hasPrefix($0) }.map {
+        tensor.name.dropFirst($0.count)
+      }
+      let hasRows = vocabularyRows != nil && Self.byID.contains(String(name ?? ""))
+      let fits =
+        hasRows
+        ? tensor.shape.dropFirst() == shape.dropFirst()
+          && Self.reach(vocabularyRows, shape[0], tensor.shape.first ?? 0)
+        : shape == tensor.shape
+      guard fits else {
         throw .unexpectedTensor(
           name: tensor.name, reason: "has the shape \(tensor.shape) instead of \(shape)")
       }
@@ -98,8 +127,26 @@ private struct TensorsByName {
     }
   }
 
-  func values(_ tensor: ParameterTensor, prefix: String) -> [Float] {
-    values[prefix + tensor.name] ?? []
+  /// Whether there is an entry for each of `count` ids, all of them below `size`.
+  private static func reach(_ rows: [Int32?]?, _ count: Int, _ size: Int) -> Bool {
+    guard let rows, rows.count == count else { return false }
+    return rows.allSatisfy { $0.map { 0..<size ~= Int($0) } ?? true }
+  }
+
+  /// Copies a tensor, or those of its rows that the file has.
+  func copy(_ tensor: ParameterTensor, prefix: String, to floats: Floats) {
+    let new = values[prefix + tensor.name] ?? []
+    let target = UnsafeMutableBufferPointer(rebasing: floats.values[tensor.range])
+    guard let vocabularyRows, Self.byID.contains(tensor.name) else {
+      _ = target.update(fromContentsOf: new)
+      return
+    }
+    let width = tensor.count / tensor.shape[0]
+    for (id, row) in vocabularyRows.enumerated() {
+      guard let row else { continue }
+      _ = UnsafeMutableBufferPointer(rebasing: target[id * width..<(id + 1) * width])
+        .update(fromContentsOf: new[Int(row) * width..<(Int(row) + 1) * width])
+    }
   }
 }
 
@@ -107,9 +154,5 @@ extension Floats {
   fileprivate func tensor(_ tensor: ParameterTensor, prefix: String) -> Safetensors.Tensor {
     Safetensors.Tensor(
       name: prefix + tensor.name, shape: tensor.shape, values: Array(values[tensor.range]))
-  }
-
-  fileprivate func set(_ tensor: ParameterTensor, _ new: [Float]) {
-    _ = UnsafeMutableBufferPointer(rebasing: values[tensor.range]).update(fromContentsOf: new)
   }
 }

@@ -8,8 +8,9 @@ import CKernels
 ///
 /// A batch is `tokens` and `targets` of the same shape, `rows` × positions, row-major, with 1 to
 /// `contextLength` positions a row. The target of a position is what it is to predict, a token or a
-/// class, or −1 to predict nothing. A row ends before its first negative token, or, where attention
-/// is causal, after its last target that counts; what follows is padding, neither read nor computed.
+/// class, or −1 to predict nothing. A row ends before its first negative token, or, where
+/// attention is causal, after its last target that counts; what follows is padding, neither read
+/// nor computed.
 public final class Transformer {
   /// What the model is.
   public let configuration: ModelConfiguration
@@ -19,6 +20,8 @@ public final class Transformer {
   public var tensors: [ParameterTensor] { network.table.tensors }
   /// The number of targets whose gradients have been accumulated since the last update.
   public internal(set) var gradientCount = 0
+  /// The loss of each row of the batch whose gradients were accumulated last, in its order.
+  public private(set) var rowLosses: [LossSum] = []
 
   let network: Network
   let compute: Compute
@@ -101,7 +104,7 @@ public final class Transformer {
   ///   ``ModelError/tokenOutOfRange(token:index:vocabularySize:)``.
   public func loss(tokens: [Int32], targets: [Int32], rows: Int) throws(ModelError) -> LossSum {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
-    return try evaluate(batch).sum
+    return try evaluate(batch, rows: rows, length: tokens.count / rows).sum
   }
 
   /// −ln p(target) of every target, in nats; 0 where the target is ignored.
@@ -112,7 +115,7 @@ public final class Transformer {
     tokens: [Int32], targets: [Int32], rows: Int
   ) throws(ModelError) -> [Float] {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
-    let losses = try evaluate(batch).losses
+    let losses = try evaluate(batch, rows: rows, length: tokens.count / rows).losses
     var result = [Float](repeating: 0, count: targets.count)
     for (place, loss) in zip(batch.places, losses) { result[place] = loss }
     return result
@@ -131,21 +134,26 @@ public final class Transformer {
     tokens: [Int32], targets: [Int32], rows: Int, drawing: UInt64 = 0
   ) throws(ModelError) -> LossSum {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
+    rowLosses = [LossSum](repeating: LossSum(), count: rows)
     guard batch.counted > 0 else { return LossSum() }
     let pass = try pass(batch, drawing: drawing)
     pass.forward()
     pass.backward()
     gradientCount += batch.counted
-    return pass.lossSum()
+    rowLosses = pass.lossSums(rows: rows, length: tokens.count / rows)
+    return rowLosses.reduce(into: LossSum()) { $0 += $1 }
   }
 
-  private func evaluate(_ batch: Batch) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
+  private func evaluate(
+    _ batch: Batch, rows: Int, length: Int
+  ) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
     guard batch.counted > 0 else { return (LossSum(), []) }
     let pass = try pass(batch, drawing: nil)
     pass.forward()
     pass.score()
+    let sums = pass.lossSums(rows: rows, length: length)
     return (
-      pass.lossSum(),
+      sums.reduce(into: LossSum()) { $0 += $1 },
       Array(UnsafeBufferPointer(start: pass[pass.workspace.head.losses], count: batch.counted))
     )
   }

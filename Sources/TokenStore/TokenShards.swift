@@ -65,7 +65,7 @@ public struct TokenShards: Sendable {
   }
 
   /// The tokens of all documents, of each no more than `limit`.
-  func tokenCount(upTo limit: Int) -> Int {
+  package func tokenCount(upTo limit: Int) -> Int {
     var start = 0
     return documentEnds.reduce(0) { sum, end in
       defer { start = end }

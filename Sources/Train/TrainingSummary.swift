@@ -1,12 +1,12 @@
 public import Corpus
 
 /// What a finished run says of itself.
-public struct TrainingSummary: Sendable, Hashable {
+public struct TrainingSummary: Sendable {
   /// Optimiser steps of this run.
   public var stepCount: Int
-  /// Targets trained on: the token budget of the draw table.
+  /// Tokens trained on: the token budget of the draw table, unless the run stopped early.
   public var tokenCount: Int
-  /// Targets trained on, by the name of their stream.
+  /// Tokens trained on, by the name of their stream.
   public var tokensByStream: [String: Int]
   /// Parameters of the model.
   public var parameterCount: Int
@@ -17,6 +17,9 @@ public struct TrainingSummary: Sendable, Hashable {
   public var finalLossNats: Double
   /// SHA-256 of `model.safetensors`.
   public var modelHash: String
+  /// After which step the weights were taken, and the mean loss of validation then, in nats a
+  /// token, where the run was scored then.
+  public var validation: (step: Int, lossNats: Double)?
 
   /// Sums up a run.
   public init(
@@ -45,5 +48,11 @@ public struct TrainingSummary: Sendable, Hashable {
       + tokensByStream.sorted { $0.key < $1.key }.map { name, tokens in
         Fact("tokens-trained", tokens, "token", about: about.merging([.corpus: name]) { $1 })
       }
+      + (validation.map { step, loss in
+        [
+          Fact("selected-step", step, "step", about: about),
+          Fact("validation-loss", loss, "nat/token", about: about),
+        ]
+      } ?? [])
   }
 }

@@ -64,6 +64,9 @@ public struct Vocabulary: Sendable {
   /// The ids that stand for no text.
   public var special: SpecialIDs { concrete.special }
 
+  /// The id that hides a token from a masked language model, where the vocabulary has one.
+  public var mask: Int32? { concrete.mask }
+
   /// The bytes of text that `id` stands for; none for special ids and for ids that there are not.
   public func bytes(of id: Int32) -> [UInt8] { concrete.bytes(of: id) }
 

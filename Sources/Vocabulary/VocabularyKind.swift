@@ -24,6 +24,8 @@ package protocol VocabularyKind: Sendable {
   var size: Int { get }
   /// The ids that stand for no text.
   var special: SpecialIDs { get }
+  /// The id that hides a token from a masked language model, where there is one.
+  var mask: Int32? { get }
   /// The contents of `vocabulary.json`: the same vocabulary gives the same bytes on any machine.
   func json() throws -> [UInt8]
   /// The files beside `vocabulary.json`, such as those by which other programs know the same
@@ -41,6 +43,8 @@ package protocol VocabularyKind: Sendable {
 }
 
 extension VocabularyKind {
+  package var mask: Int32? { nil }
+
   package func exports() throws -> [(name: String, bytes: [UInt8])] { [] }
 
   package func piece(_ id: Int32) -> [UInt8] { bytes(of: id) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ByteIO
+import Engine
 import Foundation
 import Study
 import Values
@@ -11,18 +12,20 @@ struct Isogloss: AsyncParsableCommand {
     commandName: "isogloss",
     abstract: "Builds multilingual corpora and measures what crosses from one language to another.",
     discussion: """
-      Exit status: 0 when all went well, 1 when something failed, 2 when the command line is wrong.
+      Exit status: 0 when all went well, 1 when something failed, 2 when the command line is \
+      wrong, 75 when it was told to end before it was done: run it again.
 
       Example: isogloss build corpora-manifests/demo.yaml
       """,
     version: Tool.description,
     subcommands: [
       Build.self, Plan.self, Extract.self, Identify.self, Contamination.self, Generate.self,
-      VocabularyCommand.self, Shards.self, LanguageIDCommand.self, Doctor.self,
+      VocabularyCommand.self, Shards.self, ModelCommand.self, LanguageIDCommand.self, Doctor.self,
     ])
 
   static func main() async {
     ProcessLimits.makeReady()
+    StopRequest.listen()
     do {
       try refuseUnknownCommand(CommandLine.arguments.dropFirst())
       let command = try parseAsRoot()
@@ -80,6 +83,7 @@ struct Isogloss: AsyncParsableCommand {
       return 2
     default:
       if !(error is ExitCode) { complain("isogloss: \(sentence(of: error))") }
+      if error is Stopped { return StopRequest.exitStatus }
       return 1
     }
   }

@@ -37,6 +37,28 @@ import Values
     #expect(mixture.phases[1].shares.map(\.stream) == [1])
   }
 
+  /// So many times the tokens of the corpora that have a weight, whatever the weights are.
+  @Test func epochsAreCountedInTokens() throws {
+    var both = try plan([.init(tokens: 0, weights: weights([("en", 0, "3"), ("fi", 0, "1")]))])
+    both.epochs = 4
+    #expect(try both.mixture(tokenCounts: [100, 70]).phases.map(\.tokenBudget) == [680])
+    #expect(
+      try both.mixture(tokenCounts: [100, 70], epochTokens: [90, 65]).phases[0].tokenBudget == 620)
+    var clones = try plan([
+      .init(tokens: 0, weights: weights([("en", 0, "1"), ("en", 1, "1"), ("fi", 0, "0")]))
+    ])
+    clones.epochs = 3
+    #expect(try clones.mixture(tokenCounts: [100, 70]).phases[0].tokenBudget == 300)
+    clones.epochs = .max
+    #expect(throws: SettingError.self) { try clones.mixture(tokenCounts: [100, 70]) }
+    var stages = try plan([
+      .init(tokens: 0, weights: weights([("en", 0, "1")])),
+      .init(tokens: 0, weights: weights([("fi", 0, "1")])),
+    ])
+    stages.epochs = 1
+    #expect(throws: SettingError.self) { try stages.mixture(tokenCounts: [100, 70]) }
+  }
+
   /// Whoever has a weight at either end is in the stage, and both ends have one sum.
   @Test func weightsThatChangeHaveOneSum() throws {
     let first = try weights([("en", 0, "9"), ("en", 1, "1")])

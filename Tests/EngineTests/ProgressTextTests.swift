@@ -31,6 +31,17 @@ struct ProgressTextTests {
     }
   }
 
+  @Test func aNoteIsLeftOutFirst() {
+    for (width, hasNote) in [(200, true), (24, false)] {
+      let screen = Screen(width: width)
+      let line = screen.line
+      line.start("train", total: 100, unit: "tokens")
+      screen.wait(10)
+      line.update(done: 50, note: "loss 2.310")
+      #expect(screen.lines.last?.hasSuffix(", loss 2.310") == hasNote, "\(screen.lines)")
+    }
+  }
+
   @Test func aLineSaysHowFarHowFastAndHowLong() {
     let screen = Screen(width: 200)
     let line = screen.line

@@ -62,7 +62,7 @@ import Vocabulary
     let file = try await run(task())
     let values = Dictionary(uniqueKeysWithValues: file.facts.map { ($0.metric, $0.value) })
     let stream = try TokenShards(folder: fixture.folder.file("shards/s")).ids(in: 0..<13)
-    let reference = try ReferenceTransformer<Double>(
+    let reference = try ReferenceTransformer(
       fixture.configuration, parameters: fixture.model().allParameters.map { Double($0) })
     var nats = 0.0
     for position in stream.indices {

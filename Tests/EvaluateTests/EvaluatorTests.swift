@@ -35,7 +35,7 @@ import Vocabulary
   @Test func equalsTheReferenceInDoublePrecision() throws {
     let shards = try fixture.shards(["naïve", "", "text"])
     let model = try fixture.model()
-    let reference = try ReferenceTransformer<Double>(
+    let reference = try ReferenceTransformer(
       fixture.configuration, parameters: model.allParameters.map { Double($0) })
     let score = try fixture.score(shards, by: model, window: 8, shift: 3)
     let expected = try naiveRows(shards, window: 8, shift: 3).reduce(0) { sum, row in

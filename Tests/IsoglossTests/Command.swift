@@ -69,6 +69,11 @@ final class Command {
     return process.terminationReason == .uncaughtSignal
   }
 
+  /// Sends it a signal, if it is still running.
+  func send(_ signal: Int32) {
+    if isRunning { Glibc.kill(process.processIdentifier, signal) }
+  }
+
   /// Waits for its end; after `timeoutSeconds` it is killed.
   func wait(timeoutSeconds: Double = 120) throws -> Outcome {
     let start = ContinuousClock.now

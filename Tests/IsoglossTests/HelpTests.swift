@@ -1,7 +1,9 @@
 import ByteIO
 import Foundation
+import Model
 import TestSupport
 import Testing
+import Values
 
 /// Every command's help, found as a reader finds it: from `isogloss --help` on.
 struct HelpTests {
@@ -105,7 +107,8 @@ struct HelpTests {
 
   /// Examples run one after another in a folder with what they name: the repository's recipes and
   /// samples with training cut short (`corpora-manifests`), labelled lines of five sources
-  /// (`lines.tsv`), and a small model of fastText under the name of a large one (`lid.176.ftz`).
+  /// (`lines.tsv`), a small model of fastText under the name of a large one (`lid.176.ftz`), and a
+  /// tiny model as transformers writes it (`gpt2`).
   @Test func everyExampleRuns() throws {
     let folder = try TemporaryFolder()
     try layOut(folder)
@@ -141,6 +144,15 @@ struct HelpTests {
     try FileManager.default.copyItem(
       atPath: "\(repositoryRoot)/Tests/Fixtures/fasttext/softmax.ftz",
       toPath: folder.file("lid.176.ftz"))
+    let sizes = ["preset": "gpt", "layers": "1", "channels": "8", "heads": "2", "context": "16"]
+    let model = try Transformer(
+      ModelConfiguration(
+        vocabularySize: 384, settings: ModelSettings(reading: sizes.mapValues { [$0] })),
+      seed: 1, threads: 1)
+    let files = try HuggingFace.files(of: model)
+    try Folder.make(folder.file("gpt2"))
+    try AtomicFile.write(files.configuration, to: folder.file("gpt2/config.json"))
+    try AtomicFile.write(files.weights, to: folder.file("gpt2/model.safetensors"))
   }
 
   /// Runs a line as a shell does, `isogloss` being on its path.

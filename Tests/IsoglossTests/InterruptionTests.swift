@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -45,6 +46,51 @@ import Testing
     #expect(resumed.status == 0)
     #expect(resumed.errors.contains("goes on after step "))
     #expect(differences(try undisturbed.artefacts(), try killed.artefacts()) == [])
+  }
+
+  /// Told to end, a training saves its state, exits with 75, and goes on where it stopped; the
+  /// checkpoints that the recipe asks for are so far apart that none of them can be the one.
+  @Test(arguments: [SIGTERM, SIGINT]) func toldToEndItSavesItself(signal: Int32) throws {
+    let recipe = Self.recipe.replacingOccurrences(
+      of: "checkpoint-every: 4", with: "checkpoint-every: 100000")
+    let undisturbed = try SmallStudy(recipe: recipe)
+    #expect(try undisturbed.build("--until", "train").status == 0)
+
+    let stopped = try SmallStudy(recipe: recipe)
+    let command = try Command(
+      stopped.buildArguments(["--until", "train"]), in: stopped.folder.path)
+    while command.isRunning, !isTraining(stopped) { usleep(200) }
+    command.send(signal)
+    let outcome = try command.wait()
+    #expect(outcome.status == 75, "\(outcome.errors)")
+    let resumed = try stopped.build("--until", "train")
+    #expect(resumed.status == 0)
+    if outcome.errors.contains("which is saved; run it again") {
+      #expect(resumed.errors.contains("goes on after step "))
+    }
+    #expect(differences(try undisturbed.artefacts(), try stopped.artefacts()) == [])
+  }
+
+  /// What has no state to save ends at once, and is made again.
+  @Test func toldToEndBeforeTheTraining() throws {
+    let undisturbed = try SmallStudy(recipe: Self.recipe)
+    #expect(try undisturbed.build("--until", "train").status == 0)
+    let stopped = try SmallStudy(recipe: Self.recipe)
+    let command = try Command(
+      stopped.buildArguments(["--until", "train"]), in: stopped.folder.path)
+    while command.isRunning, !FileManager.default.fileExists(atPath: stopped.built(".isogloss")) {
+      usleep(200)
+    }
+    command.send(SIGTERM)
+    #expect(try command.wait().status == 75)
+    #expect(try stopped.build("--until", "train").status == 0)
+    #expect(differences(try undisturbed.artefacts(), try stopped.artefacts()) == [])
+  }
+
+  /// Whether the scratch folder of a run is there, which is made when it starts.
+  private func isTraining(_ study: SmallStudy) -> Bool {
+    let scratch = study.built(".isogloss/scratch/train")
+    return FileManager.default.fileExists(atPath: scratch)
   }
 
   @Test func aSecondBuildInTheSameFolderIsRefused() throws {

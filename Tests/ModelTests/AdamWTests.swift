@@ -70,6 +70,73 @@ import Values
     #expect(try moved(clipNorm: 2 * free.norm).distance == free.distance)
   }
 
+  /// Tensors of one dimension keep what decay would take of them; all others are as with decay of
+  /// all, bit for bit.
+  @Test func matricesAloneDecay() throws {
+    func trained(_ decayed: DecayedParameters, decay: Double) throws -> Transformer {
+      let model = try Transformer(try oddConfiguration(), seed: 1, threads: 2)
+      var settings = AdamW.Settings()
+      (settings.decay, settings.decayed) = (decay, decayed)
+      let optimiser = try AdamW(settings, for: model)
+      var random = SeededGenerator(seed: 2)
+      for _ in 0..<3 {
+        // Values that are nothing but noise would be moved by rounding alone.
+        try model.setAllParameters(model.allParameters)
+        try model.accumulate(
+          RandomBatch(rows: 2, length: 40, vocabularySize: 19, ignored: 0, &random))
+      }
+      try optimiser.update(model, rate: 0.01)
+      return model
+    }
+    let (all, matrices, none) = (
+      try trained(.all, decay: 0.5), try trained(.matrices, decay: 0.5),
+      try trained(.all, decay: 0)
+    )
+    var vectors = 0
+    for tensor in all.tensors {
+      let found = matrices.values(of: tensor)
+      if tensor.shape.count == 1 {
+        vectors += 1
+        #expect(found == none.values(of: tensor) && found != all.values(of: tensor))
+      } else {
+        #expect(found == all.values(of: tensor) && found != none.values(of: tensor))
+      }
+    }
+    #expect(vectors == 5)
+  }
+
+  /// A summed loss has as many times the gradient as there are targets: Adam does not see it, the
+  /// clip does.
+  @Test func aSumIsClippedWhereAMeanIsNot() throws {
+    func updated(
+      _ reduction: LossReduction, clip: Double
+    ) throws -> (norm: Double, parameters: [Float], count: Int) {
+      let model = try Transformer(try oddConfiguration(), seed: 1, threads: 1)
+      var settings = AdamW.Settings()
+      // With a huge ε an update is proportional to the gradient.
+      (settings.reduction, settings.clipNorm, settings.decay) = (reduction, clip, 0)
+      settings.epsilon = 1
+      let optimiser = try AdamW(settings, for: model)
+      var random = SeededGenerator(seed: 2)
+      try model.accumulate(
+        RandomBatch(rows: 2, length: 40, vocabularySize: 19, ignored: 0, &random))
+      let count = model.gradientCount
+      return (try optimiser.update(model, rate: 0.1), model.allParameters, count)
+    }
+    let (mean, sum) = (try updated(.mean, clip: 0), try updated(.sum, clip: 0))
+    #expect(sum.count == 80 && abs(sum.norm / mean.norm - 80) < 1e-9)
+    #expect(sum.parameters != mean.parameters)
+    // Shortened to the same length, both are the same gradient.
+    let clip = mean.norm / 2
+    let (shortMean, shortSum) = (try updated(.mean, clip: clip), try updated(.sum, clip: clip))
+    for (found, expected) in zip(shortSum.parameters, shortMean.parameters) {
+      #expect(abs(found - expected) < 1e-6)
+    }
+    // A clip between the two lengths shortens the sum alone.
+    #expect(try updated(.mean, clip: 2 * mean.norm).parameters == mean.parameters)
+    #expect(try updated(.sum, clip: 2 * mean.norm).parameters != sum.parameters)
+  }
+
   @Test func aDivergedGradientIsRefused() throws {
     let model = try Transformer(try oddConfiguration(), seed: 1, threads: 1)
     let optimiser = try AdamW(for: model)

@@ -18,8 +18,8 @@ import Testing
     try compare(table, bf16: false, tolerance: 2e-5)
   }
 
-  /// A probability may round to either neighbour, 2^-8 away, and so may a gradient by a score; their
-  /// mean slope is taken from the output, which has the probabilities' rounding.
+  /// A probability may round to either neighbour, 2^-8 away, and so may a gradient by a score;
+  /// their mean slope is taken from the output, which has the probabilities' rounding.
   @Test(arguments: KernelTests.vectorTables) func bfloat16(_ table: Int32) throws {
     try compare(table, bf16: true, tolerance: 1.0 / 32)
   }

@@ -49,7 +49,9 @@ import Values
     let keys = text.split(separator: "\n").compactMap {
       $0.split(separator: "\"").dropFirst().first
     }
-    #expect(keys == keys.sorted() && keys.count == ModelSettings.fields.count && keys.contains("vocabulary-size"))
+    #expect(
+      keys == keys.sorted() && keys.count == ModelSettings.fields.count
+        && keys.contains("vocabulary-size"))
     #expect(try decoded(text) == model)
   }
 

@@ -4,29 +4,65 @@ import Glibc
 import Model
 import TestSupport
 import Testing
+import Values
 
 /// Prints speeds when `ISOGLOSS_THROUGHPUT` is set; nothing depends on them.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["ISOGLOSS_THROUGHPUT"] != nil), .serialized)
 struct ThroughputTests {
-  @Test(arguments: [1, 2]) func trainingStep(threads: Int) throws {
-    let configuration = try ModelConfiguration(
-      vocabularySize: 384, layers: 4, channels: 256, heads: 4, headChannels: 64,
-      feedForwardChannels: 1024, contextLength: 256, zLoss: 1e-4)
-    let model = try Transformer(configuration, seed: 1, threads: threads)
-    let optimiser = try AdamW(for: model)
-    var random = SeededGenerator(seed: 1)
-    let batch = RandomBatch(rows: 16, length: 256, vocabularySize: 259, ignored: 0, &random)
-    let step = try fastest(of: 12) {
-      try model.accumulate(batch)
-      try optimiser.update(model, rate: 1e-4)
+  /// The shapes that reference/trainer measures PyTorch with, without dropout.
+  private static let models: [Shape] = [
+    Shape(
+      name: "byte4", vocabularySize: 256, rows: 16, ignored: 0,
+      settings: [
+        "preset": "byte", "layers": "4", "channels": "256", "heads": "4", "context": "256",
+        "norm": "layer", "activation": "gelu-tanh", "biases": "true", "positions": "learned",
+        "attention-scale": "inverse-root-head-channels", "logit-scale": "one",
+      ]),
+    Shape(
+      name: "gptmini", vocabularySize: 16384, rows: 4, ignored: 0,
+      settings: ["preset": "gpt-mini"]),
+    Shape(
+      name: "bert4", vocabularySize: 30000, rows: 8, ignored: 0.85,
+      settings: ["preset": "bert-4l", "feed-forward-channels": "2048", "dropout": "0"]),
+    Shape(
+      name: "t5byte", vocabularySize: 384, rows: 1, ignored: 0, settings: ["preset": "byte-65m"]),
+  ]
+
+  private struct Shape {
+    let name: String
+    let vocabularySize: Int
+    let rows: Int
+    let ignored: Double
+    let settings: [String: String]
+  }
+
+  @Test(arguments: [1, 2], Precision.allCases)
+  func trainingSteps(threads: Int, precision: Precision) throws {
+    for shape in Self.models {
+      let (rows, ignored) = (shape.rows, shape.ignored)
+      let configuration = try ModelConfiguration(
+        vocabularySize: shape.vocabularySize,
+        settings: ModelSettings(reading: shape.settings.mapValues { [$0] }))
+      let model = try Transformer(
+        configuration, seed: 1, threads: threads, precision: precision)
+      let optimiser = try AdamW(for: model)
+      var random = SeededGenerator(seed: 1)
+      let length = configuration.contextLength
+      let batch = RandomBatch(
+        rows: rows, length: length, vocabularySize: configuration.vocabularySize,
+        ignored: ignored, &random)
+      let step = try fastest(of: 8) {
+        try model.accumulate(batch)
+        try optimiser.update(model, rate: 1e-4)
+      }
+      let tokens = Double(rows * length)
+      let operations =
+        configuration.trainingOperationsPerToken(length: length, predicted: 1 - ignored) * tokens
+      print(
+        "\(shape.name) \(precision), \(threads) threads: \(Int(step.wall * 1000)) ms,",
+        "\(Int(tokens / step.wall)) tokens/s, \(Int(operations / step.wall / 1e9)) GFLOP/s,",
+        "\(Int(operations / step.processor / 1e9)) a second of processor time")
     }
-    let evaluation = try fastest(of: 6) { _ = try model.loss(batch) }
-    let operations = configuration.trainingOperationsPerToken(length: 256) * 4096
-    print(
-      "\(threads) threads: training \(Int(4096 / step.wall)) tokens/s,",
-      "\(Int(operations / step.wall / 1e9)) GFLOP/s;",
-      "evaluation \(Int(4096 / evaluation.wall)) tokens/s; in processor time:",
-      "\(Int(4096 / step.processor)) and \(Int(4096 / evaluation.processor))")
   }
 
   @Test func product() throws {

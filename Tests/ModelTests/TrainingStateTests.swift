@@ -37,6 +37,61 @@ import Testing
     #expect(last.model != saved.model)
   }
 
+  /// Rows of the embedding go where the map says, those without a source stay as they were drawn,
+  /// and everything else is the state's.
+  @Test(arguments: [true, false]) func rowsAreCarriedOver(optimiser: Bool) throws {
+    let old = try Transformer(oddConfiguration(), seed: 1, threads: 1)
+    let adam = try AdamW(for: old)
+    var random = SeededGenerator(seed: 3)
+    try old.accumulate(
+      RandomBatch(rows: 2, length: 40, vocabularySize: 19, ignored: 0, &random))
+    try adam.update(old, rate: 0.01)
+    let state = try TrainingState(of: old, adam)
+    let new = try Transformer(
+      ModelConfiguration(vocabularySize: 5, settings: oddConfiguration().settings), seed: 2,
+      threads: 1)
+    let drawn = new.allParameters
+    let newAdam = try AdamW(for: new)
+    let rows: [Int32?] = [3, nil, 0, 18, 3]
+    if optimiser {
+      try state.restore(new, newAdam, vocabularyRows: rows)
+    } else {
+      try new.setParameters(safetensors: state.model, vocabularyRows: rows)
+    }
+    #expect(newAdam.step == (optimiser ? 1 : 0))
+    let moments = try Safetensors(decoding: try TrainingState(of: new, newAdam).optimiser)
+    let oldMoments = try Safetensors(decoding: state.optimiser)
+    for (tensor, source) in zip(new.tensors, old.tensors) {
+      let (found, expected) = (new.values(of: tensor), old.values(of: source))
+      guard tensor.name == "embedding" else {
+        #expect(found == expected)
+        continue
+      }
+      let first = try #require(moments.tensors.first { $0.name == "first.embedding" }?.values)
+      let oldFirst = try #require(oldMoments.tensors.first { $0.name == "first.embedding" }?.values)
+      for (id, row) in rows.enumerated() {
+        let place = id * 10..<(id + 1) * 10
+        let origin = row.map { Int($0) * 10..<(Int($0) + 1) * 10 }
+        #expect(Array(found[place]) == Array(origin.map { expected[$0] } ?? drawn[place]))
+        let zeros = [Float](repeating: 0, count: 10)[...]
+        #expect(first[place] == (optimiser ? origin.map { oldFirst[$0] } ?? zeros : zeros))
+      }
+    }
+  }
+
+  @Test(arguments: [[3, nil, 0, 18], [3, nil, 0, 18, 19], [3, nil, 0, 18, -1]] as [[Int32?]])
+  func rowsThatThereAreNotAreRefused(rows: [Int32?]) throws {
+    let state = try Transformer(oddConfiguration(), seed: 1, threads: 1).safetensors()
+    let new = try Transformer(
+      ModelConfiguration(vocabularySize: 5, settings: oddConfiguration().settings), seed: 2,
+      threads: 1)
+    let drawn = new.allParameters
+    #expect(throws: ModelError.self) {
+      try new.setParameters(safetensors: state, vocabularyRows: rows)
+    }
+    #expect(new.allParameters == drawn)
+  }
+
   @Test func aStateOfAnotherModelIsRefused() throws {
     let small = try Transformer(try oddConfiguration(), seed: 1, threads: 1)
     let other = try Transformer(

@@ -153,7 +153,8 @@ struct RecipeErrorTests {
       "{model: tiny, ", "¦{", "runs.base", "the key 'model' is missing; expected one of: tiny"),
     Spoiled("model: tiny", "model: [¦[tiny]]", "runs.base.model", "found a list"),
     Spoiled(
-      "model: tiny", "¦epochs: 3, model: tiny", "runs.base.epochs", "'epochs' is not there yet"),
+      "model: tiny", "¦epochs: 3, model: tiny", "runs.base.epochs", "found 'epochs' beside 'tokens'"
+    ),
     Spoiled(
       "training: {batch: 4, learning-rate: 1e-3}", "training: ¦{}", "training",
       "the key 'batch' is missing"),

@@ -115,15 +115,6 @@ struct RecipeTests {
       "found a map, expected one of: one-language, french", "runs.adapted.mixture",
       ("{vocabulary: en-bpe, weights: {fr: 1}}, budget", "french, budget")
     ),
-    (
-      "'objective' is not there yet; expected 'tokens'", "runs.adapted.objective",
-      ("objective: causal, ", "")
-    ),
-    (
-      "'epochs' is not there yet; expected 'tokens'", "runs.adapted.epochs",
-      ("epochs: 10, ", "tokens: 10M, ")
-    ),
-    ("'select' is not there yet", "runs.adapted.select", (", select: validation", "")),
     ("'transfer' is not there yet", "transfer", ("transfer: [imbalance]\n", "")),
   ]
 }

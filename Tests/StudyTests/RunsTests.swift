@@ -42,6 +42,16 @@ struct RunsTests {
     #expect(Set(runs.map(\.drawID)).count == 2 * 2 * 3)
   }
 
+  @Test func aStudysNetworkNeedsNoEntry() throws {
+    let runs = try runs("base: {model: [gpt-mini, tiny], mixture: equal, budget: 2kB, tokens: 1k}")
+    #expect(runs.map(\.model.name) == ["gpt-mini", "tiny"])
+    #expect(runs[0].model.settings.channels == 512 && runs[0].model.settings.norm == .layer)
+    let own = try RecipeFile().read(
+      changing: "models:\n", to: "models:\n  gpt-mini: {preset: gpt-mini, layers: 1}\n"
+    )
+    #expect(own.models.contains { $0.name == "gpt-mini" && $0.settings.layers == 1 })
+  }
+
   @Test func seedsVaryWhatTheyAreToldTo() throws {
     let runs = try runs(String(Self.base.dropLast() + ", seeds: 3}"))
     #expect(runs.map(\.seedIndex) == [0, 1, 2])
@@ -56,6 +66,64 @@ struct RunsTests {
       let runs = try self.runs(
         String(Self.base.dropLast() + ", seeds: {count: 2, vary: \(vary)}}"))
       #expect(runs.map(\.order) == order && runs.map(\.draw) == draw, "\(vary)")
+    }
+  }
+
+  @Test func epochsStandForTokens() throws {
+    let runs = try runs("base: {model: tiny, mixture: equal, budget: 2kB, epochs: [1, 4]}")
+    #expect(
+      runs.map(\.id) == [
+        "base/tiny,main,equal,main,2kB,1-epoch,seed-0",
+        "base/tiny,main,equal,main,2kB,4-epochs,seed-0",
+      ])
+    #expect(runs.map(\.tokens.length) == [.epochs(1), .epochs(4)])
+    #expect(runs.map(\.tokens.count) == [nil, nil])
+    let plan = try RecipeFile().read(
+      changing: Self.base, to: "base: {model: tiny, mixture: equal, budget: 2kB, epochs: 4}"
+    ).asked
+    #expect(plan.contains("on 4 epochs"))
+  }
+
+  @Test func epochsMayBeKeyedByBudgets() throws {
+    let runs = try runs(
+      """
+      base: {model: tiny, mixture: equal, budget: [1kB, 2kB], epochs: {2kB: 3, default: [5, 10]}}
+      """)
+    #expect(
+      runs.map(\.tokens.name) == ["5-epochs", "10-epochs", "3-epochs"])
+    #expect(runs.map(\.budget.name) == ["1kB", "1kB", "2kB"])
+  }
+
+  @Test(arguments: [
+    ("epochs: {2kB: 3}", "the key 'default' is missing"),
+    ("epochs: {6B: 3, default: 1}", "found '6B', expected a budget of a sample, or default"),
+    ("epochs: {2kB: 0, default: 1}", "found '0', expected a whole number of epochs"),
+    ("epochs: 1, tokens: 1k", "found 'epochs' beside 'tokens', expected one of the two"),
+    ("epochs: []", "found an empty list"), ("tokens: []", "found an empty list"),
+    ("tokens: 1k, keep: 2k", "found weights to be kept after 2k tokens of a run of 1k"),
+    ("tokens: 1k, keep: [1k, 1k]", "found '1k' twice"),
+    ("tokens: 1k, validate: {every: 5}", "found '5', expected a count of steps or epochs"),
+    ("tokens: 1k, validate: {often: 5}", "unknown key 'often'"),
+    ("tokens: 1k, objective: random", "found 'random', expected one of: causal, masked"),
+  ])
+  func lengthsAndGoalsThatCannotBe(text: String, complaint: String) throws {
+    let errors = RecipeFile.errors {
+      _ = try runs("base: {model: tiny, mixture: equal, budget: [1kB, 2kB], \(text)}")
+    }
+    #expect(errors.contains { $0.reason.contains(complaint) }, "\(errors)")
+    #expect(errors.allSatisfy { $0.position != nil })
+  }
+
+  @Test func validationNeedsSomethingHeldOut() throws {
+    let text = RecipeFile.text.replacing("validation: 100, ", with: "")
+    for goal in ["select: validation", "validate: {patience: 3}"] {
+      let errors = RecipeFile.errors {
+        _ = try RecipeFile().read(
+          text, changing: "tokens: 10k", to: "tokens: 10k, \(goal)")
+      }
+      #expect(
+        errors.first?.reason.contains("give 'validation' bytes in sample.holdout") == true,
+        "\(errors)")
     }
   }
 

@@ -117,6 +117,57 @@ import Vocabulary
     #expect(try child.written() == undisturbed)
   }
 
+  /// A rate of 0 moves nothing: the first copy of each byte has the parent's row, the second, which
+  /// is new, has the one that is drawn, and the blocks are the parent's.
+  @Test(arguments: [true, false]) func piecesKeepTheirRows(optimiser: Bool) throws {
+    var parent = try TrainingFixture()
+    parent.vocabulary = try Vocabulary(ByteVocabulary())
+    try parent.makeFolder("bytes")
+    try parent.vocabulary.write(to: parent.folder.file("bytes"))
+    for name in ["first", "second"] {
+      try parent.writeStream(name, (0..<150).map { UInt16(3 + $0) })
+    }
+    try parent.draw(tokens: 301)
+    try parent.train(output: "parent", scratch: "parent-scratch")
+    let settings = try CloneSettings(reading: ["copies": ["2"]])
+    let ids = try Cloning(of: parent.vocabulary, settings, counts: nil)
+      .ids(over: parent.vocabulary)
+    var child = parent
+    child.ids = ids
+    child.settings.training.learningRate = 0
+    child.settings.training.finalLearningRate = 0
+    child.settings.start = .from(
+      parent: "parent",
+      carry: try CarrySettings(reading: [
+        "optimiser": ["\(optimiser)"], "vocabulary": ["by-piece"],
+      ]), vocabulary: "bytes")
+    try child.train(scratch: "scratch")
+    let configuration = try ModelConfiguration(
+      vocabularySize: ids.size, settings: child.settings.model)
+    let (model, old) = (
+      try Transformer(configuration, seed: 0, threads: 1),
+      try Transformer(parent.configuration(), seed: 0, threads: 1)
+    )
+    let drawn = model.values(of: model.tensors[0])
+    try model.setParameters(
+      safetensors: try #require(child.written()["model.safetensors"]))
+    try old.setParameters(
+      safetensors: try #require(parent.written("parent")["model.safetensors"]))
+    for (tensor, other) in zip(model.tensors, old.tensors) where tensor.name != "embedding" {
+      #expect(model.values(of: tensor) == old.values(of: other))
+    }
+    let (rows, oldRows) = (model.values(of: model.tensors[0]), old.values(of: old.tensors[0]))
+    let maps = try (0..<2).map { try #require(try ids.map(parent: 0, copy: $0)) }
+    for id in 3..<259 {
+      let places = maps.map { Int($0[id]) * 8..<(Int($0[id]) + 1) * 8 }
+      #expect(rows[places[0]] == oldRows[id * 8..<(id + 1) * 8])
+      #expect(rows[places[1]] == drawn[places[1]])
+    }
+    // Without a map of ids it is refused, and so is a folder of another vocabulary.
+    child.settings.start = .from(parent: "parent", carry: try CarrySettings(reading: [:]))
+    #expect(throws: TrainError.self) { try child.train(scratch: "refused") }
+  }
+
   // MARK: - What cannot be gone on from
 
   @Test func anotherModelIsNamed() throws {

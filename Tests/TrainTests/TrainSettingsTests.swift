@@ -7,7 +7,11 @@ import Values
     (Trainer.Start.fresh(seed: .max), #"{"fresh":{"seed":18446744073709551615}}"#),
     (
       .from(parent: "train/p", carry: CarrySettings()),
-      #"{"from":{"carry":{"optimiser":false},"parent":"train/p"}}"#
+      #"{"from":{"carry":{"optimiser":false,"vocabulary":"same"},"parent":"train/p"}}"#
+    ),
+    (
+      .from(parent: "train/p", carry: CarrySettings(), vocabulary: "vocabularies/v"),
+      #"{"from":{"carry":{"optimiser":false,"vocabulary":"same"},"parent":"train/p","vocabulary":"vocabularies/v"}}"#
     ),
   ])
   func startsComeBack(start: Trainer.Start, json: String) throws {

@@ -1,4 +1,5 @@
 import ByteIO
+import Engine
 import Foundation
 import Model
 import TestSupport
@@ -37,9 +38,11 @@ import Vocabulary
     let description = try StableJSON.decode(ModelDescription.self, from: page, file: "test")
     #expect(try description.model == fixture.configuration())
     #expect(description.vocabularyHash == fixture.vocabulary.digest)
+    var planned = fixture.settings.training
+    planned.microBatchRows = 16
     #expect(
       try StableJSON.decode(Configuration.self, from: page, file: "test")
-        == Configuration(start: .fresh(seed: 5), training: fixture.settings.training))
+        == Configuration(start: .fresh(seed: 5), training: planned))
     let model = try #require(files["model.safetensors"])
     #expect(summary.modelHash == SHA256.hex(of: model))
     let log = try fixture.log()
@@ -109,6 +112,44 @@ import Vocabulary
     for (found, expected) in zip(try fixture.log().map(\.lossNats), plain.losses) {
       #expect(abs(found - expected) < 1e-5)
     }
+  }
+
+  /// So many rows at a time: the same sums in another order, and recorded.
+  @Test(arguments: [1, 3, 5]) func microBatchesAddUp(rows: Int) throws {
+    var fixture = try TrainingFixture(batchRows: 7)
+    fixture.settings.training.microBatchRows = rows
+    try fixture.train(scratch: "scratch")
+    let plain = try plainLoop(fixture)
+    let trained = try Transformer(fixture.configuration(), seed: 0, threads: 1)
+    try trained.setParameters(
+      safetensors: try #require(fixture.written()["model.safetensors"]))
+    for (found, expected) in zip(trained.allParameters, plain.model.allParameters) {
+      #expect(abs(found - expected) < 1e-4)
+    }
+    let page = String(decoding: try fixture.written()["configuration.json"] ?? [], as: UTF8.self)
+    #expect(page.contains("\"micro-batch\" : \(rows)"))
+  }
+
+  /// A model so large that sixteen rows do not fit has fewer; the formula is checked by hand.
+  @Test func microBatchesArePlannedFromMemory() throws {
+    var fixture = try TrainingFixture()
+    let task = { (settings: TrainSettings) in
+      try Trainer.task(
+        id: "train/r", axes: [:], settings: settings,
+        vocabulary: ArtefactFile(id: "v", name: "v"), vocabularySizeAtMost: 384, draw: "d",
+        tokens: 1, streams: [])
+    }
+    func planned() throws -> Bool {
+      let settings = String(decoding: try task(fixture.settings).settings, as: UTF8.self)
+      return settings.contains("\"micro-batch\":16,")
+    }
+    #expect(try planned())
+    fixture.settings.model = try ModelSettings(reading: [
+      "layers": ["10"], "channels": ["640"], "heads": ["10"], "context": ["1024"],
+    ])
+    let text = String(decoding: try task(fixture.settings).settings, as: UTF8.self)
+    // 4 GiB / (4 bytes · (4 · 640 + 8 · 640 + 3 · 2560) · 10 · 1024) = 6.8.
+    #expect(text.contains("\"micro-batch\":6,"))
   }
 
   /// The whole batch at once, rows padded on the right as far as the longest.
@@ -223,6 +264,26 @@ import Vocabulary
     fixture.settings.training.learningRate = 10
     fixture.settings.training.weightDecay = 10
     fixture.settings.training.warmUpSteps = 0
-    #expect(throws: ModelError.self) { try fixture.train(scratch: "scratch") }
+    let error = #expect(throws: TrainError.self) { try fixture.train(scratch: "scratch") }
+    guard case .diverged = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  /// The parent's weights are no numbers, so the first loss is none; the documents are told.
+  @Test func divergenceNamesTheDocuments() throws {
+    var fixture = try TrainingFixture()
+    try fixture.train(output: "parent", scratch: "parent-scratch")
+    let path = fixture.folder.file("parent/model.safetensors")
+    var bytes = try readFile(path)
+    for index in bytes.count - 64..<bytes.count { bytes[index] = 0xff }
+    try put(bytes, path)
+    fixture.settings.start = .from(
+      parent: "parent", carry: try CarrySettings(reading: ["optimiser": ["false"]]))
+    #expect(
+      throws: TrainError.diverged(
+        step: 1, what: "the loss is not finite", documents: "0 of first, 0 of second")
+    ) { try fixture.train(scratch: "scratch") }
   }
 }

@@ -9,7 +9,7 @@ import Train
 import Values
 import Vocabulary
 
-/// A vocabulary of so many ids without text.
+/// A vocabulary of so many ids, without text unless it has a mask: then those above it have some.
 struct BareVocabulary: VocabularyKind {
   static let word = "bare"
   static let isTrained = false
@@ -19,12 +19,18 @@ struct BareVocabulary: VocabularyKind {
   }
 
   var size: Int
+  var mask: Int32?
   var special: SpecialIDs { SpecialIDs(padding: 0, endOfText: 1, unknown: 2) }
 
-  init(size: Int) { self.size = size }
+  init(size: Int, mask: Int32? = nil) {
+    self.size = size
+    self.mask = mask
+  }
   init(json: [UInt8], folder: String) { self.init(size: 16) }
   func json() throws -> [UInt8] { try StableJSON.line(["size": size]) }
-  func bytes(of id: Int32) -> [UInt8] { [] }
+  func bytes(of id: Int32) -> [UInt8] {
+    mask.map { id > $0 ? [UInt8(truncatingIfNeeded: id)] : [] } ?? []
+  }
   func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {}
 }
 
@@ -95,6 +101,11 @@ struct TrainingFixture {
     try ["first", "second"].map { try TokenShards(folder: folder.file($0)) }
   }
 
+  /// The sets that runs are validated on, where a test has written them.
+  func validationSets() throws -> [TokenShards] {
+    try ["first", "second"].map { try TokenShards(folder: folder.file("\($0)-validation")) }
+  }
+
   func reader() throws -> RowReader {
     try RowReader(
       table: DrawTable(folder: folder.file("draw")), streams: streams(),
@@ -112,6 +123,7 @@ struct TrainingFixture {
     return try Trainer(
       settings: settings, ids: ids ?? IDSpace(vocabulary),
       table: DrawTable(folder: folder.file("draw")), streams: streams(),
+      validation: settings.validation == nil ? [] : validationSets(),
       context: TaskContext(
         folder: folder.file(output), scratch: folder.file(scratch), workers: threads,
         progress: ProgressLine(isQuiet: true), root: folder.path)

@@ -104,7 +104,8 @@ enum BERTLayout {
       }
       return name
     }
-    guard try configuration.text("position_embedding_type", default: "absolute") == "absolute" else {
+    guard try configuration.text("position_embedding_type", default: "absolute") == "absolute"
+    else {
       throw ModelError.unexpectedConfiguration(
         key: "position_embedding_type", expected: "absolute")
     }
@@ -116,7 +117,8 @@ enum BERTLayout {
       vocabularySize: configuration.whole("vocab_size", default: 30_522),
       settings: settings(configuration, isTied: isTied))
     let names = Dictionary(
-      uniqueKeysWithValues: pairs(layers: model.layers, isTied: isTied).map { ($0.ours, $0.theirs) })
+      uniqueKeysWithValues: pairs(layers: model.layers, isTied: isTied).map { ($0.ours, $0.theirs) }
+    )
     var tensors: [String: [Float]] = [:]
     for tensor in Network(model).table.tensors {
       tensors[tensor.name] = try theirs.values(names[tensor.name] ?? tensor.name, tensor.shape)
@@ -139,7 +141,8 @@ enum BERTLayout {
         "activation": activation.rawValue, "tied": "\(isTied)",
         "norm-epsilon": "\(configuration.number("layer_norm_eps", default: 1e-12))",
         "dropout": "\(configuration.number("hidden_dropout_prob", default: 0.1))",
-        "attention-dropout": "\(configuration.number("attention_probs_dropout_prob", default: 0.1))",
+        "attention-dropout":
+          "\(configuration.number("attention_probs_dropout_prob", default: 0.1))",
       ].mapValues { [$0] })
   }
 }

@@ -86,12 +86,11 @@ enum GPT2Layout {
     _ layer: Int, _ model: ModelConfiguration, _ tensors: OwnTensors
   ) -> [Safetensors.Tensor] {
     let (ours, theirs) = ("layers.\(layer).", "transformer.h.\(layer).")
-    let (width, padded) = (model.channels, model.channels / model.heads)
     let sizes = [
-      "feed-forward.input-bias": model.feedForwardChannels, "feed-forward.output-bias": width,
-      "attention.output-bias": width,
+      "feed-forward.input-bias": model.feedForwardChannels,
+      "feed-forward.output-bias": model.channels, "attention.output-bias": model.channels,
     ]
-    var written = layerNames.map { name, other, isTransposed in
+    let written = layerNames.map { name, other, isTransposed in
       let tensor = tensors.tensor(ours + name, as: theirs + other)
       guard isTransposed else {
         let values = tensors.values(ours + name, orZeros: sizes[name] ?? 0)
@@ -101,6 +100,15 @@ enum GPT2Layout {
         name: tensor.name, shape: tensor.shape.reversed(),
         values: transposed(tensor.values, rows: tensor.shape[0], columns: tensor.shape[1]))
     }
+    return written + attention(layer, model, tensors)
+  }
+
+  /// The matrices of query, key and value beside each other, and the one after them.
+  private static func attention(
+    _ layer: Int, _ model: ModelConfiguration, _ tensors: OwnTensors
+  ) -> [Safetensors.Tensor] {
+    let (ours, theirs) = ("layers.\(layer).", "transformer.h.\(layer).")
+    let (width, padded) = (model.channels, model.channels / model.heads)
     // GPT-2 divides scores by the root of its heads' width; the query brings along what is else.
     let wanted = model.attentionScale == .one ? 1 : Double(model.headChannels)
     let scale = Float((Double(padded) / wanted).squareRoot())
@@ -116,7 +124,7 @@ enum GPT2Layout {
     }
     let output = transposed(
       tensors.values(ours + "attention.output"), rows: width, columns: model.attentionChannels)
-    written += [
+    return [
       Safetensors.Tensor(
         name: theirs + "attn.c_attn.weight", shape: [width, 3 * width],
         values: transposed(weights, rows: 3 * width, columns: width)),
@@ -126,7 +134,6 @@ enum GPT2Layout {
         name: theirs + "attn.c_proj.weight", shape: [width, width],
         values: widened(output, model, to: padded, width: width)),
     ]
-    return written
   }
 
   /// The rows of each head, of `width` values each, followed by zeros up to `padded` rows.
@@ -156,7 +163,7 @@ enum GPT2Layout {
     let model = try ModelConfiguration(
       vocabularySize: configuration.whole("vocab_size", default: 50_257),
       settings: settings(configuration, isTied: isTied))
-    let (width, inner) = (model.channels, model.feedForwardChannels)
+    let width = model.channels
     var tensors = [
       "embedding": try theirs.values(
         "transformer.wte.weight", [model.vocabularySize, width]),
@@ -168,33 +175,40 @@ enum GPT2Layout {
       tensors["head.output"] = try theirs.values("lm_head.weight", [model.vocabularySize, width])
     }
     for layer in 0..<model.layers {
-      let (ours, other) = ("layers.\(layer).", "transformer.h.\(layer).")
-      for (name, their, isTransposed) in layerNames {
-        if isTransposed {
-          let rows = name.hasSuffix("input") ? width : inner
-          let columns = width + inner - rows
-          tensors[ours + name] = transposed(
-            try theirs.values(other + their, [rows, columns]), rows: rows, columns: columns)
-        } else {
-          tensors[ours + name] = try theirs.values(
-            other + their, [name == "feed-forward.input-bias" ? inner : width])
-        }
-      }
-      let all = transposed(
-        try theirs.values(other + "attn.c_attn.weight", [width, 3 * width]), rows: width,
-        columns: 3 * width)
-      let biases = try theirs.values(other + "attn.c_attn.bias", [3 * width])
-      for (index, part) in ["query", "key", "value"].enumerated() {
-        let size = width * width
-        tensors[ours + "attention." + part] = Array(all[index * size..<(index + 1) * size])
-        tensors[ours + "attention.\(part)-bias"] = Array(
-          biases[index * width..<(index + 1) * width])
-      }
-      tensors[ours + "attention.output"] = transposed(
-        try theirs.values(other + "attn.c_proj.weight", [width, width]), rows: width,
-        columns: width)
+      try read(layer, model, theirs, into: &tensors)
     }
     return (model, tensors)
+  }
+
+  private static func read(
+    _ layer: Int, _ model: ModelConfiguration, _ theirs: TheirTensors,
+    into tensors: inout [String: [Float]]
+  ) throws(ModelError) {
+    let (ours, other) = ("layers.\(layer).", "transformer.h.\(layer).")
+    let (width, inner) = (model.channels, model.feedForwardChannels)
+    for (name, their, isTransposed) in layerNames {
+      if isTransposed {
+        let rows = name.hasSuffix("input") ? width : inner
+        let columns = width + inner - rows
+        tensors[ours + name] = transposed(
+          try theirs.values(other + their, [rows, columns]), rows: rows, columns: columns)
+      } else {
+        tensors[ours + name] = try theirs.values(
+          other + their, [name == "feed-forward.input-bias" ? inner : width])
+      }
+    }
+    let all = transposed(
+      try theirs.values(other + "attn.c_attn.weight", [width, 3 * width]), rows: width,
+      columns: 3 * width)
+    let biases = try theirs.values(other + "attn.c_attn.bias", [3 * width])
+    for (index, part) in ["query", "key", "value"].enumerated() {
+      let size = width * width
+      tensors[ours + "attention." + part] = Array(all[index * size..<(index + 1) * size])
+      tensors[ours + "attention.\(part)-bias"] = Array(biases[index * width..<(index + 1) * width])
+    }
+    tensors[ours + "attention.output"] = transposed(
+      try theirs.values(other + "attn.c_proj.weight", [width, width]), rows: width,
+      columns: width)
   }
 
   private static func settings(

@@ -6,8 +6,9 @@ import Values
 /// - Source: huggingface/transformers, `models/gpt2/modeling_gpt2.py`,
 ///   `models/bert/modeling_bert.py`; `Tests/Tools/check_export.py` loads what is written there.
 public enum HuggingFace {
-  /// The names of the two files.
+  /// The name of the file that says what the network is.
   public static let configurationName = "config.json"
+  /// The name of the file with its tensors.
   public static let weightsName = "model.safetensors"
 
   /// A model as two files.

@@ -1,5 +1,5 @@
-/// A vector for each token, times a scale, and those of its position and segment; then, if wished, a
-/// norm, and dropout.
+/// A vector for each token, times a scale, and those of its position and segment; then, if wished,
+/// a norm, and dropout.
 struct Embedding {
   let channels: Int
   let tokens: Int

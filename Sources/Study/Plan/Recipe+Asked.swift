@@ -25,7 +25,7 @@ extension Recipe {
     let budgets = Words.any(runs.map(\.budget.byteCount), Words.bytes)
     let layers = runs.map(\.model.settings.layers)
     let kinds = Set(runs.flatMap(\.mixture.vocabulary.kinds)).sorted()
-    let tokens = Words.any(runs.map(\.tokens.count)) { "\(Words.grouped($0)) tokens" }
+    let tokens = lengths
     let mixtures = Set(runs.map(\.mixture.name)).count
     let seeds = Set(runs.map(\.seedIndex)).count
     let each = runs.count > 1 ? " each" : ""
@@ -34,6 +34,18 @@ extension Recipe {
       + ", trains \(Words.counted(runs.count, "\(kinds.joined(separator: " and ")) model"))"
       + " of \(Words.any(layers) { Words.counted($0, "layer") }) on \(tokens)\(each)"
       + (seeds > 1 ? ", with \(seeds) seeds" : "") + continued
+  }
+
+  private var lengths: String {
+    let tokens = runs.compactMap(\.tokens.count)
+    let epochs = runs.compactMap { run -> Int? in
+      if case .epochs(let count) = run.tokens.length { count } else { nil }
+    }
+    let parts = [
+      tokens.isEmpty ? nil : Words.any(tokens) { "\(Words.grouped($0)) tokens" },
+      epochs.isEmpty ? nil : Words.any(epochs) { Words.counted($0, "epoch") },
+    ]
+    return Words.list(parts.compactMap { $0 }, "or")
   }
 
   private var continued: String {

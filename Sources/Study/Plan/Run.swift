@@ -19,6 +19,8 @@ public struct Run: Sendable {
   public let budget: SampleSettings.Budget
   /// Its budget of tokens.
   public let tokens: TokenBudget
+  /// What it learns, and which weights it keeps.
+  let goal: RunGoal
   /// The seeds of its entry, or of the entry that it goes on from.
   public let seeds: SeedSettings
   /// Which of the seeds, from 0.
@@ -32,11 +34,12 @@ public struct Run: Sendable {
   init(entry: String, _ chosen: RunAxes.Combination, _ start: RunStart) {
     self.entry = entry
     model = start.model
-    training = chosen.training
+    training = chosen.training.chosen(for: chosen.budget.name)
     mixture = chosen.mixture
     sample = chosen.sample
     budget = chosen.budget
     tokens = chosen.tokens
+    goal = chosen.goal
     seeds = start.seeds
     seedIndex = start.index
     origin = start.origin
@@ -56,6 +59,8 @@ public struct RunOrigin: Sendable {
   /// The artefact with its weights.
   let trainID: String
   let vocabulary: String
+  /// The artefact of that vocabulary.
+  let vocabularyID: String
   let sample: SampleRecipe
   /// What comes along besides these.
   public let carry: CarrySettings
@@ -103,8 +108,23 @@ extension Run {
 
   /// What it trains on, in the order of the mixture.
   var streams: [(corpus: String, shards: ArtefactFile)] {
-    let set = set(.train(budget: budget.name))
-    return mixture.corpora.map { name in
+    streams(of: set(.train(budget: budget.name)))
+  }
+
+  /// The tokens that it trains on, or at most may: a byte of text is a token at most, but for ends
+  /// of text.
+  var tokensAtMost: Int {
+    switch tokens.length {
+    case .tokens(let count): return count
+    case .epochs(let count):
+      let bytes = Double(count) * Double(mixture.corpora.count) * Double(budget.byteCount)
+      return Int(min(bytes, 1e18))
+    }
+  }
+
+  /// A set of each corpus of its mixture, in its order.
+  func streams(of set: SetName) -> [(corpus: String, shards: ArtefactFile)] {
+    mixture.corpora.map { name in
       let corpus = sample.corpora.first { $0.name == name }
       let parent = corpus.flatMap(mixture.vocabulary.parent) ?? mixture.vocabulary
       return (name, Folders.shardsFile(parent.name, name, set))

@@ -32,6 +32,11 @@ struct RecipeMap {
   /// Takes `name` before the reader that knows it does.
   mutating func withdraw(_ name: String) -> RecipeNode? { nodes.removeValue(forKey: name) }
 
+  /// Puts `node` in the place of what stands under `name`.
+  mutating func replace(_ name: String, with node: RecipeNode) {
+    if nodes[name] != nil { nodes[name] = node }
+  }
+
   /// The value of `name`, if it is there.
   mutating func take(_ name: String) -> RecipeNode? {
     known.append(name)

@@ -38,7 +38,7 @@ struct Mixtures: RecipeSection {
       ]
       let plan = try run.mixture.plan(
         of: run.streams.map { DrawPlan.Corpus(name: $0.corpus, shards: $0.shards) },
-        tokens: run.tokens.count, rowLength: run.model.settings.contextLength,
+        length: run.tokens.length, rowLength: run.model.settings.contextLength,
         seed: run.seed(of: .order, in: planner.recipe), withheldSeed: planner.recipe.seed)
       try planner.add(DrawTask.make(id: run.drawID, axes: axes, plan: plan))
     }
@@ -88,11 +88,19 @@ public struct MixtureRecipe: Sendable {
 }
 
 extension MixtureRecipe {
-  /// What is drawn when `tokens` are drawn of `corpora`.
+  /// What is drawn when so much is drawn of `corpora`.
   func plan(
-    of corpora: [DrawPlan.Corpus], tokens: Int, rowLength: Int, seed: UInt64, withheldSeed: UInt64
+    of corpora: [DrawPlan.Corpus], length: TokenBudget.Length, rowLength: Int, seed: UInt64,
+    withheldSeed: UInt64
   ) throws(SettingError) -> DrawPlan {
-    let lengths = try stageTokens(of: tokens, rowLength: rowLength)
+    let lengths: [Int]
+    var epochs: Int?
+    switch length {
+    case .tokens(let tokens): lengths = try stageTokens(of: tokens, rowLength: rowLength)
+    case .epochs(let count):
+      lengths = stages.map { _ in 0 }
+      epochs = count
+    }
     var plan = DrawPlan(
       corpora: corpora,
       stages: stages.indices.map { index in
@@ -100,6 +108,7 @@ extension MixtureRecipe {
           tokens: lengths[index], weights: stages[index].weights,
           from: stages[index].isLinear && index > 0 ? stages[index - 1].weights : nil)
       }, rowLength: rowLength, seed: seed, settings: settings)
+    plan.epochs = epochs
     plan.only = only
     plan.withheld = withheld
     plan.withheldSeed = withheldSeed

@@ -1,4 +1,5 @@
 import Corpus
+import Engine
 import Sample
 import Train
 import Values
@@ -13,15 +14,19 @@ struct RunReader {
   private let trainings: NamedChoices<TrainingRecipe>
   private let mixtures: NamedChoices<MixtureRecipe>
   private let samples: NamedChoices<SampleRecipe>
+  private let budgetNames: BudgetNames
 
   /// More runs than this are a slip of the pen, and would not fit memory.
   private static let maximumRunCount = 100_000
 
-  init(_ recipe: Recipe) {
-    models = recipe.choices(recipe.models, of: Models.self, by: \.name)
+  init(_ recipe: Recipe) throws {
+    models = recipe.choices(
+      recipe.models + (try ModelRecipe.presets(besides: recipe.models)), of: Models.self,
+      by: \.name)
     trainings = recipe.choices(recipe.trainings, of: Trainings.self, by: \.name)
     mixtures = recipe.choices(recipe.mixtures, of: Mixtures.self, by: \.name)
     samples = recipe.choices(recipe.samples, of: Samples.self, by: \.name)
+    budgetNames = BudgetNames(recipe)
   }
 
   /// Notes that the entry called `name` is wrong, so that what goes on from it is not blamed.
@@ -29,7 +34,7 @@ struct RunReader {
 
   /// Reads the entry called `name`.
   mutating func read(_ name: String, _ node: RecipeNode) throws {
-    var map = try node.map(planned: ["objective", "epochs", "select"])
+    var map = try node.map()
     let starts = try node.complaints.attempt { try self.starts(&map) }
     let axes = try node.complaints.attempt { try self.axes(&map) }
     map.finish()
@@ -45,6 +50,7 @@ struct RunReader {
       combinations.flatMap { chosen in starts.map { Run(entry: name, chosen, $0) } }
     }
     for run in made {
+      try axes.goal.check(run, node)
       guard ids.insert(run.id).inserted else {
         throw node.error("found two runs called '\(run.id)', expected every run once")
       }
@@ -98,8 +104,9 @@ struct RunReader {
     let budgets = try complaints.attempt {
       try map.require("budget", "one or more of the sample's budgets").oneOrMore()
     }
-    let tokens = try complaints.attempt { try map.read(RunSettings.self).tokens }
-    guard let trainings, let mixtures, let samples, let budgets, let tokens else {
+    let lengths = try complaints.attempt { try self.lengths(&map) }
+    let goal = try complaints.attempt { try RunGoal(&map) }
+    guard let trainings, let mixtures, let samples, let budgets, let lengths, let goal else {
       throw RecipeError.consequence
     }
     return RunAxes(
@@ -108,7 +115,44 @@ struct RunReader {
         try samples.map { sample, _ in
           try node.choice("budget", of: NamedChoices(sample.settings.budgets, by: \.name))
         }
-      }, tokens: tokens)
+      }, lengths: lengths, goal: goal)
+  }
+
+  /// How long runs are: `tokens`, or `epochs`, which may be keyed by budgets.
+  private func lengths(_ map: inout RecipeMap) throws(RecipeError) -> RunLengths {
+    if let epochs = map.peek("epochs"), epochs.isMap {
+      let keyed = try budgetNames.keyed(epochs)
+      func read(_ budget: String?) throws(RecipeError) -> [TokenBudget] {
+        var copy = map
+        return try self.lengths(&copy, epochs: keyed[budget])
+      }
+      var lengths = RunLengths(other: try read(nil))
+      for budget in keyed.budgets { lengths.byBudget[budget] = try read(budget) }
+      _ = map.take("epochs")
+      _ = map.take("tokens")
+      return lengths
+    }
+    return RunLengths(other: try lengths(&map, epochs: nil))
+  }
+
+  /// The lengths that are written, with what stands for `epochs` where that is keyed.
+  private func lengths(
+    _ map: inout RecipeMap, epochs node: RecipeNode?
+  ) throws(RecipeError) -> [TokenBudget] {
+    if let node { map.replace("epochs", with: node) }
+    let (tokens, epochs) = (map.peek("tokens"), map.peek("epochs"))
+    guard tokens != nil || epochs != nil else {
+      throw map.missing("tokens", "\(LengthSettings.tokensField.expected), or 'epochs'")
+    }
+    let settings = try map.read(LengthSettings.self)
+    if tokens != nil, let epochs {
+      throw epochs.keyError("found 'epochs' beside 'tokens', expected one of the two")
+    }
+    let lengths = settings.tokens + settings.epochs
+    if lengths.isEmpty, let written = tokens ?? epochs {
+      throw written.error("found an empty list, expected at least one element")
+    }
+    return lengths
   }
 
   /// Whether what was chosen fits together.
@@ -120,12 +164,21 @@ struct RunReader {
         try check(mixture, node, in: sample)
         try checkTraining(of: mixture, node, against: sample, starts)
       }
-      for tokens in axes.tokens {
-        do { _ = try mixture.stageTokens(of: tokens.count, rowLength: 1) } catch {
-          throw node.error(
-            "found a mixture whose stages have \(error.found), expected \(error.expected)")
-        }
-      }
+      for length in axes.lengths.all { try check(mixture, node, length) }
+    }
+  }
+
+  /// Whether a mixture's stages fit a run's length.
+  private func check(
+    _ mixture: MixtureRecipe, _ node: RecipeNode, _ length: TokenBudget
+  ) throws(RecipeError) {
+    guard let tokens = length.count else {
+      if mixture.stages.count == 1, mixture.stages[0].length == nil { return }
+      throw node.error("found a mixture with stages beside 'epochs', expected 'tokens' with it")
+    }
+    do { _ = try mixture.stageTokens(of: tokens, rowLength: 1) } catch {
+      throw node.error(
+        "found a mixture whose stages have \(error.found), expected \(error.expected)")
     }
   }
 
@@ -187,16 +240,17 @@ struct RunReader {
     }
   }
 
-  /// A run goes on with the ids that its weights know.
+  /// A run goes on with the ids that its weights know, unless it takes them over by their pieces.
   private func check(
     _ mixture: MixtureRecipe, _ node: RecipeNode, after starts: [[RunStart]]
   ) throws(RecipeError) {
     let own = mixture.vocabulary.name
-    let others = starts.lazy.joined().compactMap(\.origin?.vocabulary)
+    let others = starts.lazy.joined().compactMap(\.origin)
+      .filter { $0.carry.vocabulary == .same }.map(\.vocabulary)
     guard let other = others.first(where: { $0 != own }) else { return }
     throw node.error(
       "found a mixture of the vocabulary '\(own)', expected one of '\(other)', which the runs "
-        + "before were trained with")
+        + "before were trained with, or carry: {vocabulary: by-piece}")
   }
 }
 
@@ -220,7 +274,7 @@ struct RunStart {
     index = run.seedIndex
     origin = RunOrigin(
       id: run.id, trainID: run.trainID, vocabulary: run.mixture.vocabulary.name,
-      sample: run.sample, carry: carry)
+      vocabularyID: run.mixture.vocabulary.file.id, sample: run.sample, carry: carry)
   }
 }
 
@@ -234,7 +288,8 @@ struct RunAxes {
   var samples: [Chosen<SampleRecipe>]
   /// For each budget, that of each sample: the same name, not always the same size.
   var budgets: [[SampleSettings.Budget]]
-  var tokens: [TokenBudget]
+  var lengths: RunLengths
+  var goal: RunGoal
 
   /// One element of each list.
   struct Combination {
@@ -243,12 +298,14 @@ struct RunAxes {
     let sample: SampleRecipe
     let budget: SampleSettings.Budget
     let tokens: TokenBudget
+    let goal: RunGoal
   }
 
   /// How many combinations there are; `nil` where they are more than `limit`.
   func count(atMost limit: Int) -> Int? {
     var product = 1
-    for count in [trainings.count, mixtures.count, samples.count, budgets.count, tokens.count] {
+    let longest = lengths.lists.reduce(0) { max($0, $1.count) }
+    for count in [trainings.count, mixtures.count, samples.count, budgets.count, longest] {
       product *= count
       if product > limit { return nil }
     }
@@ -261,15 +318,63 @@ struct RunAxes {
       mixtures.flatMap { mixture in
         samples.enumerated().flatMap { place, sample in
           budgets.flatMap { budget in
-            tokens.map { tokens in
+            lengths[budget[place].name].map { tokens in
               Combination(
                 training: training, mixture: mixture.value, sample: sample.value,
-                budget: budget[place],
-                tokens: tokens)
+                budget: budget[place], tokens: tokens, goal: goal)
             }
           }
         }
       }
+    }
+  }
+}
+
+/// How long runs are, by the names of their budgets.
+struct RunLengths {
+  /// The lengths with any other budget.
+  var other: [TokenBudget]
+  var byBudget: [String: [TokenBudget]] = [:]
+
+  init(other: [TokenBudget]) { self.other = other }
+
+  subscript(budget: String) -> [TokenBudget] { byBudget[budget] ?? other }
+
+  /// What is written for each budget.
+  var lists: [[TokenBudget]] { [other] + byBudget.sorted { $0.key < $1.key }.map(\.value) }
+
+  var all: [TokenBudget] { lists.flatMap { $0 } }
+}
+
+/// What runs learn, and which of their weights they keep.
+struct RunGoal {
+  let settings: RunSettings
+  /// How they are scored while they train, if they are.
+  let validation: ValidationSettings?
+
+  init(_ map: inout RecipeMap) throws(RecipeError) {
+    let settings = try map.read(RunSettings.self)
+    self.settings = settings
+    if map.peek("validate") != nil || settings.select == .validation {
+      validation = try map.read(ValidationSettings.self, under: "validate")
+    } else {
+      _ = map.take("validate")
+      validation = nil
+    }
+  }
+
+  /// Whether `run` has what it needs.
+  func check(_ run: Run, _ node: RecipeNode) throws(RecipeError) {
+    if validation != nil, !run.sample.settings.parts.contains(.validation) {
+      throw node.error(
+        "found runs that are validated, and a sample '\(run.sample.name)' that holds nothing out "
+          + "for it; give 'validation' bytes in \(run.sample.key).holdout")
+    }
+    guard let tokens = run.tokens.count else { return }
+    if let late = settings.keep.first(where: { $0.tokens > tokens }) {
+      throw node.error(
+        "found weights to be kept after \(late.name) tokens of a run of \(run.tokens.name), "
+          + "expected at most as many")
     }
   }
 }

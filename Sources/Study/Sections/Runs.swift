@@ -1,3 +1,4 @@
+import Corpus
 import Engine
 import Train
 public import Values
@@ -10,8 +11,9 @@ struct Runs: RecipeSection {
 
   static var settings: [(place: String, type: any SettingsSection.Type)] {
     [
-      ("runs.*", RunSettings.self), ("runs.*.seeds", SeedSettings.self),
-      ("runs.*.carry", CarrySettings.self),
+      ("runs.*", LengthSettings.self), ("runs.*", RunSettings.self),
+      ("runs.*.seeds", SeedSettings.self), ("runs.*.carry", CarrySettings.self),
+      ("runs.*.validate", ValidationSettings.self),
     ]
   }
 
@@ -23,7 +25,7 @@ struct Runs: RecipeSection {
     if recipe.trainings.isEmpty, recipe.broken(in: Trainings.self) == [], !entries.isEmpty {
       throw map.missing("training", "how runs are trained: batch, learning-rate and so on")
     }
-    var reader = RunReader(recipe)
+    var reader = try RunReader(recipe)
     for (name, node) in entries {
       if try node.complaints.attempt({ try reader.read(name, node) }) == nil {
         reader.remember(broken: name)
@@ -38,36 +40,58 @@ struct Runs: RecipeSection {
     for run in planner.recipe.runs {
       let vocabulary = run.mixture.vocabulary
       let start: Trainer.Start =
-        run.origin.map { Trainer.Start.from(parent: $0.trainID, carry: $0.carry) }
-        ?? .fresh(seed: run.seed(of: .initialisation, in: planner.recipe))
+        run.origin.map { origin in
+          .from(
+            parent: origin.trainID, carry: origin.carry,
+            vocabulary: origin.carry.vocabulary == .byPiece ? origin.vocabularyID : nil)
+        } ?? .fresh(seed: run.seed(of: .initialisation, in: planner.recipe))
       try planner.add(
         Trainer.task(
           id: run.trainID, axes: run.about,
           settings: TrainSettings(
-            model: run.model.settings, training: run.training.settings, start: start),
+            model: run.model.settings, training: run.training.settings, run: run.goal.settings,
+            validation: run.goal.validation, start: start),
           vocabulary: vocabulary.file,
           vocabularySizeAtMost: vocabulary.largestSize, draw: run.drawID,
-          tokens: run.tokens.count, streams: run.streams.map(\.shards)))
+          tokens: run.tokensAtMost, streams: run.streams.map(\.shards),
+          validation: run.goal.validation == nil
+            ? [] : run.streams(of: run.set(.validation)).map(\.shards)))
     }
   }
 }
 
-/// What a run is told in numbers.
-struct RunSettings: SettingsSection {
+/// How long a run is, in numbers.
+struct LengthSettings: SettingsSection {
   /// The token budgets.
   var tokens: [TokenBudget] = []
+  /// How often the corpora are gone through.
+  var epochs: [TokenBudget] = []
 
   init() {}
 
-  static let fields: [SettingsField<Self>] = [.requiredList("tokens", \.tokens, .tokenBudget)]
+  static let fields: [SettingsField<Self>] = [tokensField, .list("epochs", \.epochs, .epochs)]
+  static let tokensField = SettingsField<Self>.list("tokens", \.tokens, .tokenBudget)
 }
 
-/// A number of tokens to train on, with its name.
+/// How much a run trains on, with its name.
 public struct TokenBudget: Codable, Hashable, Sendable {
-  /// As the recipe writes it.
+  /// A number of tokens, or of passes over the corpora.
+  public enum Length: Codable, Hashable, Sendable {
+    /// So many tokens.
+    case tokens(Int)
+    /// As many tokens as the weighed corpora have together, so many times.
+    case epochs(Int)
+  }
+
+  /// As the recipe writes it, such as `4M`; or `3-epochs`.
   public let name: String
-  /// The tokens.
-  public let count: Int
+  /// How much that is.
+  public let length: Length
+
+  /// The tokens, where they are known before the corpora are.
+  public var count: Int? {
+    if case .tokens(let count) = length { count } else { nil }
+  }
 }
 
 extension SettingKind where Value == TokenBudget {
@@ -77,8 +101,23 @@ extension SettingKind where Value == TokenBudget {
       expected: "\(Units.countExpected), at least 1", outside: ["0", "9223372036854775808"],
       parse: { text in
         guard let count = Units.count(text), count > 0 else { return nil }
-        return TokenBudget(name: text.filter { $0 != " " }, count: count)
-      }, show: \.name, allows: { $0.count > 0 })
+        return TokenBudget(name: text.filter { $0 != " " }, length: .tokens(count))
+      }, show: \.name, allows: { $0.count.map { $0 > 0 } ?? false })
+  }
+
+  /// A count of epochs, called by it.
+  fileprivate static var epochs: Self {
+    let most = 1 << 20
+    return SettingKind(
+      expected: "a whole number of epochs from 1 to \(most)", outside: ["0", "\(most + 1)"],
+      inside: ["1", "\(most)"],
+      parse: { text in
+        guard let count = Int(text), 1...most ~= count else { return nil }
+        return TokenBudget(
+          name: count == 1 ? "1-epoch" : "\(count)-epochs", length: .epochs(count))
+      },
+      show: { if case .epochs(let count) = $0.length { "\(count)" } else { $0.name } },
+      allows: { if case .epochs(let count) = $0.length { 1...most ~= count } else { false } })
   }
 }
 

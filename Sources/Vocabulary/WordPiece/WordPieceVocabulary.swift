@@ -58,6 +58,10 @@ package struct WordPieceVocabulary: VocabularyKind {
 
   package var size: Int { tokens.count }
 
+  package var mask: Int32? {
+    model.added.first { $0.isSpecial && $0.content == Array("[MASK]".utf8) }?.id
+  }
+
   /// The bytes of the piece, without its `##`; none for special tokens.
   package func bytes(of id: Int32) -> [UInt8] {
     guard tokens.indices.contains(Int(id)), !isSpecial[Int(id)] else { return [] }

@@ -89,7 +89,7 @@ struct FormatsPageTests {
   private static let maps: Set<String> = [
     "settings", "dropped", "rejected", "construct-counts", "libraries", "hashes", "about",
     "fetched",
-    "model", "training", "start", "errors",
+    "model", "training", "run", "validation", "start", "errors", "losses-nats",
   ]
 
   private static func keys(of value: Any) -> Set<String> {
@@ -143,13 +143,14 @@ struct FormatsPageTests {
       }
     }
     #expect(found.subtracting(known) == [])
-    // The demo has no damage and, in so short a training, nothing that it is sure of; its mixtures
-    // have one stage and no clones, and draw no corpus twice.
+    // The demo has no damage and, in so short a training, nothing that it is sure of, nor is that
+    // validated; its mixtures have one stage and no clones, and draw no corpus twice.
     let rare =
       ["records-rejected record", "bytes-rejected byte", "records-unverified record"]
       .map { "extract \($0)" }
       + ["tokens-asked token", "tokens-given token", "rows-given row", "exhausted-after token"]
       .map { "mixture \($0)" }
+      + ["selected-step step", "validation-loss nat/token"].map { "train \($0)" }
     #expect(known.subtracting(found).subtracting(rare) == [])
   }
 

@@ -19,6 +19,38 @@ import Vocabulary
     return try Cloning(of: parent, settings, counts: nil).write(over: parent, to: folder.path)
   }
 
+  /// Pieces keep their ids' meaning under other ids; what only one vocabulary has, has none.
+  @Test func samePiecesAreFound() throws {
+    let old = IDSpace(try Vocabulary(PieceVocabulary(["a", "b", "c"], name: "old")))
+    let new = IDSpace(
+      try Vocabulary(
+        PieceVocabulary(
+          ["c", "d", "a"], name: "new",
+          special: SpecialIDs(padding: 0, endOfText: 2, unknown: 1))))
+    #expect(try new.samePieces(in: old) == [0, 2, 1, 5, nil, 3])
+    #expect(try old.samePieces(in: old) == (0..<6).map { Int32($0) })
+  }
+
+  /// Copies are matched by their numbers, and merged parents by which vocabulary they are.
+  @Test func samePiecesOfCopiesAndParents() throws {
+    let first = try Vocabulary(PieceVocabulary(["a", "b"], name: "first"))
+    let second = try Vocabulary(PieceVocabulary(["b", "a"], name: "second"))
+    let clones = try Cloning(of: first, CloneSettings(reading: ["copies": ["2"]]), counts: nil)
+      .ids(over: first)
+    let alone = IDSpace(first)
+    let rows = try clones.samePieces(in: alone)
+    let maps = try (0..<2).map { try #require(try clones.map(parent: 0, copy: $0)) }
+    #expect(maps[0][3...4].map { rows[Int($0)] } == [3, 4])
+    #expect(maps[1][3...4].map { rows[Int($0)] } == [nil, nil])
+    #expect(try alone.samePieces(in: clones) == maps[0].map { Int32?($0) })
+    let merged = try Merging(
+      of: [first, second], MergeSettings(reading: ["anchors": ["none"]]), counts: [nil, nil]
+    ).ids
+    let map = try #require(try merged.map(parent: 1, copy: 0))
+    #expect(try IDSpace(second).samePieces(in: merged)[3...4] == [map[3], map[4]])
+    #expect(try merged.samePieces(in: IDSpace(second))[Int(map[3])] == 3)
+  }
+
   @Test func aVocabularyAloneIsItself() throws {
     try parent.write(to: folder.path)
     let ids = try IDSpace(folder: folder.path)
