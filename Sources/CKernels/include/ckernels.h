@@ -19,9 +19,8 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// c (m x n) = a (m x k) * b (k x n) + bias, or c += a * b; the two strides of a and b are
-/// arbitrary, so a transposed matrix is its own matrix with the strides exchanged. The rows of c
-/// are contiguous.
+/// c (m x n) = a (m x k) * b (k x n), or c += a * b; the two strides of a and b are arbitrary, so
+/// a transposed matrix is its own matrix with the strides exchanged. The rows of c are contiguous.
 typedef struct {
   long m, n, k;
   const float *a;
@@ -31,87 +30,27 @@ typedef struct {
   float *c;
   long c_row;
   int accumulate;
-  /// n values that every row of c starts from; not read with `accumulate`.
-  const float *_Nullable bias;
-  /// Whether the values of a and b are rounded to bfloat16 (to nearest, ties to even) before they
-  /// are multiplied; the sums are single precision in either case.
-  int bf16;
 } ck_gemm;
 
-/// Attention of one head over one sequence: softmax(scale * q k^T + bias) v.
+/// Causal attention of one head over one sequence: softmax(q k^T + bias) v, without a scale.
 ///
 /// query, key and value point at the head's first channel at position 0; `stride` floats further
-/// lies the next position. With `causal` a position sees itself and those before it, else all.
-/// bias[d] is added where a query looks back d positions; it needs `causal`. Each probability is
-/// zero with the chance `dropout` and divided by (1 - dropout) otherwise, as CK_DROPOUT says, where
-/// the index of query i and position j is i * length + j.
+/// lies the next position. bias[d] is added where a query looks back d positions.
 /// The forward pass writes output and log_sum (the logarithm of each row's softmax denominator);
-/// the backward pass reads them and d_output (which has output's stride) and writes d_query, d_key
-/// and d_value (which have `stride` too) and d_bias[0 ..< length].
+/// the backward pass reads log_sum and writes d_query, d_key and d_value (which have `stride` too)
+/// and d_bias[0 ..< length].
 typedef struct {
   long length, channels;
   const float *query, *key, *value;
   long stride;
-  float scale;
-  int causal;
-  const float *_Nullable bias;
+  const float *bias;
   float *output;
   long output_stride;
   float *log_sum;
-  float dropout;
-  uint64_t dropout_key;
-  const float *_Nullable d_output;
-  float *_Nullable d_query, *_Nullable d_key, *_Nullable d_value;
-  float *_Nullable d_bias;
-  /// As in ck_gemm, for all products.
-  int bf16;
+  const float *d_output;
+  float *d_query, *d_key, *d_value;
+  float *d_bias;
 } ck_attention;
-
-/// y = (x - mean) * inverse * scale + shift over rows of channels, where mean and inverse =
-/// 1 / sqrt(variance + epsilon) are each row's: layer norm. Without `shift` the mean is left out
-/// (zero) and the variance is mean(x^2): RMS norm.
-///
-/// The forward pass writes y, inverse and, with shift, mean. The backward pass reads x, mean,
-/// inverse and dy, writes dx (or adds to it, with `accumulate`; dy may be dx without it), and adds
-/// to d_scale and d_shift.
-typedef struct {
-  long rows, channels;
-  const float *x, *scale;
-  const float *_Nullable shift;
-  float epsilon;
-  float *y;
-  float *_Nullable mean;
-  float *inverse;
-  const float *_Nullable dy;
-  float *_Nullable dx, *_Nullable d_scale, *_Nullable d_shift;
-  int accumulate;
-} ck_norm;
-
-/// What a feed-forward applies to its inner values, a row having `channels` of them afterwards.
-typedef enum {
-  /// x * P(normal < x) in the form with tanh (Hendrycks and Gimpel 2016).
-  CK_GELU_TANH,
-  /// The same by the error function, to single precision.
-  CK_GELU,
-  /// gelu_tanh(x[.. channels]) * x[channels ..], x having 2 * channels a row (Shazeer 2020).
-  CK_GEGLU,
-} ck_activation;
-
-/// y = residual + dropout(x), or without residual. Value i of the whole tensor (x[0] is value
-/// `first`) is zero with the chance `rate` and divided by (1 - rate) otherwise; which, depends on
-/// `key` and i alone, so it can be drawn again on the way back. y may be x or residual.
-///
-/// CK_DROPOUT: value i is dropped where the upper or lower 32 bits (for odd i, for even i) of the
-/// splitmix64 output for state key + (i / 2 + 1) * 0x9e3779b97f4a7c15 are below rate * 2^32.
-typedef struct {
-  long count;
-  const float *x;
-  const float *_Nullable residual;
-  float *y;
-  float rate;
-  uint64_t key;
-  uint64_t first;
-} ck_dropout;
 
 /// Softmax cross-entropy of rows of logits, which are multiplied by `scale` first.
 ///
@@ -167,16 +106,17 @@ typedef struct {
   /// `scratch` holds ck_attention_scratch(length) floats and starts on 64 bytes.
   void (*attention_forward)(const ck_attention *work, float *scratch);
   void (*attention_backward)(const ck_attention *work, float *scratch);
-  void (*norm_forward)(const ck_norm *work);
-  void (*norm_backward)(const ck_norm *work);
-  void (*activation_forward)(
-      ck_activation kind, long rows, long channels, const float *x, float *y);
-  /// dx = dy times the derivative; dx may be dy where a row of x has as many channels as one of y.
-  void (*activation_backward)(
-      ck_activation kind, long rows, long channels, const float *x, const float *dy, float *dx);
-  void (*dropout)(const ck_dropout *work);
-  /// sums[c] += the sum of column c over the rows of x, which are `stride` floats apart.
-  void (*column_sums)(long rows, long channels, const float *x, long stride, float *sums);
+  /// y = x * inverse * scale, where inverse[row] = 1 / sqrt(mean(x^2) + 1e-6).
+  void (*rms_norm_forward)(
+      long rows, long channels, const float *x, const float *scale, float *y, float *inverse);
+  /// dx += the gradient by x; d_scale += the gradient by scale.
+  void (*rms_norm_backward)(
+      long rows, long channels, const float *x, const float *scale, const float *inverse,
+      const float *dy, float *dx, float *d_scale);
+  /// y (rows x channels) = gelu(x[.. channels]) * x[channels ..], x having 2 * channels a row;
+  /// gelu is the tanh form.
+  void (*geglu_forward)(long rows, long channels, const float *x, float *y);
+  void (*geglu_backward)(long rows, long channels, const float *x, const float *dy, float *dx);
   void (*cross_entropy)(const ck_cross_entropy *work);
   void (*adamw)(const ck_adamw *work);
   /// sums (width) = the sum of the listed rows of weights (rows x width); width is a multiple of 16
