@@ -1,13 +1,14 @@
 extension MergeTokens {
   /// The tokens of a byte-level model: its bytes, and then what its merges make, in their order.
   ///
-  /// A model may have several merges for one piece. What a piece's bytes come to before one of them
-  /// is one thing only, whatever stands around them: so the first merge whose two parts go with each
-  /// other is how the piece comes about, and the others never happen. There are no tokens where a
-  /// part may come about after a merge that wants it.
+  /// A model may have several merges for one piece, also of parts that come about only after it.
+  /// What a piece's bytes come to before a merge is one thing only, whatever stands around them: so
+  /// the first merge whose two parts are there and go with each other is how the piece comes about,
+  /// and the others never happen. There are no tokens where a piece may come about only by parts
+  /// that come after its merge.
   init?(_ model: ByteLevelModel) {
-    self.init(pairCount: model.merges.count)
-    guard 256 + model.merges.count < MergeTable.tokenLimit else { return nil }
+    self.init(pairCount: min(model.merges.count, model.pieces.count))
+    guard 256 + model.pieces.count < MergeTable.tokenLimit else { return nil }
     var keys: [(key: [UInt8], value: UInt32)] = []
     var tokenOf = [Int32](repeating: -1, count: model.pieces.count)
     // The trie has no byte 0: words with it take the slow way.
@@ -21,10 +22,13 @@ extension MergeTokens {
     for (place, merge) in model.merges.enumerated() {
       lastMerge[Int(merge.merged)] = Int32(place)
     }
+    var late: [ByteLevelModel.Merge] = []
     for (place, merge) in model.merges.enumerated() {
       let (left, right) = (tokenOf[Int(merge.left)], tokenOf[Int(merge.right)])
-      if left < 0, lastMerge[Int(merge.left)] >= place { return nil }
-      if right < 0, lastMerge[Int(merge.right)] >= place { return nil }
+      let isLate =
+        left < 0 && lastMerge[Int(merge.left)] >= place
+        || right < 0 && lastMerge[Int(merge.right)] >= place
+      if isLate { late.append(merge) }
       guard left >= 0, right >= 0, tokenOf[Int(merge.merged)] < 0,
         let bytes = ByteAlphabet.bytes(of: model.pieces[Int(merge.merged)])
       else { continue }
@@ -36,6 +40,11 @@ extension MergeTokens {
       add(bytes, id: merge.merged, split)
       keys.append((bytes, token))
     }
+    let isOpen = late.contains { merge in
+      tokenOf[Int(merge.merged)] < 0 && tokenOf[Int(merge.left)] >= 0
+        && tokenOf[Int(merge.right)] >= 0
+    }
+    if isOpen { return nil }
     makeTrie(keys)
   }
 }
