@@ -4,7 +4,7 @@
 
 Made with tokenizers 0.23.3. `NAME.json` is a `tokenizer.json`; `lines.txt` has a text a line; line
 i of `NAME.ids` is the ids of line i, and line i of `NAME.decoded` the text of these ids.
-`characters.txt` has the SHA-256 of the words that each pattern makes of texts with every code point.
+`characters.txt` has the SHA-256 of the words that each pattern makes of every character.
 """
 
 import hashlib
@@ -22,8 +22,9 @@ from wordpiece_golden import LINES
 FOLDER = os.path.join(os.path.dirname(__file__), "..", "Fixtures", "byte-level")
 
 MORE = ["I'm sure they'll say he'd've done it, won't he? THEY'LL 'S '\u017f 'sell",
-        "12345 6 78,901 \u0968\u0966\u0968\u096c x1y", "  two  spaces   three\t tab \r\r x\r", "tail   ",
-        "   ", "\u00a0 \u3000nbsp", "!!!\r\r\r ...\r x", "cafe\u0301s caf\u00e9s caf\u00e9",
+        "12345 6 78,901 \u0968\u0966\u0968\u096c x1y",
+        "  two  spaces   three\t tab \r\r x\r", "tail   ", "   ", "\u00a0 \u3000nbsp",
+        "!!!\r\r\r ...\r x", "cafe\u0301s caf\u00e9s caf\u00e9",
         "<|endoftext|> a<|endoftext|>b  <mask>c <x>  d",
         "\u1100\u1161\u11a8 \u0344 \u212b A\u030a\u1df6\u0316"]
 

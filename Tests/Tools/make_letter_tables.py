@@ -38,8 +38,8 @@ def swift(name, comment, items):
 def main():
     print("// Made by Tests/Tools/make_letter_tables.py with `tokenizers` "
           f"{tokenizers.__version__}: do not edit.\n")
-    print("/// What the regular expressions of Hugging Face's pre-tokenisers take characters for, as\n"
-          "/// runs of code points in hexadecimal.\n"
+    print("/// What the regular expressions of Hugging Face's pre-tokenisers take characters for,\n"
+          "/// as runs of code points in hexadecimal.\n"
           "enum LetterTables {")
     print(swift("letters", "What `\\p{L}` matches.", matching(r"\p{L}")))
     print(swift("numbers", "What `\\p{N}` matches.", matching(r"\p{N}")))

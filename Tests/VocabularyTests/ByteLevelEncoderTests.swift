@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// The encoder against its twin, and both against merging as it is defined, on models and texts made
-/// at random.
+/// The encoder against its twin, and both against merging as it is defined, on models and texts
+/// made at random.
 @Suite struct ByteLevelEncoderTests {
   private static let letters = Array("abc 'é1".utf8)
 

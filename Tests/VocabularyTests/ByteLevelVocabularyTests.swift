@@ -88,7 +88,7 @@ import Vocabulary
     #expect(file.digest == vocabulary.digest)
     try AtomicFile.write(Self.fixture("\(name).json") + [0x20], to: "\(folder.path)/tokenizer.json")
     let error = #expect(throws: VocabularyError.self) { try Vocabulary(folder: folder.path) }
-    #expect(error?.key == "tokenizer-sha256")
+    #expect(error?.key == "file-sha256")
   }
 
   @Test func wideIDsAreGivenToo() throws {

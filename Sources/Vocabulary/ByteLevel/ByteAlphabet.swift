@@ -1,7 +1,7 @@
 /// How byte-level models spell bytes: each as a printable character.
 ///
-/// - Source: Radford et al. (2019), GPT-2's `encoder.py`: the visible characters of Latin-1 stand for
-///   themselves, and the other bytes, in order, for the characters from U+0100 on.
+/// - Source: Radford et al. (2019), GPT-2's `encoder.py`: the visible characters of Latin-1 stand
+///   for themselves, and the other bytes, in order, for the characters from U+0100 on.
 package enum ByteAlphabet {
   private static let visible = [0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF] as [ClosedRange<UInt32>]
 

@@ -212,22 +212,37 @@ struct ByteLevelView {
       }
       token = tables.tokens[Int(token)].shorter
       if token < 0, depth > 0 {
-        scratch.isDead[place] = true
+        token = retreat(tables, &place, &depth, scratch)
         hasDead = true
-        depth &-= 1
-        token = Int32(bitPattern: scratch.stack[depth])
-        place &-= Int(tables.tokens[Int(token)].count)
       }
       if token >= 0 { count = Int(tables.tokens[Int(token)].count) }
     }
     if hasDead {
       for place in 0...end { scratch.isDead[place] = false }
     }
-    guard isDone else { return false }
+    if isDone { append(tables.merges, depth, &scratch) }
+    return isDone
+  }
+
+  /// Takes back the last token: no encoding goes on from where it ends.
+  ///
+  /// - Returns: That token, of which shorter ones are to be tried.
+  private func retreat(
+    _ tables: Tables, _ place: inout Int, _ depth: inout Int, _ scratch: EncoderScratch
+  ) -> Int32 {
+    scratch.isDead[place] = true
+    depth &-= 1
+    let token = Int32(bitPattern: scratch.stack[depth])
+    place &-= Int(tables.tokens[Int(token)].count)
+    return token
+  }
+
+  /// Appends the ids of the tokens on the stack.
+  @inline(__always)
+  private func append(_ merges: MergeView, _ depth: Int, _ scratch: inout EncoderScratch) {
     for index in 0..<depth {
       scratch.ids[scratch.idCount &+ index] = merges.ids[Int(scratch.stack[index])]
     }
     scratch.idCount &+= depth
-    return true
   }
 }

@@ -2,14 +2,14 @@ import ByteIO
 import Values
 
 /// Byte-pair encoding of bytes, as GPT-2 and many models since have it, read from Hugging Face's
-/// `tokenizer.json`: ids and text are those of the package `tokenizers`, and what is no UTF-8 comes
-/// back as the bytes it was.
+/// `tokenizer.json`: ids and text are those of its package, and what is no UTF-8 comes back as
+/// the bytes it was.
 ///
 /// Ids are without the special tokens that a template puts around texts. The end of text is the
 /// token that it puts after one, or the one with the usual name.
 ///
 /// - Source: Radford et al. (2019), “Language models are unsupervised multitask learners”;
-///   tokenizers 0.23.3.
+///   Hugging Face's package 0.23.3.
 package struct ByteLevelVocabulary: VocabularyKind {
   package static let word = "byte-level"
 
@@ -92,13 +92,13 @@ extension ByteLevelVocabulary {
     var formatVersion = 1
     var kind = ByteLevelVocabulary.word
     var special: SpecialIDs
-    var tokenizerSha256: String
+    var fileSha256: String
     var vocabularySize: Int
   }
 
   package func json() throws -> [UInt8] {
     let description = Description(
-      special: special, tokenizerSha256: SHA256.hex(of: fileBytes), vocabularySize: size)
+      special: special, fileSha256: SHA256.hex(of: fileBytes), vocabularySize: size)
     return try StableJSON.line(description) + [UInt8(ascii: "\n")]
   }
 
@@ -114,7 +114,7 @@ extension ByteLevelVocabulary {
     try check.expect("format-version", found.formatVersion, 1)
     let path = "\(folder)/\(TokeniserFile.name)"
     let bytes = try readFile(path)
-    try check.expect("tokenizer-sha256", found.tokenizerSha256, SHA256.hex(of: bytes))
+    try check.expect("file-sha256", found.fileSha256, SHA256.hex(of: bytes))
     try self.init(tokenizerJSON: bytes, file: path)
     try check.expect("vocabulary-size", found.vocabularySize, size)
     try check.expect(found.special, special)

@@ -1,7 +1,7 @@
 // Made by Tests/Tools/make_letter_tables.py with `tokenizers` 0.23.3: do not edit.
 
-/// What the regular expressions of Hugging Face's pre-tokenisers take characters for, as
-/// runs of code points in hexadecimal.
+/// What the regular expressions of Hugging Face's pre-tokenisers take characters for,
+/// as runs of code points in hexadecimal.
 enum LetterTables {
   /// What `\p{L}` matches.
   static let letters = """

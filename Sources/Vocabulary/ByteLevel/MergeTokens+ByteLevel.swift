@@ -40,11 +40,13 @@ extension MergeTokens {
       add(bytes, id: merge.merged, split)
       keys.append((bytes, token))
     }
-    let isOpen = late.contains { merge in
-      tokenOf[Int(merge.merged)] < 0 && tokenOf[Int(merge.left)] >= 0
-        && tokenOf[Int(merge.right)] >= 0
-    }
-    if isOpen { return nil }
+    if late.contains(where: { Self.isOpen($0, tokenOf) }) { return nil }
     makeTrie(keys)
+  }
+
+  /// Whether `merge`, of parts of which one comes after it, may be how its piece comes about.
+  private static func isOpen(_ merge: ByteLevelModel.Merge, _ tokenOf: [Int32]) -> Bool {
+    tokenOf[Int(merge.merged)] < 0 && tokenOf[Int(merge.left)] >= 0
+      && tokenOf[Int(merge.right)] >= 0
   }
 }
