@@ -200,10 +200,9 @@ def measure(path, text, with_gigatoken):
     if with_gigatoken:
         import gigatoken
         other = gigatoken.Tokenizer(path)
-        seconds, found = cpu_seconds(
-            lambda: [list(map(list, other.encode_batch(lines[i:i + 1000])))
-                     for i in range(0, len(lines), 1000)])
-        wrong = sum(a != b for one, two in zip(ids, found) for a, b in zip(one, two))
+        seconds, found = cpu_seconds(lambda: other.encode_batch(lines, parallel=False))
+        flat = [line for batch in ids for line in batch]
+        wrong = sum(a != b.tolist() for a, b in zip(flat, found))
         print(f"{path}: gigatoken {seconds:.2f} s, {size / seconds:.2f} MB/s, {wrong} lines of "
               f"{len(lines)} wrong", flush=True)
 

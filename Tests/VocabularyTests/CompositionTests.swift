@@ -26,6 +26,11 @@ import Vocabulary
     let text = [UInt8](repeating: 0x61, count: 70_000) + [0x65] + [0xCC, 0x81]
     #expect(Composition.composed(text).suffix(2) == [0xC3, 0xA9])
     let marks = Array(String(repeating: "e\u{301}", count: 60_000).utf8)
-    #expect(Composition.composed(marks) == Array(String(repeating: "é", count: 60_000).utf8))
+    let composed = Array(String(repeating: "é", count: 60_000).utf8)
+    // With a letter more before them, a mark stands where the first part is long enough.
+    for shift in 0..<3 {
+      let before = [UInt8](repeating: 0x61, count: shift)
+      #expect(Composition.composed(before + marks) == before + composed)
+    }
   }
 }

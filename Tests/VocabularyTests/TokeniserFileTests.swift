@@ -301,11 +301,20 @@ import Vocabulary
         "type_id": 0}}], "pair": [], "special_tokens": {"c": {"ids": [3]}}}]}
         """#)
     #expect(try open(sequence).special.endOfText == 5)
+    let several = Self.good.replacing(
+      #"{"type": "ByteLevel", "trim_offsets": true}"#,
+      with: #"""
+        {"type": "Sequence", "processors": [{"type": "BertProcessing", "sep": ["c", 3], "cls":
+        ["a", 0]}, {"type": "RobertaProcessing", "sep": ["b", 1], "cls": ["a", 0]},
+        {"type": "ByteLevel"}]}
+        """#)
+    #expect(try open(several).special.endOfText == 1)
     let padded = Self.good.replacing(#""c": 3, "abc": 4"#, with: #""<pad>": 3, "c": 4"#)
       .replacing(#", "ab c""#, with: "")
     #expect(try open(padded).special == .init(padding: 3, endOfText: 5, unknown: 5))
     let unknown = Self.good.replacing(#""unk_token": null"#, with: #""unk_token": "c""#)
     #expect(try open(unknown).encode(Array("a??b".utf8)) == [0, 3, 3, 1])
+    #expect(try open(unknown).bytes(of: 3) == [] && open(unknown).bytes(of: 1) == [0x62])
     let fused = unknown.replacing(#""fuse_unk": false"#, with: #""fuse_unk": true"#)
     #expect(try open(fused).encode(Array("a??b".utf8)) == [0, 3, 1])
   }

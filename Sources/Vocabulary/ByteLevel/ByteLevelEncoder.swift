@@ -22,17 +22,22 @@ package final class ByteLevelEncoder: Sendable {
     tokens = MergeTokens(model)
     starts = tokens.map { TokenStarts($0.trie) }
     slow = SlowByteLevelEncoder(model)
-    if model.ignoresMerges {
-      var words = PieceIndex(count: model.pieces.count)
-      for (id, piece) in model.pieces.enumerated() {
-        if let bytes = ByteAlphabet.bytes(of: piece) { _ = words.insert(bytes, Int32(id)) }
-      }
-      self.words = words
-    } else {
-      words = nil
-    }
+    words = Self.words(model, tokens)
     raw = AddedTokenMatcher(model.written(isNormalised: false))
     normalised = AddedTokenMatcher(model.written(isNormalised: true))
+  }
+
+  /// The pieces that merges do not come to, where words that are pieces are these; `nil` for none.
+  private static func words(_ model: ByteLevelModel, _ tokens: MergeTokens?) -> PieceIndex? {
+    guard model.ignoresMerges else { return nil }
+    let merged = Set(tokens?.ids ?? [])
+    var words = PieceIndex(count: model.pieces.count - merged.count)
+    for (id, piece) in model.pieces.enumerated() where !merged.contains(Int32(id)) {
+      // Words with a byte 0 take the twin's way, which finds them itself.
+      guard let bytes = ByteAlphabet.bytes(of: piece), !bytes.contains(0) else { continue }
+      _ = words.insert(bytes, Int32(id))
+    }
+    return words.longest > 0 ? words : nil
   }
 
   /// Whether the model's pieces come about as backtracking needs it.

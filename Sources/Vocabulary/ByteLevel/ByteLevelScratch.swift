@@ -45,7 +45,7 @@ struct ByteLevelScratch {
 struct ShortWordKey {
   static let longest = 15
   static let mostIDs = 4
-  static let bucketBits = 17
+  static let bucketBits = 18
   private static let keyMask: UInt64 = ~0 >> 4
 
   private let low: UInt64
