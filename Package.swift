@@ -176,7 +176,8 @@ let testTargets: [Target] = [
   tests(
     "Study",
     [
-      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Encode", "Train", "Model",
+      "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Encode", "Train",
+      "Model",
       "Vocabulary",
       .product(name: "Yams", package: "Yams"),
     ]),
