@@ -177,6 +177,7 @@ let testTargets: [Target] = [
     "Study",
     [
       "Values", "ByteIO", "Corpus", "Engine", "Fetch", "Ingest", "Sample", "Encode", "Train",
+      "Model",
       "Vocabulary",
       .product(name: "Yams", package: "Yams"),
     ]),

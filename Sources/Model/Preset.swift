@@ -19,6 +19,9 @@ public enum Preset: String, Codable, CaseIterable, Sendable {
   /// The blood-bank study's network.
   case bert4L = "bert-4l"
 
+  /// Those with sizes: networks as a study has them.
+  public static let networks = allCases.filter { $0.sizes != nil }
+
   /// What networks have in common.
   enum Family { case byte, gpt, bert }
 

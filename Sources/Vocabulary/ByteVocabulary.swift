@@ -9,7 +9,7 @@ package import Values
 /// - Units: one token a byte of text, without the end of text, which the token store appends.
 /// - Source: Xue et al. (2022), “ByT5: Towards a token-free future with pre-trained byte-to-byte
 ///   models”; the ids are those of seqio's `ByteVocabulary`.
-package struct ByteVocabulary: VocabularyKind, Hashable {
+package struct ByteVocabulary: MadeVocabularyKind, Hashable {
   package static let word = "byte"
   /// The id of byte 0; byte *b* has id `firstByte` + *b*.
   package static let firstByte: UInt16 = 3

@@ -36,6 +36,28 @@ public struct TokenBatch: Sendable {
   /// Makes a batch without documents.
   public init() {}
 
+  /// Adds documents.
+  ///
+  /// - Parameters:
+  ///   - ids: The ids of all of them, of a vocabulary of `size` ids.
+  ///   - ends: Where each of them ends in `ids`.
+  mutating func append(_ ids: UnsafeBufferPointer<Int32>, _ ends: [Int], size: Int) {
+    let start = narrow.count + wide.count
+    if size <= 1 << 16 {
+      narrow.append(addingCapacity: ids.count) { output in
+        output.withUnsafeMutableBufferPointer { buffer, count in
+          for index in 0..<ids.count {
+            buffer.initializeElement(at: index, to: UInt16(truncatingIfNeeded: ids[index]))
+          }
+          count = ids.count
+        }
+      }
+    } else {
+      wide.append(contentsOf: ids)
+    }
+    for end in ends { self.ends.append(start + end) }
+  }
+
   /// Forgets all documents, and keeps the memory.
   public mutating func removeAll() {
     narrow.removeAll(keepingCapacity: true)

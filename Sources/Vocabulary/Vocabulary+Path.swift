@@ -26,7 +26,10 @@ extension Vocabulary {
 
   private static func concrete(file path: String) throws -> any VocabularyKind {
     let bytes = try readFile(path)
-    if path.hasSuffix(".json") { return try WordPieceVocabulary(tokenizerJSON: bytes, file: path) }
+    if path.hasSuffix(".json") {
+      let file = try TokeniserFile(bytes, file: path)
+      return file.isBytePairs ? try ByteLevelVocabulary(file, bytes) : try file.wordPiece()
+    }
     if path.hasSuffix(".txt") { return try WordPieceVocabulary(vocabularyText: bytes, file: path) }
     return try BPEVocabulary(model: bytes, file: path)
   }

@@ -40,9 +40,10 @@ public struct Vocabulary: Sendable {
     let path = "\(folder)/\(Self.fileName)"
     let bytes = try readFile(path)
     let heading = try StableJSON.decode(VocabularyHeading.self, from: bytes, file: path)
-    guard let kind = Self.kind(heading.kind) else {
+    guard let kind = Self.openedKinds.first(where: { $0.word == heading.kind }) else {
       throw VocabularyError(
-        file: path, key: "kind", found: "'\(heading.kind)'", expected: Self.kindsExpected)
+        file: path, key: "kind", found: "'\(heading.kind)'",
+        expected: Self.expected(Self.openedKinds))
     }
     try self.init(kind.init(json: bytes, folder: folder))
   }
@@ -91,9 +92,9 @@ public struct Vocabulary: Sendable {
     concrete.encode(texts, into: &tokens)
   }
 
-  static func kind(_ word: String) -> (any VocabularyKind.Type)? { kinds.first { $0.word == word } }
-
-  static var kindsExpected: String { "one of: \(kinds.map { $0.word }.joined(separator: ", "))" }
+  static func expected(_ kinds: [any VocabularyKind.Type]) -> String {
+    "one of: \(kinds.map { $0.word }.joined(separator: ", "))"
+  }
 }
 
 /// What every `vocabulary.json` says, whatever its kind.

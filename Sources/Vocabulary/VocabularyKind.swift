@@ -5,17 +5,8 @@ package import Values
 /// A kind is called once a batch of documents, never once a token, so its own loops stay concrete;
 /// see ``Vocabulary`` for those who use one.
 package protocol VocabularyKind: Sendable {
-  /// What can be set of a vocabulary of this kind.
-  associatedtype Settings: SettingsSection
   /// The word of the kind in recipes and in `vocabulary.json`.
   static var word: String { get }
-  /// Whether such a vocabulary is made from text.
-  static var isTrained: Bool { get }
-  /// The most ids that a vocabulary with `settings` can have.
-  static func largestSize(_ settings: Settings) -> Int
-
-  /// Makes a vocabulary; a kind that is not trained does not look at `text`.
-  static func make(_ settings: Settings, from text: TrainingText) async throws -> Self
   /// Opens what ``json()`` and ``exports()`` were written to: `json` stands in `folder`, beside
   /// the kind's other files.
   init(json: [UInt8], folder: String) throws
@@ -40,6 +31,19 @@ package protocol VocabularyKind: Sendable {
   func decode(_ ids: [Int32]) -> [UInt8]
   /// Appends the ids of each of `texts` to `tokens`, without ends of text.
   func encode(_ texts: TextBatch, into tokens: inout TokenBatch)
+}
+
+/// A kind whose vocabularies are made here, by settings, and not only read.
+package protocol MadeVocabularyKind: VocabularyKind {
+  /// What can be set of a vocabulary of this kind.
+  associatedtype Settings: SettingsSection
+  /// Whether such a vocabulary is made from text.
+  static var isTrained: Bool { get }
+  /// The most ids that a vocabulary with `settings` can have.
+  static func largestSize(_ settings: Settings) -> Int
+
+  /// Makes a vocabulary; a kind that is not trained does not look at `text`.
+  static func make(_ settings: Settings, from text: TrainingText) async throws -> Self
 }
 
 extension VocabularyKind {

@@ -11,7 +11,7 @@ public struct VocabularySettings: Encodable, Sendable {
   /// What is set of its kind.
   public let section: any SettingsSection
   /// Makes it.
-  let make: @Sendable (TrainingText) async throws -> any VocabularyKind
+  let make: @Sendable (TrainingText) async throws -> any MadeVocabularyKind
 
   /// The kinds' words.
   public static var kinds: [(word: String, isTrained: Bool, section: any SettingsSection.Type)] {
@@ -26,13 +26,14 @@ public struct VocabularySettings: Encodable, Sendable {
     kind word: String,
     read: (any SettingsSection.Type) throws -> any SettingsSection = { try $0.init(reading: [:]) }
   ) throws {
-    guard let kind = Vocabulary.kind(word) else {
-      throw SettingError(key: "kind", found: "'\(word)'", expected: Vocabulary.kindsExpected)
+    guard let kind = Vocabulary.kinds.first(where: { $0.word == word }) else {
+      throw SettingError(
+        key: "kind", found: "'\(word)'", expected: Vocabulary.expected(Vocabulary.kinds))
     }
     try self.init(kind, read(Self.section(of: kind)))
   }
 
-  private init<Kind: VocabularyKind>(
+  private init<Kind: MadeVocabularyKind>(
     _ kind: Kind.Type, _ section: any SettingsSection
   ) throws {
     guard let settings = section as? Kind.Settings else {
@@ -53,7 +54,7 @@ public struct VocabularySettings: Encodable, Sendable {
     try section.encode(to: encoder)
   }
 
-  private static func section<Kind: VocabularyKind>(
+  private static func section<Kind: MadeVocabularyKind>(
     of kind: Kind.Type
   ) -> any SettingsSection.Type { Kind.Settings.self }
 }

@@ -14,7 +14,8 @@ struct FuzzTarget: Sendable {
   static let all: [FuzzTarget] =
     [gzip, bzip2, bzip2Block, zstd, xz, zstdFrames, lines, elements, xml, wikitext, json, text]
     + [jsonl, cirrus, wet, csv, fileContent, lineClassifier, languageLine, fastText]
-    + [sentencePiece, wordPieceJSON, wordPieceList, megatron, megatronPair, drawTable]
+    + [sentencePiece, wordPieceJSON, wordPieceList, byteLevelJSON, derivedVocabulary, megatron]
+    + [megatronPair, drawTable]
     + [safetensors, recipe]
 }
 

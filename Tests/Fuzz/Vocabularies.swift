@@ -1,3 +1,5 @@
+import ByteIO
+import Foundation
 import Vocabulary
 
 extension FuzzTarget {
@@ -87,6 +89,121 @@ extension FuzzTarget {
       require(again.model == read.model, "a list comes back as it was")
     })
 }
+
+extension FuzzTarget {
+  /// A `tokenizer.json` of a byte-level model, and text from the end of the same bytes.
+  static let byteLevelJSON = FuzzTarget(
+    name: "byte-level-json",
+    dictionary: Array<[UInt8]>(
+      tokens: "\"BPE\"", "\"merges\"", "\"a b\"", "[\"a\",\"b\"]", "\"ab c\"",
+      "\"ignore_merges\":true", "\"fuse_unk\":true", "\"unk_token\":\"a\"", "\"ByteLevel\"",
+      "\"add_prefix_space\":true", "{\"type\":\"NFC\"}", "\"normalized\":true", "\"lstrip\":true",
+      "\u{120}", "\"RobertaProcessing\"", "\"Sequence\"", "null"),
+    seeds: { byteLevelSeeds.map { Array($0.utf8) }.withDamage },
+    run: { input in
+      guard let read = try? ByteLevelVocabulary(tokenizerJSON: input, file: "") else { return }
+      let slow = SlowByteLevelEncoder(read.model)
+      let texts: [[UInt8]] = [
+        [], Array("abcab'LL  cab </s>\r\n12345 e\u{301}\u{1DF6} <x> ".utf8),
+        [0x80, 0xFF, 0x00, 0x20, 0xC3], [UInt8](repeating: 0x61, count: 70),
+        Array(input.suffix(64)),
+      ]
+      for text in texts {
+        let ids = read.encode(text)
+        require(ids == slow.encode(text), "the fast encoder gives the slow one's ids")
+        require(ids.allSatisfy { 0..<Int32(read.size) ~= $0 }, "ids are below the size")
+        require(
+          SlowWordScanner.words(of: text, read.model.pattern)
+            == WordScanner.words(of: text, read.model.pattern), "words are the slow scanner's")
+        _ = read.decode(ids)
+      }
+    })
+
+  /// `maps.bin` of a clone, and `counts.csv` beside it.
+  static let derivedVocabulary = FuzzTarget(
+    name: "derived-vocabulary",
+    dictionary: Array<[UInt8]>(tokens: "id,count\n", "0,1\n", ",", "1152921504606846976", "-1"),
+    seeds: {
+      let folder = try DerivedFolder()
+      return try [
+        readFile("\(folder.path)/maps.bin"), PieceCounts.csv([3, 0, 9]), PieceCounts.csv([]),
+      ].withDamage
+    },
+    run: { input in
+      do {
+        let folder = try DerivedFolder()
+        try store(input, as: "\(folder.path)/counts.csv")
+        let size = max(0, input.count { $0 == 0x0A } - 1)
+        if let counts = try? PieceCounts.read(folder: folder.path, size: size) {
+          require(counts.count == size, "each id is counted once")
+          try store(PieceCounts.csv(counts), as: "\(folder.path)/counts.csv")
+          let again = try PieceCounts.read(folder: folder.path, size: size)
+          require(again == counts, "counts come back as they were")
+        }
+        try folder.replaceMaps(by: input)
+        guard let ids = try? IDSpace(folder: folder.path) else { return }
+        for copy in 0..<ids.copyCount {
+          guard let map = try ids.map(parent: 0, copy: copy) else { violation("a clone has maps") }
+          require(Set(map).count == ids.parents[0].size, "a map leads to as many ids")
+          require(map.allSatisfy { 0..<Int32(ids.size) ~= $0 }, "ids are below the size")
+        }
+      } catch {
+        violation("a folder of a clone: \(error)")
+      }
+    })
+}
+
+/// The folder of a clone of the vocabulary of bytes, whose map is replaced.
+private struct DerivedFolder {
+  let path = "\(Scratch.folder)/clone"
+
+  init() throws {
+    if FileManager.default.fileExists(atPath: path) { return }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let parent = try Vocabulary(path: "byte")
+    var settings = CloneSettings()
+    settings.copies = 2
+    let cloning = try Cloning(of: parent, settings, counts: nil)
+    _ = try cloning.write(over: parent, to: path)
+  }
+
+  /// Puts `maps` in place of the map, and says so in `vocabulary.json`.
+  func replaceMaps(by maps: [UInt8]) throws {
+    let file = "\(path)/vocabulary.json"
+    let text = String(decoding: try readFile(file), as: UTF8.self)
+    let old = SHA256.hex(of: try readFile("\(path)/maps.bin"))
+    try store(maps, as: "\(path)/maps.bin")
+    try store(Array(text.replacing(old, with: SHA256.hex(of: maps)).utf8), as: file)
+  }
+}
+
+/// A byte-level model of each style.
+private let byteLevelSeeds: [String] = {
+  func seed(_ words: String, _ more: String) -> String {
+    """
+    {"added_tokens":[{"id":6,"content":"</s>","special":true},{"id":7,"content":"<x>",
+    "lstrip":true,"rstrip":true,"single_word":true,"normalized":true}],
+    "pre_tokenizer":\(words),"decoder":{"type":"ByteLevel"},"post_processor":{"type":"ByteLevel"},
+    "model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2,"c":3,"abc":4,"\u{120}":5},
+    "merges":["a b","ab c"]\(more)}}
+    """
+  }
+  func split(_ pattern: WordPattern) -> String {
+    let regex = pattern.regex.replacing("\\", with: "\\\\")
+    return """
+      {"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"\(regex)"},
+      "behavior":"Isolated","invert":false},
+      {"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]}
+      """
+  }
+  let plain = #"{"type":"ByteLevel","add_prefix_space":true}"#
+  return [
+    seed(plain, #","unk_token":"c","fuse_unk":true"#),
+    seed(split(.threeDigits), #","ignore_merges":true"#),
+    seed(split(.singleDigits), "").replacing(
+      #""decoder""#, with: #""normalizer":{"type":"NFC"},"decoder""#),
+  ]
+}()
 
 /// Encodes some texts, and pieces of the input, the fast way and the slow one.
 private func check(_ vocabulary: WordPieceVocabulary, _ input: [UInt8]) {

@@ -401,7 +401,7 @@ struct RecipeErrorTests {
         RecipeFile.text.replacing("models:\n", with: "models:\n" + models.joined()),
         changing: "model: tiny", to: "model: huge")
     }
-    #expect(error.reason.hasSuffix("m17, m18, m19 and 982 more"), "\(error)")
+    #expect(error.reason.hasSuffix("m17, m18, m19 and 988 more"), "\(error)")
   }
 
   @Test func wholeFilesAreRefused() throws {

@@ -1,4 +1,5 @@
 import Corpus
+import Model
 import Sample
 import Study
 import TestSupport
@@ -40,6 +41,16 @@ struct RunsTests {
     #expect(runs.last?.id == "base/wide,main,tenth,main,2kB,4k,seed-1")
     // Models and initialisations share the order of rows; mixtures, budgets and tokens do not.
     #expect(Set(runs.map(\.drawID)).count == 2 * 2 * 3)
+  }
+
+  @Test func aStudysNetworkNeedsNoEntry() throws {
+    let runs = try runs("base: {model: [gpt-mini, tiny], mixture: equal, budget: 2kB, tokens: 1k}")
+    #expect(runs.map(\.model.name) == ["gpt-mini", "tiny"])
+    #expect(runs[0].model.settings.channels == 512 && runs[0].model.settings.norm == .layer)
+    let own = try RecipeFile().read(
+      changing: "models:\n", to: "models:\n  gpt-mini: {preset: gpt-mini, layers: 1}\n"
+    )
+    #expect(own.models.contains { $0.name == "gpt-mini" && $0.settings.layers == 1 })
   }
 
   @Test func seedsVaryWhatTheyAreToldTo() throws {

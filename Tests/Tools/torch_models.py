@@ -520,9 +520,55 @@ def check_operations():
         assert abs(ratio - 1) < 1e-9, ratio
 
 
+def check_train():
+    """`train` against AdamW as Loshchilov and Hutter (2019) write it, behind clipping."""
+    settings = FAMILIES["gpt"] | sizes(1, 16, 2, 8, 24, 12)
+    tokens = torch.randint(0, 31, (2, 12), generator=torch.Generator().manual_seed(4))
+    targets = tokens.roll(-1, 1)
+    how = {"rate": 0.01, "beta1": 0.8, "beta2": 0.9, "epsilon": 1e-3, "decay": 0.5, "clip": 0.3}
+    found, first = train(
+        Transformer(settings, 31).initialise(1).double(), tokens, targets, how, 4)
+    model, expected = Transformer(settings, 31).initialise(1).double(), []
+    means, squares = ([torch.zeros_like(p) for p in model.parameters()] for _ in range(2))
+    for step in range(1, 5):
+        model.zero_grad()
+        objective, loss = model(tokens, targets)
+        objective.backward()
+        expected.append(float(loss.detach()))
+        gradients = [p.grad for p in model.parameters()]
+        norm = sum(float(g.square().sum()) for g in gradients) ** 0.5
+        assert norm > how["clip"], norm
+        for p, g, mean, square in zip(model.parameters(), gradients, means, squares):
+            g = g * how["clip"] / norm
+            mean.mul_(how["beta1"]).add_(g * (1 - how["beta1"]))
+            square.mul_(how["beta2"]).add_(g * g * (1 - how["beta2"]))
+            root = (square / (1 - how["beta2"] ** step)).sqrt() + how["epsilon"]
+            change = mean / (1 - how["beta1"] ** step) / root + how["decay"] * p.detach()
+            p.data -= how["rate"] * change
+    worst = max(abs(a - b) for a, b in zip(found, expected))
+    print(f"AdamW: losses of four steps within {worst:.1e} of the formula's")
+    # Clipping adds 10⁻⁶ to the norm in PyTorch.
+    assert worst < 1e-6 and set(first) == set(model.tensors()), worst
+
+
+def check_languini():
+    """The deviations that model.py and lib.py of Languini at 0f185f9 name, for mini."""
+    model = Transformer(PRESETS["gpt-mini"], 512).initialise(1)
+    for name, tensor in model.tensors().items():
+        if tensor.dim() == 1:
+            assert bool((tensor == float(name.endswith("norm"))).all()), name
+            continue
+        expected = 0.02 / 8**0.5 if name.endswith("feed-forward.output") else 0.02
+        found = float(tensor.std())
+        assert abs(found / expected - 1) < 6 / math.sqrt(2 * tensor.numel()), (name, found)
+    print("gpt-mini: all initial deviations are Languini's")
+
+
 def main():
     check_counts()
     check_operations()
+    check_train()
+    check_languini()
     import t5x_arithmetic
 
     t5x_arithmetic.check()

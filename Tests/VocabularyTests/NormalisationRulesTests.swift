@@ -20,7 +20,19 @@ import Vocabulary
       for rule in map.rules { text += rule.source + [0x09] + rule.target + [0x0A] }
       #expect(SHA256.hex(of: text) == digest, "\(name)")
     }
-    #expect(NamedNormalisation.identity.rules.isEmpty)
+    #expect(try NamedNormalisation.identity.charsMap().isEmpty)
+  }
+
+  /// SHA-256 of what a model keeps, taken when units were placed one by one.
+  @Test(
+    arguments: [
+      (.nfkc, "c7b5b507cc3c211a20138cae228280ff44032340e7859932146a2f39849b0b69"),
+      (.nfkcFolded, "91de4944d5300178b45805c91f72f59d0e947f4ef249f06c7a194c15a8544d7f"),
+      (.nmtNFKC, "98196c1873b807864f93c7122dc0484dab1d7ba99a7889cce8d2fe7a23de7e89"),
+      (.nmtNFKCFolded, "b0b5790f49865fbe9c388ff5e1b664e4c042fab01e7d93d71f83bb1d80f9fa2b"),
+    ] as [(NamedNormalisation, String)])
+  func mapsAreTheSameBytes(name: NamedNormalisation, digest: String) throws {
+    #expect(SHA256.hex(of: try name.charsMap()) == digest)
   }
 
   @Test func anOldICUIsRefused() {

@@ -231,3 +231,202 @@ import Vocabulary
     }
   }
 }
+
+/// Broken and foreign files of byte-level models.
+@Suite struct ByteLevelFileTests {
+  private static let good = ##"""
+    {"added_tokens": [{"id": 5, "content": "</s>", "special": true}],
+    "normalizer": null,
+    "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true},
+    "post_processor": {"type": "ByteLevel", "trim_offsets": true}, "decoder": {"type": "ByteLevel"},
+    "model": {"type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": "",
+    "end_of_word_suffix": null, "fuse_unk": false, "byte_fallback": false,
+    "vocab": {"a": 0, "b": 1, "ab": 2, "c": 3, "abc": 4}, "merges": ["#version: 0.2", "a b", "ab c"]}}
+    """##
+
+  private static let split = #"""
+    {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "REGEX"},
+    "behavior": "Isolated", "invert": false},
+    {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]}
+    """#
+
+  private static let words =
+    #"{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true}"#
+
+  private static func escaped(_ pattern: WordPattern) -> String {
+    pattern.regex.replacing("\\", with: "\\\\")
+  }
+
+  private static func withSplit(_ regex: String) -> String {
+    good.replacing(words, with: split.replacing("REGEX", with: regex))
+  }
+
+  private func open(_ text: String) throws -> ByteLevelVocabulary {
+    try ByteLevelVocabulary(tokenizerJSON: Array(text.utf8), file: "t")
+  }
+
+  @Test func aGoodFileIsRead() throws {
+    let vocabulary = try open(Self.good)
+    #expect(vocabulary.size == 6 && vocabulary.special.endOfText == 5)
+    #expect(vocabulary.encode(Array("abcab</s>b?".utf8)) == [4, 2, 5, 1])
+    let early = try open(Self.good.replacing(#""type": "BPE", "#, with: ""))
+    #expect(early.model.merges == vocabulary.model.merges)
+    let lists = try open(
+      Self.good.replacing(##"["#version: 0.2", "a b", "ab c"]"##, with: #"[["a","b"],["ab","c"]]"#))
+    #expect(lists.model.merges == vocabulary.model.merges)
+    let twice = try open(Self.good.replacing(#""ab c""#, with: #""ab c", "a b""#))
+    #expect(twice.model.merges == vocabulary.model.merges.reversed())
+  }
+
+  @Test(arguments: WordPattern.allCases) func patternsAreKnownByTheirText(
+    pattern: WordPattern
+  ) throws {
+    let text = Self.withSplit(Self.escaped(pattern))
+    #expect(try open(text).model.pattern == pattern)
+    let removed = text.replacing(
+      #""Isolated", "invert": false"#, with: #""Removed", "invert": true"#)
+    #expect(try open(removed).model.pattern == pattern)
+  }
+
+  @Test func endsAndPaddingAreFound() throws {
+    let roberta = Self.good.replacing(
+      #"{"type": "ByteLevel", "trim_offsets": true}"#,
+      with: #"{"type": "RobertaProcessing", "sep": ["c", 3], "cls": ["a", 0]}"#)
+    #expect(try open(roberta).special == .init(padding: 3, endOfText: 3, unknown: 3))
+    let sequence = Self.good.replacing(
+      #"{"type": "ByteLevel", "trim_offsets": true}"#,
+      with: #"""
+        {"type": "Sequence", "processors": [{"type": "ByteLevel"}, {"type": "TemplateProcessing",
+        "single": [{"SpecialToken": {"id": "c", "type_id": 0}}, {"Sequence": {"id": "A",
+        "type_id": 0}}], "pair": [], "special_tokens": {"c": {"ids": [3]}}}]}
+        """#)
+    #expect(try open(sequence).special.endOfText == 5)
+    let several = Self.good.replacing(
+      #"{"type": "ByteLevel", "trim_offsets": true}"#,
+      with: #"""
+        {"type": "Sequence", "processors": [{"type": "BertProcessing", "sep": ["c", 3], "cls":
+        ["a", 0]}, {"type": "RobertaProcessing", "sep": ["b", 1], "cls": ["a", 0]},
+        {"type": "ByteLevel"}]}
+        """#)
+    #expect(try open(several).special.endOfText == 1)
+    let padded = Self.good.replacing(#""c": 3, "abc": 4"#, with: #""<pad>": 3, "c": 4"#)
+      .replacing(#", "ab c""#, with: "")
+    #expect(try open(padded).special == .init(padding: 3, endOfText: 5, unknown: 5))
+    let unknown = Self.good.replacing(#""unk_token": null"#, with: #""unk_token": "c""#)
+    #expect(try open(unknown).encode(Array("a??b".utf8)) == [0, 3, 3, 1])
+    #expect(try open(unknown).bytes(of: 3) == [] && open(unknown).bytes(of: 1) == [0x62])
+    let fused = unknown.replacing(#""fuse_unk": false"#, with: #""fuse_unk": true"#)
+    #expect(try open(fused).encode(Array("a??b".utf8)) == [0, 3, 1])
+  }
+
+  @Test(arguments: [
+    (#""BPE""#, #""Unigram""#, "model.type: found 'Unigram', expected 'BPE'"),
+    (
+      #""normalizer": null"#, #""normalizer": {"type": "NFKC"}"#,
+      "normalizer.type: found 'NFKC', expected 'NFC'"
+    ),
+    (
+      #""decoder": {"type": "ByteLevel"}"#, #""decoder": null"#,
+      "decoder.type: found nothing, expected 'ByteLevel'"
+    ),
+    (
+      #""dropout": null"#, #""dropout": 0.1"#,
+      "model.dropout: found '0.1', expected none: the same text always has the same ids here"
+    ),
+    (
+      #""continuing_subword_prefix": """#, ###""continuing_subword_prefix": "##""###,
+      "model.continuing_subword_prefix: found '##', expected none"
+    ),
+    (
+      #""byte_fallback": false"#, #""byte_fallback": true"#,
+      "model.byte_fallback: found true, expected false: every byte is a piece of a byte-level model"
+    ),
+    (
+      #""unk_token": null"#, #""unk_token": "?""#,
+      "model.unk_token: found '?', expected a piece of model.vocab, which stands for bytes "
+        + "without one"
+    ),
+    (#""ab c""#, #""ab d""#, "model.merges.2: found 'd', expected pieces of model.vocab"),
+    (#""ab c""#, #""b c""#, "model.merges.2: found 'bc', expected pieces of model.vocab"),
+    (
+      #""ab c""#, #""a b c""#,
+      "model.merges.2: found 'a b c', expected two pieces, as 'a b' or as a list"
+    ),
+    (
+      #""ab c""#, #"["ab", 1]"#,
+      "model.merges.2: found a list, expected two pieces, as 'a b' or as a list"
+    ),
+    (
+      #""</s>""#, #""<end>""#,
+      "added_tokens: found nothing, expected one of '<|endoftext|>', '<|end_of_text|>', '</s>', "
+        + "'<eos>', '[SEP]', '<|im_end|>', which ends texts"
+    ),
+    (
+      #""trim_offsets": true},"#, #""use_regex": false},"#,
+      "pre_tokenizer.use_regex: found false, expected true, or a Split before it"
+    ),
+    (
+      #""add_prefix_space": false, "trim"#, #""trim"#,
+      "pre_tokenizer.add_prefix_space: found nothing, expected true or false"
+    ),
+    (
+      #"{"type": "ByteLevel", "add"#, #"{"type": "Metaspace", "add"#,
+      "pre_tokenizer.type: found 'Metaspace', expected 'ByteLevel' or 'Sequence'"
+    ),
+    (
+      #"{"type": "ByteLevel", "trim_offsets": true},"#, #"{"type": "Other"},"#,
+      "post_processor.type: found 'Other', expected 'ByteLevel' or 'TemplateProcessing' or "
+        + "'RobertaProcessing' or 'BertProcessing' or 'Sequence'"
+    ),
+  ])
+  func aFaultIsNamed(found: String, by: String, complaint: String) {
+    let text = Self.good.replacing(found, with: by)
+    #expect(text != Self.good)
+    let error = #expect(throws: VocabularyError.self) { try open(text) }
+    #expect(error?.description == "t: \(complaint)")
+  }
+
+  @Test func anotherPatternIsNamed() {
+    let error = #expect(throws: VocabularyError.self) { try open(Self.withSplit("[a-z]+")) }
+    #expect(error?.key == "pre_tokenizer.pretokenizers.0.pattern.Regex")
+    #expect(error?.found == "'[a-z]+'")
+    #expect(error?.expected.contains(WordPattern.contractions.regex) == true)
+    let good = Self.withSplit(Self.escaped(.singleDigits))
+    for (found, by, key) in [
+      (#""Isolated""#, #""Removed""#, "0.behavior"),
+      (#""use_regex": false"#, #""x": 1"#, "1.use_regex"),
+      (#""add_prefix_space": false"#, #""add_prefix_space": true"#, "1.add_prefix_space"),
+      (#""Split""#, #""Digits""#, "0.type"),
+    ] {
+      let error = #expect(throws: VocabularyError.self) {
+        try open(good.replacing(found, with: by))
+      }
+      #expect(error?.key == "pre_tokenizer.pretokenizers.\(key)")
+    }
+  }
+
+  @Test func mutatedFilesNeverTrap() {
+    let bytes = Array(Self.good.utf8)
+    var generator = SeededGenerator(seed: 5)
+    let tokens = ["0", "-1", "9999999999999999999", "null", "{", "]", "\"", "\\u", "a", " "]
+    for _ in 0..<3_000 {
+      var mutated = bytes
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let place = Int.random(in: 0..<mutated.count, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: mutated[place] = UInt8.random(in: 0...255, using: &generator)
+        case 1: mutated.removeSubrange(place..<min(mutated.count, place + 5))
+        case 2:
+          mutated.insert(
+            contentsOf: Array((tokens.randomElement(using: &generator) ?? "").utf8), at: place)
+        default: mutated = Array(mutated.prefix(place + 1))
+        }
+      }
+      guard let read = try? ByteLevelVocabulary(tokenizerJSON: mutated, file: "") else { continue }
+      let text = Array("abcab </s> c\u{301}".utf8)
+      let ids = read.encode(text)
+      #expect(ids.allSatisfy { (0..<Int32(read.size)).contains($0) })
+      #expect(ids == SlowByteLevelEncoder(read.model).encode(text))
+    }
+  }
+}

@@ -105,7 +105,7 @@ import Vocabulary
     let path = folder.file(Vocabulary.fileName)
     try AtomicFile.write(Array(#"{"kind":"runes"}"#.utf8), to: path)
     let error = #expect(throws: VocabularyError.self) { try Vocabulary(folder: folder.path) }
-    let kinds = Self.kinds.joined(separator: ", ")
+    let kinds = (Self.kinds + ["byte-level"]).joined(separator: ", ")
     #expect(error?.description == "\(path): kind: found 'runes', expected one of: \(kinds)")
     try AtomicFile.write(Array("{}".utf8), to: path)
     #expect(throws: BrokenJSON.self) { try Vocabulary(folder: folder.path) }

@@ -29,6 +29,17 @@ public struct ModelRecipe: Sendable {
   public let settings: ModelSettings
 }
 
+extension ModelRecipe {
+  /// The studies' networks, which runs choose by name without a section, unless one of `models` has
+  /// the name.
+  static func presets(besides models: [ModelRecipe]) throws -> [ModelRecipe] {
+    let taken = Set(models.map(\.name))
+    return try Preset.networks.map(\.rawValue).filter { !taken.contains($0) }.map {
+      ModelRecipe(name: $0, settings: try ModelSettings(reading: ["preset": [$0]]))
+    }
+  }
+}
+
 extension Recipe {
   /// The models, in the order written.
   public var models: [ModelRecipe] { self[Models.self].models }

@@ -19,8 +19,10 @@ struct RunReader {
   /// More runs than this are a slip of the pen, and would not fit memory.
   private static let maximumRunCount = 100_000
 
-  init(_ recipe: Recipe) {
-    models = recipe.choices(recipe.models, of: Models.self, by: \.name)
+  init(_ recipe: Recipe) throws {
+    models = recipe.choices(
+      recipe.models + (try ModelRecipe.presets(besides: recipe.models)), of: Models.self,
+      by: \.name)
     trainings = recipe.choices(recipe.trainings, of: Trainings.self, by: \.name)
     mixtures = recipe.choices(recipe.mixtures, of: Mixtures.self, by: \.name)
     samples = recipe.choices(recipe.samples, of: Samples.self, by: \.name)

@@ -25,7 +25,7 @@ struct Runs: RecipeSection {
     if recipe.trainings.isEmpty, recipe.broken(in: Trainings.self) == [], !entries.isEmpty {
       throw map.missing("training", "how runs are trained: batch, learning-rate and so on")
     }
-    var reader = RunReader(recipe)
+    var reader = try RunReader(recipe)
     for (name, node) in entries {
       if try node.complaints.attempt({ try reader.read(name, node) }) == nil {
         reader.remember(broken: name)

@@ -10,7 +10,7 @@ import Values
 ///
 /// - Source: Sennrich, Haddow and Birch (2016), “Neural machine translation of rare words with
 ///   subword units”; Kudo and Richardson (2018), “SentencePiece”; sentencepiece 0.2.3.
-package struct BPEVocabulary: VocabularyKind {
+package struct BPEVocabulary: MadeVocabularyKind {
   package static let word = "bpe"
   package static let isTrained = true
   /// The name of the model in a vocabulary's folder.

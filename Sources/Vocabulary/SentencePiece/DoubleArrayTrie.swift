@@ -108,104 +108,16 @@ extension DoubleArrayTrie {
   /// Makes the trie of `entries`, whose keys must be in order and different, not empty, and without
   /// a byte 0, and whose values need 31 bits at most.
   package init(_ entries: [(key: [UInt8], value: UInt32)]) {
+    var keys = TrieKeys()
+    keys.reserve(count: entries.count, bytes: entries.reduce(0) { $0 + $1.key.count })
+    for (key, value) in entries { keys.append(key, value) }
+    self.init(keys)
+  }
+
+  /// Makes the trie of `keys`, of which the same holds.
+  init(_ keys: TrieKeys) {
     var builder = DoubleArrayBuilder()
-    builder.add(entries)
+    builder.add(keys)
     units = builder.units
-  }
-}
-
-/// Places the units of a ``DoubleArrayTrie``.
-private struct DoubleArrayBuilder {
-  private(set) var units: [UInt32] = []
-  private var isUsed: [Bool] = []
-  private var isOffset: [Bool] = []
-  /// The number of units in use, by block of 256.
-  private var usedCounts: [Int] = []
-  /// How many of the last blocks are searched for room: older ones stay as they are.
-  private static let openBlocks = 8
-
-  /// Appends a block of units that nothing uses. Their label is one that no byte equals.
-  private mutating func grow() {
-    units.append(contentsOf: repeatElement(1 << 31, count: 256))
-    isUsed.append(contentsOf: repeatElement(false, count: 256))
-    isOffset.append(contentsOf: repeatElement(false, count: 256))
-    usedCounts.append(0)
-  }
-
-  private mutating func use(_ place: Int, _ unit: UInt32) {
-    units[place] = unit
-    isUsed[place] = true
-    usedCounts[place >> 8] += 1
-  }
-
-  mutating func add(_ entries: [(key: [UInt8], value: UInt32)]) {
-    grow()
-    use(0, 0)
-    // With children at 0, a byte 0 of a text would lead from the root to the root.
-    isOffset[0] = true
-    if entries.isEmpty { point(0, to: 1, hasLeaf: false) }
-    var stack = [(range: 0..<entries.count, depth: 0, place: 0)]
-    while let (range, depth, place) = stack.popLast() {
-      let edges = Self.edges(entries, range, depth)
-      guard let first = edges.first else { continue }
-      let children = room(for: edges.map(\.label), of: place)
-      point(place, to: children, hasLeaf: first.label == 0)
-      for edge in edges {
-        let child = children ^ Int(edge.label)
-        if edge.label == 0 {
-          use(child, entries[edge.range.lowerBound].value | 1 << 31)
-        } else {
-          use(child, UInt32(edge.label))
-          stack.append((edge.range, depth + 1, child))
-        }
-      }
-    }
-  }
-
-  /// The different bytes at `depth` of the keys in `range`, 0 for a key that ends there, each with
-  /// its part of the range.
-  private static func edges(
-    _ entries: [(key: [UInt8], value: UInt32)], _ range: Range<Int>, _ depth: Int
-  ) -> [(label: UInt8, range: Range<Int>)] {
-    var edges: [(label: UInt8, range: Range<Int>)] = []
-    for index in range {
-      let key = entries[index].key
-      let label = depth < key.count ? key[depth] : 0
-      if let last = edges.last, last.label == label {
-        edges[edges.count - 1].range = last.range.lowerBound..<index + 1
-      } else {
-        edges.append((label, index..<index + 1))
-      }
-    }
-    return edges
-  }
-
-  private mutating func point(_ place: Int, to children: Int, hasLeaf: Bool) {
-    isOffset[children] = true
-    let offset = UInt32(place ^ children)
-    units[place] |= (offset < 1 << 21 ? offset << 10 : offset << 2 | 1 << 9)
-    if hasLeaf { units[place] |= 1 << 8 }
-  }
-
-  /// The place from which all of `labels` lead to units that nothing uses.
-  private mutating func room(for labels: [UInt8], of parent: Int) -> Int {
-    while true {
-      for block in max(0, usedCounts.count - Self.openBlocks)..<usedCounts.count
-      where usedCounts[block] < 256 {
-        if let place = room(for: labels, of: parent, in: block) { return place }
-      }
-      grow()
-    }
-  }
-
-  private func room(for labels: [UInt8], of parent: Int, in block: Int) -> Int? {
-    let first = Int(labels[0])
-    for unit in block * 256..<block * 256 + 256 where !isUsed[unit] {
-      let place = unit ^ first
-      let offset = place ^ parent
-      if isOffset[place] || offset >= 1 << 21 && offset & 0xFF != 0 { continue }
-      if labels.allSatisfy({ !isUsed[place ^ Int($0)] }) { return place }
-    }
-    return nil
   }
 }

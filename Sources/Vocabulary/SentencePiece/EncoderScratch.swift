@@ -65,6 +65,13 @@ struct EncoderScratch {
     if idCapacity &- idCount < count { growIDs(count) }
   }
 
+  /// Appends an id.
+  mutating func append(_ id: Int32) {
+    reserveIDs(1)
+    ids[idCount] = id
+    idCount += 1
+  }
+
   @inline(never)
   private mutating func growIDs(_ count: Int) {
     let capacity = max(idCapacity * 2, idCount + count)

@@ -13,7 +13,7 @@ struct MergeTokens: Sendable {
   /// The ids that tokens have in the model; for characters that are no pieces, the unknown one.
   private(set) var ids: [Int32] = []
   private(set) var tokens: [Token] = []
-  private(set) var pairs: MergeTable
+  var pairs: MergeTable
 
   /// The first of the two tokens that come to be each; a character has itself twice.
   private var lefts: [UInt32] = []
@@ -62,12 +62,16 @@ struct MergeTokens: Sendable {
         return nil
       }
     }
-    keys.sort { $0.key.lexicographicallyPrecedes($1.key) }
-    trie = DoubleArrayTrie(keys)
-    findShorter(keys)
+    makeTrie(keys)
   }
 
-  private mutating func add(_ bytes: [UInt8], id: Int32, _ split: Split) {
+  /// Makes no tokens yet, and room for `count` pairs.
+  init(pairCount count: Int) {
+    pairs = MergeTable(count: count)
+    trie = DoubleArrayTrie(units: [])
+  }
+
+  mutating func add(_ bytes: [UInt8], id: Int32, _ split: Split) {
     ids.append(id)
     tokens.append(Token(count: Int32(bytes.count)))
     lefts.append(split.left)
@@ -132,7 +136,7 @@ struct MergeTokens: Sendable {
     }
   }
 
-  private func areNeighbours(_ left: UInt32, _ right: UInt32, _ pairs: PairView) -> Bool {
+  func areNeighbours(_ left: UInt32, _ right: UInt32, _ pairs: PairView) -> Bool {
     withSplits { MergeView.areNeighbours(left, right, pairs, $0) }
   }
 
@@ -153,7 +157,10 @@ struct MergeTokens: Sendable {
     return ids == [id]
   }
 
-  private mutating func findShorter(_ keys: [(key: [UInt8], value: UInt32)]) {
+  /// Finds all tokens by their bytes from now on.
+  mutating func makeTrie(_ keys: [(key: [UInt8], value: UInt32)]) {
+    let keys = keys.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    trie = DoubleArrayTrie(keys)
     for (key, token) in keys {
       key.withUnsafeBytes { bytes in
         let longest = trie.longestPrefix(of: .init(rebasing: bytes.dropLast()))
@@ -162,7 +169,7 @@ struct MergeTokens: Sendable {
     }
   }
 
-  private func withPairView<Result>(_ body: (PairView) -> Result) -> Result {
+  func withPairView<Result>(_ body: (PairView) -> Result) -> Result {
     pairs.slots.withUnsafeBufferPointer { slots in
       pairs.filter.withUnsafeBufferPointer { filter in
         guard let base = slots.baseAddress, let filter = filter.baseAddress else {

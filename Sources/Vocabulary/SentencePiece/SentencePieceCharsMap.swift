@@ -26,29 +26,49 @@ package struct SentencePieceCharsMap: Hashable, Sendable {
   package init(
     rules: [(source: [Unicode.Scalar], target: [Unicode.Scalar])]
   ) throws(VocabularyError) {
-    var targets: [[UInt8]: [UInt8]] = [:]
-    for (index, rule) in rules.enumerated() {
-      let (source, target) = (Self.bytes(rule.source), Self.bytes(rule.target))
-      if source.isEmpty || source.contains(0) || target.contains(0) {
-        throw VocabularyError(
-          file: "normalisation rules", key: "rule \(index)",
-          found: source.isEmpty ? "nothing to replace" : "U+0000",
-          expected: "characters other than U+0000")
-      }
-      targets[source] = target
+    var targets: [[UInt8]: Int] = [:]
+    for (index, rule) in rules.enumerated() { targets[Self.bytes(rule.source)] = index }
+    var keys = TrieKeys()
+    for (source, index) in targets.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      keys.append(source, UInt32(index))
     }
-    let sorted = targets.map { Rule(source: $0.key, target: $0.value) }
-      .sorted { $0.source.lexicographicallyPrecedes($1.source) }
+    for (index, rule) in rules.enumerated() where rule.source.isEmpty || rule.source.contains("\0")
+    {
+      throw Self.unfit(index, rule.source.isEmpty)
+    }
+    try self.init(sources: keys, targets: rules.map { Self.bytes($0.target) })
+  }
+
+  /// Makes rules from UTF-8: sources in order, each with the place of its target among `targets`.
+  ///
+  /// - Throws: ``VocabularyError`` for a target with a byte 0.
+  init(sources: TrieKeys, targets: [[UInt8]]) throws(VocabularyError) {
+    if let index = targets.firstIndex(where: { $0.contains(0) }) {
+      throw Self.unfit(index, false)
+    }
+    var keys = sources
     var strings: [UInt8] = []
-    var places: [[UInt8]: UInt32] = [:]
-    var entries: [(key: [UInt8], value: UInt32)] = []
-    for rule in sorted {
-      let place = places[rule.target] ?? UInt32(strings.count)
-      if places.updateValue(place, forKey: rule.target) == nil { strings += rule.target + [0] }
-      entries.append((rule.source, place))
+    var known: [[UInt8]: UInt32] = [:]
+    var places = [UInt32?](repeating: nil, count: targets.count)
+    for index in 0..<keys.count {
+      let target = Int(keys.values[index])
+      if places[target] == nil {
+        let place = known[targets[target]] ?? UInt32(strings.count)
+        if known.updateValue(place, forKey: targets[target]) == nil {
+          strings += targets[target] + [0]
+        }
+        places[target] = place
+      }
+      keys.values[index] = places[target] ?? 0
     }
     self.strings = strings
-    trie = DoubleArrayTrie(entries)
+    trie = DoubleArrayTrie(keys)
+  }
+
+  private static func unfit(_ index: Int, _ isEmpty: Bool) -> VocabularyError {
+    VocabularyError(
+      file: "normalisation rules", key: "rule \(index)",
+      found: isEmpty ? "nothing to replace" : "U+0000", expected: "characters other than U+0000")
   }
 
   private static func bytes(_ scalars: [Unicode.Scalar]) -> [UInt8] {

@@ -66,28 +66,9 @@ package final class SentencePieceEncoder: Sendable {
         }
       }
     }
-    deliver(UnsafeBufferPointer(start: box.scratch.ids, count: box.scratch.idCount), ends, &output)
-  }
-
-  private func deliver(
-    _ ids: UnsafeBufferPointer<Int32>, _ ends: [Int], _ output: inout TokenBatch
-  ) {
-    if tables.model.pieces.count <= 1 << 16 {
-      let start = output.narrow.count
-      output.narrow.append(addingCapacity: ids.count) { span in
-        span.withUnsafeMutableBufferPointer { buffer, count in
-          for index in 0..<ids.count {
-            buffer.initializeElement(at: index, to: UInt16(truncatingIfNeeded: ids[index]))
-          }
-          count = ids.count
-        }
-      }
-      for end in ends { output.ends.append(start + end) }
-    } else {
-      let start = output.wide.count
-      output.wide.append(contentsOf: ids)
-      for end in ends { output.ends.append(start + end) }
-    }
+    output.append(
+      UnsafeBufferPointer(start: box.scratch.ids, count: box.scratch.idCount), ends,
+      size: tables.model.pieces.count)
   }
 
   /// Encodes one text.

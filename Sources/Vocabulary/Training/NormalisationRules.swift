@@ -40,7 +40,7 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
       expected: "ICU 72 or newer, or the normalisation 'identity'")
   }
 
-  // Some 200,000 rules take a second to make: once is enough.
+  // Some 200,000 rules take a tenth of a second to make: once is enough.
   private static let nmtNFKCMap = compiled(.nmtNFKC)
   private static let nfkcMap = compiled(.nfkc)
   private static let nmtNFKCFoldedMap = compiled(.nmtNFKCFolded)
@@ -48,12 +48,13 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
 
   private static func compiled(_ name: Self) -> Result<[UInt8], VocabularyError> {
     Result { () throws(VocabularyError) in
-      try SentencePieceCharsMap(rules: name.rules).serialised()
+      let (sources, targets) = name.table.sorted
+      return try SentencePieceCharsMap(sources: sources, targets: targets).serialised()
     }
   }
 
   /// The rules by which a normaliser rewrites text: of all rules that match at a place it follows
-  /// the longest. In no order; none for `identity`.
+  /// the longest. None for `identity`.
   ///
   /// They are made as SentencePiece's are (its `builder.cc`): every character whose NFKC is another
   /// text; every sequence of characters, normal or not, that composes to one character; without
@@ -61,9 +62,11 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
   /// 17.0. Here characters up to Unicode 15.0 come from ICU and the few later ones from
   /// ``LaterCharacters``, so that rules are the same for any ICU from 72 on, the first that knows
   /// Unicode 15.0; an older one is refused.
-  package var rules: [(source: [Unicode.Scalar], target: [Unicode.Scalar])] {
-    guard self != .identity else { return [] }
-    var rules = RuleTable.nfkc
+  private var table: RuleTable {
+    guard self != .identity else { return RuleTable() }
+    var rules = RuleTable()
+    rules.addNFKC()
+    rules.removeRedundant()
     if self == .nmtNFKC || self == .nmtNFKCFolded {
       rules.addNMT()
       rules.removeRedundant()
@@ -72,7 +75,7 @@ package enum NamedNormalisation: String, CaseIterable, Codable, Sendable {
       rules.foldCase()
       rules.removeRedundant()
     }
-    return rules.all
+    return rules
   }
 }
 
@@ -113,11 +116,11 @@ enum LaterCharacters {
 
 /// Rules by their sources, up to four scalars long.
 struct RuleTable {
-  /// A sequence of up to four scalars: four times 21 bits, the first scalar lowest.
+  /// A sequence of up to four scalars: three times 21 bits, the first scalar lowest, and the last.
   struct Key: Hashable {
     private(set) var low: UInt64 = 0
     private(set) var last: UInt32 = 0
-    private(set) var count = 0
+    private(set) var count: UInt8 = 0
 
     static let mostScalars = 4
 
@@ -133,25 +136,27 @@ struct RuleTable {
     }
 
     func part(_ start: Int, _ length: Int) -> Key {
-      var part = Key([])
+      var part = Key(EmptyCollection())
       for index in start..<start + length { part.append(self[index]) }
       return part
     }
 
     func hash(into hasher: inout Hasher) { hasher.combine(low ^ UInt64(last) << 43) }
 
-    var scalars: [UInt32] { (0..<count).map { self[$0] } }
+    /// Whether it is the sequence `scalars`.
+    func equals(_ scalars: [UInt32]) -> Bool {
+      Int(count) == scalars.count && scalars.indices.allSatisfy { self[$0] == scalars[$0] }
+    }
   }
 
-  private var targets: [Key: [UInt32]] = [:]
+  /// By source, where its target stands in ``targets``.
+  private var places: [Key: Int32] = [:]
+  private var targets: [[UInt32]] = []
 
-  /// The rules of NFKC.
-  static let nfkc: RuleTable = {
-    var table = RuleTable()
-    table.addNFKC()
-    table.removeRedundant()
-    return table
-  }()
+  private mutating func add(_ source: Key, _ target: [UInt32]) {
+    places[source] = Int32(targets.count)
+    targets.append(target)
+  }
 
   /// The newest version of Unicode that ICU is asked about, as major × 256 + minor.
   fileprivate static let newestAge: UInt32 = 15 << 8
@@ -173,14 +178,15 @@ struct RuleTable {
     }
   }
 
-  private mutating func addNFKC() {
+  mutating func addNFKC() {
+    places.reserveCapacity(1 << 18)
     var originals: [UInt32: [UInt32]] = [:]
     var decomposed: Set<[UInt32]> = []
     for scalar in Self.characters {
       let nfkd = Self.nfkd(scalar)
       guard !nfkd.isEmpty else { continue }
       let nfkc = Self.nfc(nfkd)
-      if nfkc != [scalar] { targets[Key([scalar])] = nfkc }
+      if nfkc != [scalar] { add(Key(CollectionOfOne(scalar)), nfkc) }
       if nfkd.count == 1 {
         originals[nfkd[0], default: []].append(scalar)
       } else {
@@ -190,7 +196,7 @@ struct RuleTable {
     for nfkd in decomposed {
       let nfkc = Self.nfc(nfkd)
       if nfkc == nfkd || nfkd.count > Key.mostScalars { continue }
-      var sequences = [Key([])]
+      var sequences = [Key(EmptyCollection())]
       for scalar in nfkd {
         sequences = sequences.flatMap { sequence in
           ([scalar] + originals[scalar, default: []]).map { original in
@@ -200,9 +206,12 @@ struct RuleTable {
           }
         }
       }
-      for sequence in sequences where sequence.scalars != nfkc { targets[sequence] = nfkc }
+      targets.append(nfkc)
+      for sequence in sequences where !sequence.equals(nfkc) {
+        places[sequence] = Int32(targets.count - 1)
+      }
     }
-    for (source, target) in LaterCharacters.compositions { targets[Key(source)] = [target] }
+    for (source, target) in LaterCharacters.compositions { add(Key(source), [target]) }
   }
 
   /// Code points that nothing is ever said of: unified ideographs, private use, surrogates and
@@ -231,18 +240,19 @@ struct RuleTable {
       0x2581,
       0xFEFF, 0xFFFD,
     ]
-    for scalar in spaces { targets[Key([scalar])] = [0x20] }
+    for scalar in spaces { add(Key([scalar]), [0x20]) }
     let absent = Array(0x01...0x08) + [0x0B] + Array(0x0E...0x1F) + [0x7F, 0x8F, 0x9F]
-    for scalar in absent { targets[Key([UInt32(scalar)])] = [] }
-    targets[Key([0xFF5E])] = nil
+    for scalar in absent { add(Key([UInt32(scalar)]), []) }
+    places[Key([0xFF5E])] = nil
   }
 
   /// Folds the targets, scalar by scalar, and what no rule changes otherwise.
   mutating func foldCase() {
-    targets = targets.mapValues { $0.map(Self.folded) }
-    for scalar in Self.characters where targets[Key([scalar])] == nil {
+    targets = targets.map { $0.map(Self.folded) }
+    for scalar in Self.characters {
       let folded = Self.folded(scalar)
-      if folded != scalar { targets[Key([scalar])] = [folded] }
+      let source = Key(CollectionOfOne(scalar))
+      if folded != scalar, places[source] == nil { add(source, [folded]) }
     }
   }
 
@@ -256,36 +266,76 @@ struct RuleTable {
   mutating func removeRedundant() {
     for length in 2...Key.mostScalars {
       var redundant: [Key] = []
-      for (source, target) in targets
-      where source.count == length && shorterRules(change: source, to: target) {
+      for (source, place) in places
+      where Int(source.count) == length && shorterRules(change: source, to: targets[Int(place)]) {
         redundant.append(source)
       }
-      for source in redundant { targets[source] = nil }
+      for source in redundant { places[source] = nil }
     }
   }
 
   /// Whether `source` becomes `target` by rules that are shorter than `source`.
   private func shorterRules(change source: Key, to target: [UInt32]) -> Bool {
-    var rest = target[...]
+    var done = 0
     var index = 0
-    scan: while index < source.count {
-      for length in stride(from: min(source.count - 1, source.count - index), to: 0, by: -1) {
-        guard let part = targets[source.part(index, length)] else { continue }
-        guard rest.starts(with: part) else { return false }
-        rest.removeFirst(part.count)
+    let count = Int(source.count)
+    scan: while index < count {
+      for length in stride(from: min(count - 1, count - index), to: 0, by: -1) {
+        guard let place = places[source.part(index, length)] else { continue }
+        for scalar in targets[Int(place)] {
+          guard done < target.count, target[done] == scalar else { return false }
+          done += 1
+        }
         index += length
         continue scan
       }
-      guard rest.popFirst() == source[index] else { return false }
+      guard done < target.count, target[done] == source[index] else { return false }
+      done += 1
       index += 1
     }
-    return rest.isEmpty
+    return done == target.count
   }
 
-  /// The rules, in no order.
-  var all: [(source: [Unicode.Scalar], target: [Unicode.Scalar])] {
-    targets.map {
-      ($0.scalars.compactMap(Unicode.Scalar.init), $1.compactMap(Unicode.Scalar.init))
+  /// A source in UTF-8, up to 16 bytes with zeros behind them, and where its target stands.
+  private struct Sorted {
+    var high: UInt64
+    var low: UInt64
+    var target: Int32
+
+    init(_ source: Key, _ target: Int32) {
+      var bytes = (high: UInt64(0), low: UInt64(0))
+      var free = 16
+      for index in 0..<Int(source.count) {
+        guard let scalar = Unicode.Scalar(source[index]) else { continue }
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+          free -= 1
+          if free >= 8 {
+            bytes.high |= UInt64(byte) << UInt64(8 * free - 64)
+          } else {
+            bytes.low |= UInt64(byte) << UInt64(8 * free)
+          }
+        }
+      }
+      (high, low, self.target) = (bytes.high, bytes.low, target)
     }
+  }
+
+  /// The sources in order, each with the place of its target, and the targets, all in UTF-8.
+  var sorted: (sources: TrieKeys, targets: [[UInt8]]) {
+    let sorted = places.map { Sorted($0, $1) }
+      .sorted { ($0.high, $0.low) < ($1.high, $1.low) }
+    var keys = TrieKeys()
+    keys.reserve(count: sorted.count, bytes: sorted.count * 10)
+    for rule in sorted {
+      for shift in stride(from: UInt64(56), through: 0, by: -8) where rule.high >> shift & 0xFF > 0
+      {
+        keys.appendByte(UInt8(truncatingIfNeeded: rule.high >> shift))
+      }
+      for shift in stride(from: UInt64(56), through: 0, by: -8) where rule.low >> shift & 0xFF > 0 {
+        keys.appendByte(UInt8(truncatingIfNeeded: rule.low >> shift))
+      }
+      keys.endKey(value: UInt32(rule.target))
+    }
+    return (keys, targets.map { ScalarReader.utf8($0) })
   }
 }

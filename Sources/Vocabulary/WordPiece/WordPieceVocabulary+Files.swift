@@ -7,7 +7,7 @@ extension WordPieceVocabulary {
   ///
   /// - Throws: ``VocabularyError`` for one that is broken, or that is not of BERT's kind.
   package init(tokenizerJSON bytes: [UInt8], file: String) throws {
-    self = try TokeniserFile(bytes, file: file).vocabulary()
+    self = try TokeniserFile(bytes, file: file).wordPiece()
   }
 
   /// Opens a `vocab.txt`: a piece a line, its id the number of the line from 0.

@@ -6,7 +6,7 @@
 ///
 /// - Source: Devlin et al. (2019), “BERT: Pre-training of Deep Bidirectional Transformers for
 ///   Language Understanding”.
-package struct WordPieceVocabulary: VocabularyKind {
+package struct WordPieceVocabulary: MadeVocabularyKind {
   package typealias Settings = WordPieceSettings
   package static let word = "wordpiece"
   package static let isTrained = true
@@ -89,25 +89,10 @@ package struct WordPieceVocabulary: VocabularyKind {
   }
 
   package func encode(_ texts: TextBatch, into tokens: inout TokenBatch) {
-    let isNarrow = size <= 1 << 16
     var ids: [Int32] = []
-    if !isNarrow { swap(&ids, &tokens.wide) }
     var ends: [Int] = []
     encoder.encode(texts, into: &ids, ends: &ends)
-    guard isNarrow else {
-      swap(&ids, &tokens.wide)
-      return tokens.ends += ends
-    }
-    let start = tokens.narrow.count
-    tokens.narrow.append(addingCapacity: ids.count) { output in
-      output.withUnsafeMutableBufferPointer { buffer, count in
-        for index in ids.indices {
-          buffer.initializeElement(at: index, to: UInt16(truncatingIfNeeded: ids[index]))
-        }
-        count = ids.count
-      }
-    }
-    for end in ends { tokens.ends.append(start + end) }
+    ids.withUnsafeBufferPointer { tokens.append($0, ends, size: size) }
   }
 
   /// The ids of one text.

@@ -7,8 +7,9 @@ struct VocabularyCommand: ParsableCommand {
     abstract: "Trains, clones and merges vocabularies; encodes, decodes and measures with them.",
     discussion: """
       A vocabulary is a folder with vocabulary.json, or another program's file: a SentencePiece \
-      .model of byte-pair encoding, a tokenizer.json or vocab.txt of WordPiece; 'byte' is the one \
-      of bytes.
+      .model of byte-pair encoding, a tokenizer.json of WordPiece or of byte-level byte-pair \
+      encoding (GPT-2, RoBERTa, Llama 3, Qwen2), a vocab.txt of WordPiece; 'byte' is the one of \
+      bytes.
 
       Example: printf 'Hei maailma\\n' | isogloss vocabulary encode --vocabulary byte
       """,

@@ -5,7 +5,7 @@
 # people's code, formats or style sheets spell so are let alone: what stands in backticks or, as
 # titles of papers do, in “quotation marks”; words that a colon, hyphen, slash, dot, underscore or
 # digit touches as in CSS and addresses; the texts in Ingest/Wikitext, which are the wikis' own
-# words, and those of Vocabulary/WordPiece/Tokeniser*, which are keys of Hugging Face's files.
+# words, and those of Vocabulary's Tokeniser*, which are keys of Hugging Face's files.
 
 function say(word, instead) {
   print FILENAME ":" FNR ": '" word "': write " instead
@@ -86,7 +86,7 @@ FILENAME == list {
 FNR == 1 {
   partsReset(); isFenced = 0; isQuoted = 0
   hasTexts = FILENAME ~ /^Sources\// && FILENAME !~ /^Sources\/Ingest\/Wikitext\// \
-    && FILENAME !~ /^Sources\/Vocabulary\/WordPiece\/Tokeniser/
+    && FILENAME !~ /^Sources\/Vocabulary\/[A-Za-z]*\/Tokeniser/
 }
 
 FILENAME ~ /\.md$/ {

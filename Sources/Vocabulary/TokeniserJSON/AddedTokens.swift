@@ -1,3 +1,5 @@
+import Glibc
+
 /// A token that is found in text before words are, as `added_tokens` of a `tokenizer.json` has it.
 package struct AddedToken: Hashable, Sendable {
   /// Its id.
@@ -27,11 +29,15 @@ struct AddedTokenMatcher: Sendable {
   private var edges = EdgeTable()
   private var tokenAt: [Int32] = [-1]
   private var begins = [Bool](repeating: false, count: 256)
+  /// The byte that all tokens begin with, if there is one.
+  private let onlyFirst: UInt8?
   private let tokens: [AddedToken]
 
   /// - Parameter written: Each token with the bytes that are looked for, at least one.
   init(_ written: [(bytes: [UInt8], token: AddedToken)]) {
     tokens = written.map(\.token)
+    let firsts = Set(written.compactMap(\.bytes.first))
+    onlyFirst = firsts.count == 1 ? firsts.first : nil
     for (index, item) in written.enumerated() {
       var node: UInt32 = 0
       for byte in item.bytes {
@@ -74,7 +80,9 @@ struct AddedTokenMatcher: Sendable {
   private func next(
     in bytes: UnsafeBufferPointer<UInt8>, from: Int
   ) -> (match: Range<Int>, token: AddedToken)? {
-    for start in from..<max(from, bytes.count) where begins[Int(bytes[start])] {
+    var from = from
+    while let start = start(in: bytes, from: from) {
+      from = start + 1
       var node: UInt32 = 0
       var found: (end: Int, token: Int32)?
       var position = start
@@ -87,6 +95,19 @@ struct AddedTokenMatcher: Sendable {
       if let found { return (start..<found.end, tokens[Int(found.token)]) }
     }
     return nil
+  }
+
+  /// Where a token may begin, from `from` on.
+  private func start(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+    guard from < bytes.count, let base = bytes.baseAddress else { return nil }
+    guard let onlyFirst else {
+      return begins.withUnsafeBufferPointer { begins in
+        (from..<bytes.count).first { begins[Int(bytes[$0])] }
+      }
+    }
+    return memchr(base + from, Int32(onlyFirst), bytes.count - from).map {
+      UnsafeRawPointer($0) - UnsafeRawPointer(base)
+    }
   }
 
   private func isSingle(_ match: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,4 +1,5 @@
-/// Reads a `tokenizer.json` of Hugging Face that holds a WordPiece model with BERT's normaliser.
+/// Reads a `tokenizer.json` of Hugging Face that holds a WordPiece model with BERT's normaliser, or
+/// a model of byte-level byte-pair encoding.
 ///
 /// Of what such a file can have, `truncation` and `padding` are not applied: who makes rows cuts
 /// and fills them. Other normalisers, pre-tokenisers and decoders are refused.
@@ -8,8 +9,8 @@ struct TokeniserFile {
   /// The name of the list of pieces beside it.
   static let listName = "vocab.txt"
 
-  private let file: String
-  private let tree: JSONTree
+  let file: String
+  let tree: JSONTree
 
   /// - Throws: ``VocabularyError``.
   init(_ bytes: [UInt8], file: String) throws(VocabularyError) {
@@ -22,16 +23,7 @@ struct TokeniserFile {
     }
   }
 
-  /// The vocabulary that it describes.
-  func vocabulary() throws(VocabularyError) -> WordPieceVocabulary {
-    guard case .object = tree else { throw error("the file", tree, "an object") }
-    let model = try model()
-    let template = try template(model)
-    return WordPieceVocabulary(
-      model, template, try special(model, template), try decoder())
-  }
-
-  private func error(
+  func error(
     _ key: String, _ value: JSONTree?, _ expected: String
   ) -> VocabularyError {
     VocabularyError(file: file, key: key, found: value?.found ?? "nothing", expected: expected)
@@ -40,13 +32,13 @@ struct TokeniserFile {
   // MARK: Values
 
   /// What stands at `path`, keys with dots between them; `nil` where there is nothing, or null.
-  private func value(_ path: String, in tree: JSONTree? = nil) -> JSONTree? {
+  func value(_ path: String, in tree: JSONTree? = nil) -> JSONTree? {
     var value: JSONTree? = tree ?? self.tree
     for key in path.split(separator: ".") { value = value?[String(key)] }
     return value == .null ? nil : value
   }
 
-  private func truth(
+  func truth(
     _ value: JSONTree?, _ path: String, else preset: Bool?
   ) throws(VocabularyError) -> Bool {
     if case .truth(let truth) = value { return truth }
@@ -54,24 +46,33 @@ struct TokeniserFile {
     throw error(path, value, "true or false")
   }
 
-  private func text(_ value: JSONTree?, _ path: String) throws(VocabularyError) -> [UInt8] {
+  func text(_ value: JSONTree?, _ path: String) throws(VocabularyError) -> [UInt8] {
     guard case .text(let bytes) = value else { throw error(path, value, "a text") }
     return bytes
   }
 
-  private func count(
+  func count(
     _ value: JSONTree?, _ path: String, _ range: ClosedRange<Int>
   ) throws(VocabularyError) -> Int {
     if case .number(let text) = value, let count = Int(text), range.contains(count) { return count }
     throw error(path, value, "a whole number from \(range.lowerBound) to \(range.upperBound)")
   }
 
-  private func expectType(
+  func expectType(
     _ path: String, _ types: [String]
   ) throws(VocabularyError) {
-    let found = value("\(path).type")
-    if case .text(let bytes) = found, types.contains(where: { bytes.elementsEqual($0.utf8) }) {
-      return
+    _ = try type(of: value(path), path, types)
+  }
+
+  /// Which of `types` is the type of `value`, which stands at `path`.
+  func type(
+    of value: JSONTree?, _ path: String, _ types: [String]
+  ) throws(VocabularyError) -> String {
+    let found = value?["type"]
+    if case .text(let bytes) = found,
+      let type = types.first(where: { bytes.elementsEqual($0.utf8) })
+    {
+      return type
     }
     throw error("\(path).type", found, types.map { "'\($0)'" }.joined(separator: " or "))
   }
@@ -83,35 +84,7 @@ struct TokeniserFile {
   /// The most bytes of an added token: text is compared with it at every place.
   static let longestToken = 1000
 
-  private func model() throws(VocabularyError) -> WordPieceModel {
-    try expectType("model", ["WordPiece"])
-    try expectType("pre_tokenizer", ["BertPreTokenizer"])
-    let pieces = try pieces()
-    let name = try text(value("model.unk_token"), "model.unk_token")
-    guard let unknown = pieces.firstIndex(of: name) else {
-      throw error(
-        "model.unk_token", .text(name), "a piece of model.vocab, which stands for unknown words")
-    }
-    var model = WordPieceModel(
-      pieces: pieces, unknown: Int32(unknown), normaliser: try normaliser())
-    if let prefix = value("model.continuing_subword_prefix") {
-      model.prefix = try text(prefix, "model.continuing_subword_prefix")
-    }
-    if let most = value("model.max_input_chars_per_word") {
-      model.longestWord = try count(most, "model.max_input_chars_per_word", 1...1 << 30)
-    }
-    model.added = try added(pieces)
-    for token in model.added where token.isNormalised {
-      let scalars = ScalarReader.scalars(token.content)
-      if model.normaliser.normalised(scalars).isEmpty {
-        throw error(
-          "added_tokens", .text(token.content), "a token of which normalising leaves something")
-      }
-    }
-    return model
-  }
-
-  private func pieces() throws(VocabularyError) -> [[UInt8]] {
+  func pieces() throws(VocabularyError) -> [[UInt8]] {
     let value = value("model.vocab")
     guard case .object(let fields) = value, !fields.isEmpty else {
       throw error("model.vocab", value, "an object of pieces and their ids")
@@ -141,22 +114,7 @@ struct TokeniserFile {
     return pieces.map { $0 ?? [] }
   }
 
-  private func normaliser() throws(VocabularyError) -> BertNormaliser {
-    guard let value = value("normalizer") else {
-      return BertNormaliser(cleanText: false, chineseCharacters: false)
-    }
-    try expectType("normalizer", ["BertNormalizer"])
-    func option(_ key: String, else preset: Bool) throws(VocabularyError) -> Bool {
-      try truth(value[key], "normalizer.\(key)", else: preset)
-    }
-    let lowercase = try option("lowercase", else: true)
-    return BertNormaliser(
-      cleanText: try option("clean_text", else: true),
-      chineseCharacters: try option("handle_chinese_chars", else: true),
-      stripAccents: try option("strip_accents", else: lowercase), lowercase: lowercase)
-  }
-
-  private func added(_ pieces: [[UInt8]]) throws(VocabularyError) -> [AddedToken] {
+  func added(_ pieces: [[UInt8]]) throws(VocabularyError) -> [AddedToken] {
     guard let value = value("added_tokens") else { return [] }
     guard case .list(let list) = value else { throw error("added_tokens", value, "a list") }
     guard list.count <= Self.maximumSize - pieces.count else {
@@ -195,36 +153,29 @@ struct TokeniserFile {
     }
     return tokens
   }
-
-  private func decoder() throws(VocabularyError) -> WordPieceDecoder? {
-    guard let value = value("decoder") else { return nil }
-    try expectType("decoder", ["WordPiece"])
-    var decoder = WordPieceDecoder()
-    if let prefix = value["prefix"] { decoder.prefix = try text(prefix, "decoder.prefix") }
-    decoder.cleansUp = try truth(value["cleanup"], "decoder.cleanup", else: true)
-    return decoder
-  }
 }
 
-// MARK: Templates and special ids
+// MARK: Templates
 
 extension TokeniserFile {
-  private func template(_ model: WordPieceModel) throws(VocabularyError) -> WordPieceTemplate {
-    guard let value = value("post_processor") else { return .none }
-    let size = max(model.pieces.count, model.added.map { Int($0.id) + 1 }.max() ?? 0)
-    try expectType("post_processor", ["TemplateProcessing", "BertProcessing"])
+  /// What the post-processor that stands at `path` puts around texts.
+  ///
+  /// - Parameter size: The number of ids.
+  func template(
+    _ path: String, _ value: JSONTree, _ size: Int
+  ) throws(VocabularyError) -> WordPieceTemplate {
     if value["single"] == nil {
       return .bert(
-        beginning: try named(value["cls"], "post_processor.cls", size),
-        end: try named(value["sep"], "post_processor.sep", size))
+        beginning: try named(value["cls"], "\(path).cls", size),
+        end: try named(value["sep"], "\(path).sep", size))
     }
     var tokens: [[UInt8]: JSONTree] = [:]
     if case .object(let fields) = value["special_tokens"] {
       for field in fields { tokens[field.key] = field.value }
     }
     return WordPieceTemplate(
-      single: try parts("single", value, tokens, size),
-      pair: try parts("pair", value, tokens, size))
+      single: try parts("single", path, value, tokens, size),
+      pair: try parts("pair", path, value, tokens, size))
   }
 
   /// The id of `["[SEP]", 3]`.
@@ -241,9 +192,10 @@ extension TokeniserFile {
   private static let mostParts = 1024
 
   private func parts(
-    _ key: String, _ value: JSONTree, _ tokens: [[UInt8]: JSONTree], _ size: Int
+    _ key: String, _ processor: String, _ value: JSONTree, _ tokens: [[UInt8]: JSONTree],
+    _ size: Int
   ) throws(VocabularyError) -> [WordPieceTemplate.Part] {
-    let path = "post_processor.\(key)"
+    let path = "\(processor).\(key)"
     guard case .list(let list) = value[key] else { throw error(path, value[key], "a list") }
     var parts: [WordPieceTemplate.Part] = []
     for item in list {
@@ -286,29 +238,12 @@ extension TokeniserFile {
     return ids
   }
 
-  /// The ids that have no text: padding and the end of a text by their usual names, the end else by
-  /// the template, whose last token of a single text it is.
-  private func special(
-    _ model: WordPieceModel, _ template: WordPieceTemplate
-  ) throws(VocabularyError) -> SpecialIDs {
-    let last = template.single.reversed().lazy.compactMap { part -> Int32? in
-      if case .token(let id, _) = part { id } else { nil }
-    }.first
-    guard let padding = Self.id(of: ["[PAD]", "<pad>"], model) else {
-      throw error("model.vocab", nil, "a piece '[PAD]' or '<pad>', which fills rows")
-    }
-    guard let end = last ?? Self.id(of: ["[SEP]", "</s>"], model) else {
-      throw error("model.vocab", nil, "a piece '[SEP]' or '</s>', which ends texts")
-    }
-    return SpecialIDs(padding: padding, endOfText: end, unknown: model.unknown)
-  }
-
   /// The id of the first of `names` that there is.
-  static func id(of names: [String], _ model: WordPieceModel) -> Int32? {
+  static func id(of names: [String], _ pieces: [[UInt8]], _ added: [AddedToken]) -> Int32? {
     for name in names {
       let bytes = Array(name.utf8)
-      if let id = model.pieces.firstIndex(of: bytes) { return Int32(id) }
-      if let token = model.added.first(where: { $0.content == bytes }) { return token.id }
+      if let id = pieces.firstIndex(of: bytes) { return Int32(id) }
+      if let token = added.first(where: { $0.content == bytes }) { return token.id }
     }
     return nil
   }
