@@ -2,6 +2,6 @@ import CKernels
 
 /// Which kernels this machine runs: the last bits of weights depend on it.
 public enum InstructionSet {
-  /// The name of the fastest instruction set there is, such as `avx512`.
+  /// The name of the fastest instruction set there is, such as `AVX-512 BF16`.
   public static let name = String(cString: ck_best().pointee.name)
 }
