@@ -137,6 +137,8 @@ import Vocabulary
       ([a], "pieces: found no unknown piece"),
       ([unknown, a, a], "pieces[2]: found the bytes of pieces[1]"),
       ([unknown, .init(bytes: [], score: 0)], "pieces[1]: found no bytes"),
+      ([unknown, .init(bytes: [0], score: 0)], "pieces[1]: found a piece with a null character"),
+      ([unknown, a, .init(bytes: [97, 0], score: 0)], "pieces[2]: found a piece with a null"),
       (
         [unknown, .init(bytes: [98], score: 0, type: .unknown)], "pieces[1]: found a second unknown"
       ),
@@ -152,6 +154,26 @@ import Vocabulary
       }
       #expect(error?.description.contains(complaint) == true, "\(String(describing: error))")
     }
+  }
+
+  /// With bytes to stand in for it, the package takes the null character for an unused piece.
+  @Test func theNullCharacterIsItsByte() throws {
+    var model = SentencePieceModel()
+    model.trainer.modelType = .bpe
+    model.trainer.hasByteFallback = true
+    model.pieces = [
+      .init(bytes: Array("<unk>".utf8), score: 0, type: .unknown), .init(bytes: [0], score: 0),
+    ]
+    for byte in 0..<256 {
+      let name = "<0x\(hex(UInt8(byte)))>"
+      model.pieces.append(.init(bytes: Array(name.utf8), score: 0, type: .byte))
+    }
+    let vocabulary = try BPEVocabulary(model: model.serialised(), file: "")
+    var batch = TextBatch()
+    [UInt8](arrayLiteral: 0).withUnsafeBytes { batch.append($0) }
+    var tokens = TokenBatch()
+    vocabulary.encode(batch, into: &tokens)
+    #expect(tokens.narrow.last == 2)
   }
 
   @Test func otherKindsOfModelAreNamed() throws {
