@@ -24,11 +24,9 @@ struct SentencePieceTables: Sendable {
           file: file, key: "pieces[\(index)]", found: found, expected: expected)
       }
       if piece.bytes.isEmpty { throw wrong("no bytes", "at least one") }
-      if piece.bytes.contains(0) {
-        // The package takes the null character for an unused piece where bytes stand in for it.
-        if piece.bytes == [0], model.trainer.hasByteFallback { continue }
-        throw wrong("a piece with a null character", "none, as in SentencePiece")
-      }
+      // The package takes the null character for an unused piece where bytes stand in for it.
+      if piece.bytes == [0], model.trainer.hasByteFallback { continue }
+      if piece.bytes.contains(0) { throw wrong("a piece with a null character", "none") }
       let id = Int32(index)
       if let twin = pieces.insert(piece.bytes, id) {
         throw wrong("the bytes of pieces[\(twin)]", "a piece of its own")
