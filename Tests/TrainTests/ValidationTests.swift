@@ -77,6 +77,24 @@ import Values
     #expect(sum.count == 40 && abs(found - sum.sumNats / 40) < 1e-9)
   }
 
+  /// A token that is scored costs a third of one that is trained on: 3 · 0.5 · 301 tokens, in four
+  /// times, for two sets, are 56 each, five windows.
+  @Test func operationsAreCounted() throws {
+    var fixture = fixture
+    fixture.settings.validation?.operations = 0.5
+    try fixture.train(scratch: "scratch")
+    let model = try Transformer(fixture.configuration(), seed: 0, threads: 1)
+    try model.setParameters(safetensors: try #require(fixture.written()["model.safetensors"]))
+    let ids = try fixture.validationSets()[0].ids(in: 0..<55)
+    var sum = LossSum()
+    for start in stride(from: 0, to: 55, by: 11) {
+      let inputs = (start..<start + 11).map { $0 == 0 ? 0 : ids[$0 - 1] }
+      sum += try model.loss(tokens: inputs, targets: Array(ids[start..<start + 11]), rows: 1)
+    }
+    let found = try #require(fixture.log().last?.validationLossesNats?["first"])
+    #expect(abs(found - sum.sumNats / 55) < 1e-9)
+  }
+
   /// An epoch is as many tokens as both streams have: 266 of 301.
   @Test func epochsAreCountedInTokens() throws {
     var fixture = fixture
@@ -124,6 +142,18 @@ import Values
       let path = fixture.folder.file("output/model-\(name).safetensors")
       #expect(try readFile(path) == expected)
     }
+  }
+
+  /// A count that a step ends with is reached by that step, not by the next.
+  @Test func weightsAreKeptAtTheirCount() throws {
+    var fixture = try overfitting()
+    try fixture.train(output: "whole", scratch: "whole-scratch")
+    let tokens = try fixture.log("whole")[1].tokens
+    fixture.settings.run.keep = try RunSettings(reading: ["keep": ["\(tokens)"]]).keep
+    try fixture.train(scratch: "scratch")
+    let model = try Transformer(fixture.configuration(), seed: 5, threads: 1)
+    let expected = try train(model, fixture, steps: 2).model
+    #expect(try readFile(fixture.folder.file("output/model-\(tokens).safetensors")) == expected)
   }
 
   /// The same updates by hand.
