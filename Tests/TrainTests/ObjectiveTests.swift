@@ -153,4 +153,14 @@ import Vocabulary
     for index in 0..<300 where index % 3 > 0 { #expect(before[index] == after[index]) }
     #expect(stride(from: 0, to: 300, by: 3).allSatisfy { after[$0] < 0 })
   }
+
+  /// Else it would read what it is to predict.
+  @Test func tokensThatAreSeenAreNotPredicted() throws {
+    var fixture = try TrainingFixture()
+    fixture.settings.model = try ModelSettings(reading: [
+      "preset": ["bert"], "layers": ["1"], "channels": ["8"], "heads": ["2"], "context": ["16"],
+    ])
+    let error = #expect(throws: SettingError.self) { try fixture.train(scratch: "scratch") }
+    #expect(error?.key == "objective")
+  }
 }
