@@ -42,6 +42,11 @@ public struct TrainSettings: Codable, Sendable, Hashable {
       throw SettingError(
         key: "select", found: "'validation'", expected: "sets to validate on beside it")
     }
+    if run.objective == .causal, model.visible == .full {
+      throw SettingError(
+        key: "objective", found: "'causal' for a model that sees what follows",
+        expected: "'masked', or a model with causal attention")
+    }
   }
 
   /// The rows that go through the model at once.

@@ -41,11 +41,6 @@ public struct Trainer {
     let model = try ModelConfiguration(vocabularySize: ids.size, settings: settings.model)
     let settings = settings.planned(for: model)
     try settings.validate()
-    if settings.run.objective == .causal, model.visible == .full {
-      throw SettingError(
-        key: "objective", found: "'causal' for a model that sees what follows",
-        expected: "'masked', or a model with causal attention")
-    }
     let mixture = table.summary.mixture
     try checkRange("row-length of the draw table", mixture.rowLength, 1...model.contextLength)
     try checkRange("row-count of the draw table", table.rowCount, 1...Int.max)
