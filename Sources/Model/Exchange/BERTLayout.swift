@@ -58,17 +58,20 @@ enum BERTLayout {
       written.append(tensors.tensor("head.output-bias", as: "cls.predictions.decoder.bias"))
     }
     let configuration = ConfigurationFile([
-      "architectures": .texts(["BertForMaskedLM"]), "model_type": .text("bert"),
-      "vocab_size": .whole(model.vocabularySize), "hidden_size": .whole(model.channels),
-      "num_hidden_layers": .whole(model.layers), "num_attention_heads": .whole(model.heads),
-      "intermediate_size": .whole(model.feedForwardChannels),
+      "architectures": .list([.text("BertForMaskedLM")]), "model_type": .text("bert"),
+      "vocab_size": .integer(Int64(model.vocabularySize)),
+      "hidden_size": .integer(Int64(model.channels)),
+      "num_hidden_layers": .integer(Int64(model.layers)),
+      "num_attention_heads": .integer(Int64(model.heads)),
+      "intermediate_size": .integer(Int64(model.feedForwardChannels)),
       "hidden_act": .text(model.activation.configurationName),
       "hidden_dropout_prob": .number(model.dropout),
       "attention_probs_dropout_prob": .number(model.attentionDropout),
-      "max_position_embeddings": .whole(model.contextLength), "type_vocab_size": .whole(2),
+      "max_position_embeddings": .integer(Int64(model.contextLength)),
+      "type_vocab_size": .integer(2),
       "layer_norm_eps": .number(model.normEpsilon), "initializer_range": .number(0.02),
-      "pad_token_id": special.padding.map { .whole($0) } ?? .null,
-      "position_embedding_type": .text("absolute"), "tie_word_embeddings": .truth(model.isTied),
+      "pad_token_id": special.padding.map { .integer(Int64($0)) } ?? .null,
+      "position_embedding_type": .text("absolute"), "tie_word_embeddings": .bool(model.isTied),
       "torch_dtype": .text("float32"),
     ])
     return (configuration, written)

@@ -46,19 +46,20 @@ enum GPT2Layout {
   private static func configuration(
     _ model: ModelConfiguration, _ special: HuggingFace.SpecialTokens, isTied: Bool
   ) -> ConfigurationFile {
-    let end: ConfigurationFile.Value = special.endOfText.map { .whole($0) } ?? .null
+    let end: JSONValue = special.endOfText.map { .integer(Int64($0)) } ?? .null
     return ConfigurationFile([
-      "architectures": .texts(["GPT2LMHeadModel"]), "model_type": .text("gpt2"),
-      "vocab_size": .whole(model.vocabularySize), "n_positions": .whole(model.contextLength),
-      "n_ctx": .whole(model.contextLength), "n_embd": .whole(model.channels),
-      "n_layer": .whole(model.layers), "n_head": .whole(model.heads),
-      "n_inner": .whole(model.feedForwardChannels),
+      "architectures": .list([.text("GPT2LMHeadModel")]), "model_type": .text("gpt2"),
+      "vocab_size": .integer(Int64(model.vocabularySize)),
+      "n_positions": .integer(Int64(model.contextLength)),
+      "n_ctx": .integer(Int64(model.contextLength)), "n_embd": .integer(Int64(model.channels)),
+      "n_layer": .integer(Int64(model.layers)), "n_head": .integer(Int64(model.heads)),
+      "n_inner": .integer(Int64(model.feedForwardChannels)),
       "activation_function": .text(model.activation.configurationName),
-      "layer_norm_epsilon": .number(model.normEpsilon), "scale_attn_weights": .truth(true),
+      "layer_norm_epsilon": .number(model.normEpsilon), "scale_attn_weights": .bool(true),
       "embd_pdrop": .number(model.dropout), "resid_pdrop": .number(model.dropout),
-      "attn_pdrop": .number(model.attentionDropout), "tie_word_embeddings": .truth(isTied),
+      "attn_pdrop": .number(model.attentionDropout), "tie_word_embeddings": .bool(isTied),
       "bos_token_id": end, "eos_token_id": end,
-      "pad_token_id": special.padding.map { .whole($0) } ?? .null,
+      "pad_token_id": special.padding.map { .integer(Int64($0)) } ?? .null,
       "initializer_range": .number(0.02), "torch_dtype": .text("float32"),
     ])
   }

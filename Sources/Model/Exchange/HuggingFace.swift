@@ -108,8 +108,6 @@ struct TheirTensors {
     for tensor in file.tensors { byName[tensor.name] = tensor }
   }
 
-  func has(_ name: String) -> Bool { byName[name] != nil }
-
   /// Renames every tensor.
   mutating func rename(_ change: (String) -> String) {
     byName = Dictionary(byName.map { (change($0.key), $0.value) }) { first, _ in first }
