@@ -11,11 +11,16 @@ struct Batch {
   private(set) var targets: [Int32] = []
   /// Where each of these targets stands in the arrays that were given.
   private(set) var places: [Int] = []
+  /// How many rows were given, and how long each of them was.
+  let givenRows: Int
+  let givenLength: Int
 
   var positions: Int { tokens.count }
   var rows: Int { starts.count - 1 }
   /// The number of targets that count.
   var counted: Int { predicted.count }
+  /// Whether every position is predicted.
+  var isPredictedWhole: Bool { counted == positions }
 
   /// Checks and packs a batch; rows with nothing to count disappear.
   init(
@@ -29,6 +34,7 @@ struct Batch {
         tokens: tokens.count, targets: targets.count, rows: rows,
         contextLength: model.contextLength)
     }
+    (givenRows, givenLength) = (rows, length)
     for row in 0..<rows {
       let range = row * length..<(row + 1) * length
       try Self.check(targets, range, least: -1, below: model.predictedSize)

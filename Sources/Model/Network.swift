@@ -25,7 +25,7 @@ struct MatrixInitialisers {
   init(_ model: ModelConfiguration) { self.model = model }
 
   /// What a matrix is for.
-  enum Role { case embedding, query, attention, feedForward, feedForwardOutput, head, classes }
+  enum Role { case embedding, query, attention, feedForward, feedForwardOutput, head }
 
   /// The initialiser of a matrix with so many inputs.
   ///

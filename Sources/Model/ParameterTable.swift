@@ -10,6 +10,8 @@ public struct ParameterTensor: Hashable, Sendable {
   let initialiser: Initialiser
   /// Whether each value takes part in a matrix product for every token.
   let isMultiplied: Bool
+  /// Whether it has a row for each id of the vocabulary.
+  let hasRowsByID: Bool
 
   /// The number of values.
   public var count: Int { shape.reduce(1, *) }
@@ -29,11 +31,12 @@ struct ParameterTable {
   ///
   /// - Returns: Its offset.
   mutating func append(
-    _ name: String, _ shape: [Int], _ initialiser: Initialiser, isMultiplied: Bool
+    _ name: String, _ shape: [Int], _ initialiser: Initialiser, isMultiplied: Bool,
+    hasRowsByID: Bool = false
   ) -> Int {
     let tensor = ParameterTensor(
       name: name, shape: shape, offset: count, initialiser: initialiser,
-      isMultiplied: isMultiplied)
+      isMultiplied: isMultiplied, hasRowsByID: hasRowsByID)
     tensors.append(tensor)
     count += tensor.count
     if isMultiplied { multipliedCount += tensor.count }
@@ -41,7 +44,7 @@ struct ParameterTable {
   }
 
   /// Adds a vector that starts as zeros.
-  mutating func zeros(_ name: String, _ count: Int) -> Int {
-    append(name, [count], .zeros, isMultiplied: false)
+  mutating func zeros(_ name: String, _ count: Int, hasRowsByID: Bool = false) -> Int {
+    append(name, [count], .zeros, isMultiplied: false, hasRowsByID: hasRowsByID)
   }
 }

@@ -46,9 +46,10 @@ struct Pass {
     index == network.blocks.count ? self[workspace.output] : self[workspace.block(index).input]
   }
 
-  /// The sums of what the head has left, of each of `rows` rows as they were given.
-  func lossSums(rows: Int, length: Int) -> [LossSum] {
-    var sums = [LossSum](repeating: LossSum(), count: rows)
+  /// The sums of what the head has left, of each row as it was given.
+  func lossSums() -> [LossSum] {
+    var sums = [LossSum](repeating: LossSum(), count: batch.givenRows)
+    let length = batch.givenLength
     let (losses, logSums) = (self[workspace.head.losses], self[workspace.head.logSums])
     for (index, place) in batch.places.enumerated() {
       let logSum = Double(logSums[index])

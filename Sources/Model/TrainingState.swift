@@ -91,9 +91,6 @@ private struct TensorsByName {
   /// For each id, the file's id whose row it gets, where the file has another vocabulary.
   private let vocabularyRows: [Int32?]?
 
-  /// The tensors that have a row for each id.
-  private static let byID: Set = ["embedding", "head.output", "head.output-bias"]
-
   init(
     _ wanted: [ParameterTensor], prefixes: [String], decoding bytes: [UInt8],
     _ vocabularyRows: [Int32?]?
@@ -101,18 +98,15 @@ private struct TensorsByName {
     let file = try Safetensors(decoding: bytes)
     metadata = file.metadata
     self.vocabularyRows = vocabularyRows
-    var shapes: [String: [Int]] = [:]
-    for prefix in prefixes { for tensor in wanted { shapes[prefix + tensor.name] = tensor.shape } }
+    var missing: [String: ParameterTensor] = [:]
+    for prefix in prefixes { for tensor in wanted { missing[prefix + tensor.name] = tensor } }
     for tensor in file.tensors {
-      guard let shape = shapes.removeValue(forKey: tensor.name) else {
+      guard let twin = missing.removeValue(forKey: tensor.name) else {
         throw .unexpectedTensor(name: tensor.name, reason: "is not one of the model's")
       }
-      let name = prefixes.first { tensor.name.hasPrefix($0) }.map {
-        tensor.name.dropFirst($0.count)
-      }
-      let hasRows = vocabularyRows != nil && Self.byID.contains(String(name ?? ""))
+      let shape = twin.shape
       let fits =
-        hasRows
+        vocabularyRows != nil && twin.hasRowsByID
         ? tensor.shape.dropFirst() == shape.dropFirst()
           && Self.reach(vocabularyRows, shape[0], tensor.shape.first ?? 0)
         : shape == tensor.shape
@@ -122,8 +116,8 @@ private struct TensorsByName {
       }
       values[tensor.name] = tensor.values
     }
-    if let missing = shapes.keys.min() {
-      throw .unexpectedTensor(name: missing, reason: "is missing")
+    if let name = missing.keys.min() {
+      throw .unexpectedTensor(name: name, reason: "is missing")
     }
   }
 
@@ -137,7 +131,7 @@ private struct TensorsByName {
   func copy(_ tensor: ParameterTensor, prefix: String, to floats: Floats) {
     let new = values[prefix + tensor.name] ?? []
     let target = UnsafeMutableBufferPointer(rebasing: floats.values[tensor.range])
-    guard let vocabularyRows, Self.byID.contains(tensor.name) else {
+    guard let vocabularyRows, tensor.hasRowsByID else {
       _ = target.update(fromContentsOf: new)
       return
     }

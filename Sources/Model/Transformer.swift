@@ -104,7 +104,7 @@ public final class Transformer {
   ///   ``ModelError/tokenOutOfRange(token:index:vocabularySize:)``.
   public func loss(tokens: [Int32], targets: [Int32], rows: Int) throws(ModelError) -> LossSum {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
-    return try evaluate(batch, rows: rows, length: tokens.count / rows).sum
+    return try evaluate(batch).sum
   }
 
   /// −ln p(target) of every target, in nats; 0 where the target is ignored.
@@ -115,7 +115,7 @@ public final class Transformer {
     tokens: [Int32], targets: [Int32], rows: Int
   ) throws(ModelError) -> [Float] {
     let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
-    let losses = try evaluate(batch, rows: rows, length: tokens.count / rows).losses
+    let losses = try evaluate(batch).losses
     var result = [Float](repeating: 0, count: targets.count)
     for (place, loss) in zip(batch.places, losses) { result[place] = loss }
     return result
@@ -140,18 +140,16 @@ public final class Transformer {
     pass.forward()
     pass.backward()
     gradientCount += batch.counted
-    rowLosses = pass.lossSums(rows: rows, length: tokens.count / rows)
+    rowLosses = pass.lossSums()
     return rowLosses.reduce(into: LossSum()) { $0 += $1 }
   }
 
-  private func evaluate(
-    _ batch: Batch, rows: Int, length: Int
-  ) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
+  private func evaluate(_ batch: Batch) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
     guard batch.counted > 0 else { return (LossSum(), []) }
     let pass = try pass(batch, drawing: nil)
     pass.forward()
     pass.score()
-    let sums = pass.lossSums(rows: rows, length: length)
+    let sums = pass.lossSums()
     return (
       sums.reduce(into: LossSum()) { $0 += $1 },
       Array(UnsafeBufferPointer(start: pass[pass.workspace.head.losses], count: batch.counted))

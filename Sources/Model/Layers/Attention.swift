@@ -10,8 +10,6 @@ struct Attention {
   let queryKeyValue: Linear
   let output: Linear
   let relativeBias: Int?
-  /// The bucket of each distance, where positions are relative.
-  let buckets: [Int]
   let scale: Float
   let isCausal: Bool
   let dropout: Dropout
@@ -46,7 +44,6 @@ struct Attention {
       ? table.append(
         name + "relative-bias", [model.heads, RelativePosition.buckets], .uniform(limit: limit),
         isMultiplied: false) : nil
-    buckets = isRelative ? RelativePosition.table(count: model.contextLength) : []
     scale = model.attentionScale == .one ? 1 : Float(1 / Double(model.headChannels).squareRoot())
     isCausal = model.visible == .causal
     dropout = Dropout(rate: model.attentionDropout, name: name + "probabilities")
@@ -94,8 +91,8 @@ struct Attention {
     dy: FloatPointer, dx: FloatPointer, adding: Bool
   ) {
     let (scratch, rows) = (pass.workspace.scratch.attention, pass.positions)
-    output.weightGradient(pass, gradients, rows: rows, dy: dy, x: pass[kept.attended])
-    output.inputGradient(pass, rows: rows, dy: dy, dx: pass[scratch.dAttended])
+    output.backward(
+      pass, gradients, rows: rows, x: pass[kept.attended], dy: dy, dx: pass[scratch.dAttended])
     spreadBiases(pass)
     pass.compute.parallel(pass.batch.rows * heads) { task, memory in
       var work = self.work(pass, kept, task)
@@ -103,9 +100,8 @@ struct Attention {
       pass.compute.kernels.attention_backward(&work, memory)
     }
     if let relativeBias { gatherBiases(pass, gradients + relativeBias) }
-    let dInner = pass[scratch.dQueryKeyValue]
-    queryKeyValue.weightGradient(pass, gradients, rows: rows, dy: dInner, x: x)
-    queryKeyValue.inputGradient(pass, rows: rows, dy: dInner, dx: dx, adding: adding)
+    queryKeyValue.backward(
+      pass, gradients, rows: rows, x: x, dy: pass[scratch.dQueryKeyValue], dx: dx, adding: adding)
   }
 
   /// The work of one head on one row.
@@ -149,7 +145,9 @@ struct Attention {
     for head in 0..<heads {
       let source = pass.parameters + relativeBias + head * RelativePosition.buckets
       let biases = pass[pass.workspace.scratch.attention.biases] + head * contextLength
-      for distance in 0..<contextLength { biases[distance] = source[buckets[distance]] }
+      for distance in 0..<contextLength {
+        biases[distance] = source[RelativePosition.bucket(distance: distance)]
+      }
     }
   }
 
@@ -161,7 +159,7 @@ struct Attention {
       for row in 0..<pass.batch.rows {
         let source = dBiases + (row * heads + head) * contextLength
         for distance in 0..<pass.batch.starts[row + 1] - pass.batch.starts[row] {
-          sums[buckets[distance]] += source[distance]
+          sums[RelativePosition.bucket(distance: distance)] += source[distance]
         }
       }
     }

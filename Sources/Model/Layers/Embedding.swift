@@ -15,7 +15,7 @@ struct Embedding {
     // A tied embedding is the head's matrix, too.
     tokens = table.append(
       "embedding", [model.vocabularySize, channels], initialiser,
-      isMultiplied: model.isTied && model.classes == nil)
+      isMultiplied: model.isTied && model.classes == nil, hasRowsByID: true)
     positions =
       model.positions == .learned
       ? table.append(

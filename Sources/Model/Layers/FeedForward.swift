@@ -55,11 +55,7 @@ struct FeedForward {
   func forward(_ pass: Pass, _ kept: Activations, x: FloatPointer, y: FloatPointer) {
     let (inner, activated) = (pass[kept.inner], pass[kept.activated])
     input.forward(pass, rows: pass.positions, x: x, y: inner)
-    pass.compute.chunks(of: 16, upTo: pass.positions) { start, count in
-      pass.compute.kernels.activation_forward(
-        activation.kernel, count, channels, inner + start * input.outputs,
-        activated + start * channels)
-    }
+    activation.forward(pass, rows: pass.positions, channels: channels, x: inner, y: activated)
     output.forward(pass, rows: pass.positions, x: activated, y: y)
   }
 
@@ -70,21 +66,39 @@ struct FeedForward {
   ) {
     let (scratch, rows) = (pass.workspace.scratch.feedForward, pass.positions)
     let (dInner, dActivated) = (pass[scratch.dInner], pass[scratch.dActivated])
-    output.weightGradient(pass, gradients, rows: rows, dy: dy, x: pass[kept.activated])
-    output.inputGradient(pass, rows: rows, dy: dy, dx: dActivated)
-    pass.compute.chunks(of: 16, upTo: rows) { start, count in
-      pass.compute.kernels.activation_backward(
-        activation.kernel, count, channels, pass[kept.inner] + start * input.outputs,
-        dActivated + start * channels, dInner + start * input.outputs)
-    }
-    input.weightGradient(pass, gradients, rows: rows, dy: dInner, x: x)
-    input.inputGradient(pass, rows: rows, dy: dInner, dx: dx, adding: adding)
+    output.backward(
+      pass, gradients, rows: rows, x: pass[kept.activated], dy: dy, dx: dActivated)
+    activation.backward(
+      pass, rows: rows, channels: channels, x: pass[kept.inner], dy: dActivated, dx: dInner)
+    input.backward(pass, gradients, rows: rows, x: x, dy: dInner, dx: dx, adding: adding)
   }
 }
 
 extension ModelSettings.Activation {
-  /// The kernels' name of it.
-  var kernel: ck_activation {
+  /// Rows that a task handles at once.
+  private static let chunk = 16
+
+  /// y = activation(x) of so many rows, of `channels` values each afterwards.
+  func forward(_ pass: Pass, rows: Int, channels: Int, x: FloatPointer, y: FloatPointer) {
+    let inner = self == .geglu ? 2 * channels : channels
+    pass.compute.chunks(of: Self.chunk, upTo: rows) { start, count in
+      pass.compute.kernels.activation_forward(
+        kernel, count, channels, x + start * inner, y + start * channels)
+    }
+  }
+
+  /// dx = dy times the derivative; dx may be dy where the activation keeps the width.
+  func backward(
+    _ pass: Pass, rows: Int, channels: Int, x: FloatPointer, dy: FloatPointer, dx: FloatPointer
+  ) {
+    let inner = self == .geglu ? 2 * channels : channels
+    pass.compute.chunks(of: Self.chunk, upTo: rows) { start, count in
+      pass.compute.kernels.activation_backward(
+        kernel, count, channels, x + start * inner, dy + start * channels, dx + start * inner)
+    }
+  }
+
+  private var kernel: ck_activation {
     switch self {
     case .geluTanh: CK_GELU_TANH
     case .gelu: CK_GELU

@@ -33,11 +33,13 @@ struct Head {
     if model.isTied, model.classes == nil {
       output = Linear(
         inputs: width, outputs: model.vocabularySize, weight: embedding.tokens,
-        bias: hasBias ? table.zeros("head.output-bias", model.vocabularySize) : nil)
+        bias: hasBias
+          ? table.zeros("head.output-bias", model.vocabularySize, hasRowsByID: true) : nil)
     } else {
       output = Linear(
         "head.output", inputs: width, outputs: model.predictedSize,
-        initialisers.of(.head, inputs: width), hasBias: hasBias, &table)
+        initialisers.of(.head, inputs: width), hasBias: hasBias,
+        hasRowsByID: model.classes == nil, &table)
     }
     scale = model.classes == nil ? Float(model.logitScale.factor(channels: width)) : 1
     zLoss = Float(model.zLoss)
@@ -46,7 +48,7 @@ struct Head {
   /// The predicted positions' values on their way [predicted, channels], and, of each, its loss and
   /// the logarithm of its sum of exponentials.
   struct Activations {
-    let gathered, normed, inner, activated, hidden: Piece
+    let normed, inner, activated, hidden: Piece
     let finalNorm, transformNorm: Norm.Activations?
     let losses, logSums: Piece
   }
@@ -56,7 +58,7 @@ struct Head {
     let normed = finalNorm == nil ? 0 : width
     let transformed = transform == nil ? 0 : width
     return Activations(
-      gathered: plan.take(width), normed: plan.take(normed), inner: plan.take(transformed),
+      normed: plan.take(normed), inner: plan.take(transformed),
       activated: plan.take(transformed), hidden: plan.take(transformed),
       finalNorm: finalNorm?.activations(positions: positions, &plan),
       transformNorm: transformNorm?.activations(positions: positions, &plan),
@@ -87,26 +89,28 @@ struct Head {
       hidden = pass[kept.normed]
     }
     if let transform { hidden = apply(transform, pass, x: hidden) }
-    predict(pass, hidden, gradients: gradients)
+    let scratch = pass.workspace.scratch
+    let slope = pass[pass.batch.isPredictedWhole ? scratch.dStream : scratch.head.dHidden]
+    predict(pass, hidden, slope: slope, gradients: gradients)
     guard let gradients else { return }
-    let scratch = pass.workspace.scratch.head
-    var slope = pass[scratch.dHidden]
     if let transform {
-      slope = undo(transform, pass, gradients, x: finalNorm == nil ? gathered : pass[kept.normed])
+      let x = finalNorm == nil ? gathered : pass[kept.normed]
+      undo(transform, pass, gradients, x: x, slope: slope)
     }
     if let finalNorm, let stats = kept.finalNorm {
       finalNorm.backward(
         pass, stats, gradients, rows: pass.batch.counted, x: gathered, dy: slope, dx: slope,
         adding: false)
     }
-    scatter(pass, slope)
+    if !pass.batch.isPredictedWhole { scatter(pass, slope) }
   }
 
   /// The rows that are predicted: those of the output itself where all are.
   private func gather(_ pass: Pass) -> FloatPointer {
     let (batch, source) = (pass.batch, pass[pass.workspace.output])
-    if batch.counted == batch.positions { return source }
-    let gathered = pass[pass.workspace.head.gathered]
+    if batch.isPredictedWhole { return source }
+    // Free until the blocks go back, and by then nobody needs these rows.
+    let gathered = pass[pass.workspace.scratch.branch]
     pass.compute.chunks(of: 256, upTo: batch.counted) { start, count in
       for index in start..<start + count {
         (gathered + index * channels).update(
@@ -116,11 +120,10 @@ struct Head {
     return gathered
   }
 
+  /// Brings the gradients of what is predicted to their positions, the others being zero.
   private func scatter(_ pass: Pass, _ slope: FloatPointer) {
     let (batch, stream) = (pass.batch, pass[pass.workspace.scratch.dStream])
-    if batch.counted < batch.positions {
-      stream.update(repeating: 0, count: batch.positions * channels)
-    }
+    stream.update(repeating: 0, count: batch.positions * channels)
     pass.compute.chunks(of: 256, upTo: batch.counted) { start, count in
       for index in start..<start + count {
         (stream + batch.predicted[index] * channels).update(
@@ -133,40 +136,35 @@ struct Head {
     let (kept, rows) = (pass.workspace.head, pass.batch.counted)
     let (inner, activated) = (pass[kept.inner], pass[kept.activated])
     transform.forward(pass, rows: rows, x: x, y: inner)
-    pass.compute.chunks(of: 16, upTo: rows) { start, count in
-      pass.compute.kernels.activation_forward(
-        activation.kernel, count, channels, inner + start * channels, activated + start * channels)
-    }
+    activation.forward(pass, rows: rows, channels: channels, x: inner, y: activated)
     if let transformNorm, let stats = kept.transformNorm {
       transformNorm.forward(pass, stats, rows: rows, x: activated, y: pass[kept.hidden])
     }
     return pass[kept.hidden]
   }
 
+  /// Turns `slope`, the gradient by what ``apply(_:_:x:)`` returned, into that by x.
   private func undo(
-    _ transform: Linear, _ pass: Pass, _ gradients: FloatPointer, x: FloatPointer
-  ) -> FloatPointer {
+    _ transform: Linear, _ pass: Pass, _ gradients: FloatPointer, x: FloatPointer,
+    slope: FloatPointer
+  ) {
     let (kept, rows) = (pass.workspace.head, pass.batch.counted)
-    let scratch = pass.workspace.scratch.head
-    let (slope, dInner) = (pass[scratch.dHidden], pass[scratch.dInner])
+    let dInner = pass[pass.workspace.scratch.head.dInner]
     if let transformNorm, let stats = kept.transformNorm {
       transformNorm.backward(
         pass, stats, gradients, rows: rows, x: pass[kept.activated], dy: slope, dx: slope,
         adding: false)
     }
-    pass.compute.chunks(of: 16, upTo: rows) { start, count in
-      pass.compute.kernels.activation_backward(
-        activation.kernel, count, channels, pass[kept.inner] + start * channels,
-        slope + start * channels, dInner + start * channels)
-    }
-    transform.weightGradient(pass, gradients, rows: rows, dy: dInner, x: x)
-    transform.inputGradient(pass, rows: rows, dy: dInner, dx: slope)
-    return slope
+    activation.backward(
+      pass, rows: rows, channels: channels, x: pass[kept.inner], dy: slope, dx: dInner)
+    transform.backward(pass, gradients, rows: rows, x: x, dy: dInner, dx: slope)
   }
 
   /// The losses, a chunk of positions at a time, so that the logits of the whole batch never exist;
-  /// with `gradients`, also the gradients by the matrix and, in `dHidden`, by `hidden`.
-  private func predict(_ pass: Pass, _ hidden: FloatPointer, gradients: FloatPointer?) {
+  /// with `gradients`, also the gradients by the matrix and, in `slope`, by `hidden`.
+  private func predict(
+    _ pass: Pass, _ hidden: FloatPointer, slope: FloatPointer, gradients: FloatPointer?
+  ) {
     let scratch = pass.workspace.scratch.head
     let logits = pass[scratch.logits]
     for start in stride(from: 0, to: pass.batch.counted, by: scratch.rows) {
@@ -175,9 +173,8 @@ struct Head {
       output.forward(pass, rows: count, x: x, y: logits)
       crossEntropy(pass, start: start, count: count, gradient: gradients != nil)
       guard let gradients else { continue }
-      output.inputGradient(
-        pass, rows: count, dy: logits, dx: pass[scratch.dHidden] + start * channels)
-      output.weightGradient(pass, gradients, rows: count, dy: logits, x: x)
+      output.backward(
+        pass, gradients, rows: count, x: x, dy: logits, dx: slope + start * channels)
     }
   }
 

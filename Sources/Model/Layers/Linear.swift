@@ -17,24 +17,18 @@ struct Linear {
         bias: bias.map { UnsafePointer(pass.parameters + $0) }))
   }
 
-  /// dx = dy·W, or dx += dy·W.
-  func inputGradient(
-    _ pass: Pass, rows: Int, dy: FloatPointer, dx: FloatPointer, adding: Bool = false
-  ) {
-    pass.compute.multiply(
-      product(
-        pass, m: rows, n: inputs, k: outputs, a: dy, a_row: outputs, a_column: 1,
-        b: pass.parameters + weight, b_row: inputs, b_column: 1, c: dx, adding: adding))
-  }
-
-  /// dW += dyᵀ·x and db += the sums of dy's columns.
-  func weightGradient(
-    _ pass: Pass, _ gradients: FloatPointer, rows: Int, dy: FloatPointer, x: FloatPointer
+  /// dW += dyᵀ·x, db += the sums of dy's columns, and dx = dy·W, or dx += it.
+  func backward(
+    _ pass: Pass, _ gradients: FloatPointer, rows: Int, x: FloatPointer, dy: FloatPointer,
+    dx: FloatPointer, adding: Bool = false
   ) {
     pass.compute.multiply(
       product(
         pass, m: outputs, n: inputs, k: rows, a: dy, a_row: 1, a_column: outputs,
-        b: x, b_row: inputs, b_column: 1, c: gradients + weight, adding: true))
+        b: x, b_row: inputs, b_column: 1, c: gradients + weight, adding: true),
+      product(
+        pass, m: rows, n: inputs, k: outputs, a: dy, a_row: outputs, a_column: 1,
+        b: pass.parameters + weight, b_row: inputs, b_column: 1, c: dx, adding: adding))
     guard let bias else { return }
     pass.compute.chunks(of: 128, upTo: outputs) { first, count in
       pass.compute.kernels.column_sums(rows, count, dy + first, outputs, gradients + bias + first)
@@ -57,11 +51,12 @@ extension Linear {
   /// Lays out a matrix and, where the model has them, its bias.
   init(
     _ name: String, inputs: Int, outputs: Int, _ initialiser: Initialiser, hasBias: Bool,
-    _ table: inout ParameterTable
+    hasRowsByID: Bool = false, _ table: inout ParameterTable
   ) {
     self.inputs = inputs
     self.outputs = outputs
-    weight = table.append(name, [outputs, inputs], initialiser, isMultiplied: true)
-    bias = hasBias ? table.zeros(name + "-bias", outputs) : nil
+    weight = table.append(
+      name, [outputs, inputs], initialiser, isMultiplied: true, hasRowsByID: hasRowsByID)
+    bias = hasBias ? table.zeros(name + "-bias", outputs, hasRowsByID: hasRowsByID) : nil
   }
 }

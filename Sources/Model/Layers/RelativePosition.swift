@@ -11,12 +11,14 @@ package enum RelativePosition {
 
   /// The bucket of a look back over `distance` ≥ 0 positions.
   package static func bucket(distance: Int) -> Int {
+    distance < furthest ? near[distance] : buckets - 1
+  }
+
+  /// The buckets of the distances below the furthest.
+  private static let near = (0..<furthest).map { distance in
     if distance < exact { return distance }
     let fraction =
       log(Double(distance) / Double(exact)) / log(Double(furthest) / Double(exact))
     return min(exact + Int(fraction * Double(buckets - exact)), buckets - 1)
   }
-
-  /// The buckets of the distances 0 ..< `count`.
-  static func table(count: Int) -> [Int] { (0..<count).map { bucket(distance: $0) } }
 }

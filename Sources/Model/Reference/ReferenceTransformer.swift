@@ -92,7 +92,7 @@ extension Norm {
 
 extension Dropout {
   /// The factors of so many values: 0 or 1 / (1 − rate).
-  func factors(_ pass: ReferencePass, key: UInt64, rows: Int, columns: Int) -> Grid {
+  func factors(key: UInt64, rows: Int, columns: Int) -> Grid {
     Grid(rows: rows, columns: columns) {
       Self.keeps($0 * columns + $1, rate: rate, key: key) ? 1 / (1 - rate) : 0
     }
@@ -103,7 +103,7 @@ extension Dropout {
     guard let drawing = pass.drawing, rate > 0 else { return x }
     let (rows, columns) = (pass.tape[x].rows, pass.tape[x].columns)
     return pass.tape.masked(
-      x, by: factors(pass, key: key(drawing), rows: rows, columns: columns))
+      x, by: factors(key: key(drawing), rows: rows, columns: columns))
   }
 }
 
@@ -184,7 +184,7 @@ extension Attention {
       probabilities = tape.masked(
         probabilities,
         by: dropout.factors(
-          pass, key: Self.key(dropout.key(drawing), task), rows: length, columns: length))
+          key: Self.key(dropout.key(drawing), task), rows: length, columns: length))
     }
     return tape.times(probabilities, value)
   }
