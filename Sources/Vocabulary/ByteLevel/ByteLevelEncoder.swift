@@ -112,12 +112,21 @@ package final class ByteLevelEncoder: Sendable {
   private func encode(
     _ view: ByteLevelView, _ text: UnsafeBufferPointer<UInt8>, _ scratch: inout ByteLevelScratch
   ) {
-    if raw.isEmpty { return section(view, text, &scratch) }
-    raw.parts(of: text) { part, id in
+    apart(from: raw, text, &scratch) { section(view, $0, &$1) }
+  }
+
+  /// Appends the ids of added tokens, and has `encode` append those of the text between them.
+  private func apart(
+    from tokens: AddedTokenMatcher, _ text: UnsafeBufferPointer<UInt8>,
+    _ scratch: inout ByteLevelScratch,
+    _ encode: (UnsafeBufferPointer<UInt8>, inout ByteLevelScratch) -> Void
+  ) {
+    if tokens.isEmpty { return encode(text, &scratch) }
+    tokens.parts(of: text) { part, id in
       if let id {
         scratch.words.append(id)
       } else {
-        section(view, UnsafeBufferPointer(rebasing: text[part]), &scratch)
+        encode(UnsafeBufferPointer(rebasing: text[part]), &scratch)
       }
     }
   }
@@ -136,14 +145,7 @@ package final class ByteLevelEncoder: Sendable {
   private func normalisedSection(
     _ view: ByteLevelView, _ text: UnsafeBufferPointer<UInt8>, _ scratch: inout ByteLevelScratch
   ) {
-    if normalised.isEmpty { return wordsSection(view, text, &scratch) }
-    normalised.parts(of: text) { part, id in
-      if let id {
-        scratch.words.append(id)
-      } else {
-        wordsSection(view, UnsafeBufferPointer(rebasing: text[part]), &scratch)
-      }
-    }
+    apart(from: normalised, text, &scratch) { wordsSection(view, $0, &$1) }
   }
 
   private func wordsSection(

@@ -37,12 +37,8 @@ package struct ByteLevelVocabulary: VocabularyKind {
   init(_ file: TokeniserFile, _ bytes: [UInt8]) throws(VocabularyError) {
     (model, special) = try file.byteLevel()
     fileBytes = bytes
-    var tokens = model.pieces
-    for token in model.added.sorted(by: { $0.id < $1.id }) where Int(token.id) == tokens.count {
-      tokens.append(token.content)
-    }
-    var isSpecial = [Bool](repeating: false, count: tokens.count)
-    for token in model.added where token.isSpecial { isSpecial[Int(token.id)] = true }
+    var tokens = model.added.written(after: model.pieces)
+    var isSpecial = model.added.specials(among: tokens.count)
     isHidden = isSpecial
     for id in [special.padding, special.endOfText] { isSpecial[Int(id)] = true }
     if let unknown = model.unknown { isSpecial[Int(unknown)] = true }

@@ -33,26 +33,14 @@ package struct SlowByteLevelEncoder: Sendable {
 
   /// The ids of `text`.
   package func encode(_ text: [UInt8]) -> [Int32] {
-    parts(of: text, raw) { part in
+    raw.ids(of: text) { part in
       let part = model.composes ? Composition.composed(part) : part
-      return parts(of: part, normalised) { part in
+      return normalised.ids(of: part) { part in
         let isSpaced = part.isEmpty || part[0] == 0x20 || !model.addsPrefixSpace
         return SlowWordScanner.words(of: (isSpaced ? [] : [0x20]) + part, model.pattern)
           .flatMap { encode(word: $0) }
       }
     }
-  }
-
-  private func parts(
-    of text: [UInt8], _ matcher: AddedTokenMatcher, _ encode: ([UInt8]) -> [Int32]
-  ) -> [Int32] {
-    var ids: [Int32] = []
-    text.withUnsafeBufferPointer { bytes in
-      matcher.parts(of: bytes) { part, id in
-        ids += id.map { [$0] } ?? encode(Array(text[part]))
-      }
-    }
-    return ids
   }
 
   /// The ids of a word.

@@ -24,6 +24,24 @@ package struct AddedToken: Hashable, Sendable {
   }
 }
 
+extension [AddedToken] {
+  /// What each id is written as: `pieces`, and after them the tokens whose ids go on from theirs.
+  func written(after pieces: [[UInt8]]) -> [[UInt8]] {
+    var written = pieces
+    for token in sorted(by: { $0.id < $1.id }) where Int(token.id) == written.count {
+      written.append(token.content)
+    }
+    return written
+  }
+
+  /// Of `count` ids, which are special tokens'.
+  func specials(among count: Int) -> [Bool] {
+    var isSpecial = [Bool](repeating: false, count: count)
+    for token in self where token.isSpecial { isSpecial[Int(token.id)] = true }
+    return isSpecial
+  }
+}
+
 /// Finds added tokens: of those that begin first the longest, then on from its end.
 struct AddedTokenMatcher: Sendable {
   private var edges = EdgeTable()
@@ -75,6 +93,15 @@ struct AddedTokenMatcher: Sendable {
       taken = end
     }
     if taken < bytes.count { take(taken..<bytes.count, nil) }
+  }
+
+  /// The ids of tokens, and between them those that `encode` gives the other parts.
+  func ids(of text: [UInt8], _ encode: ([UInt8]) -> [Int32]) -> [Int32] {
+    var ids: [Int32] = []
+    text.withUnsafeBufferPointer { bytes in
+      parts(of: bytes) { part, id in ids += id.map { [$0] } ?? encode(Array(text[part])) }
+    }
+    return ids
   }
 
   private func next(

@@ -50,24 +50,12 @@ package struct ReferenceWordPiece: Sendable {
 
   /// The ids of `text`.
   package func encode(_ text: [UInt8]) -> [Int32] {
-    parts(of: text, raw) { part in
+    raw.ids(of: text) { part in
       let scalars = model.normaliser.normalised(ScalarReader.scalars(part))
-      return parts(of: ScalarReader.utf8(scalars), normalised) { part in
+      return normalised.ids(of: ScalarReader.utf8(scalars)) { part in
         BertNormaliser.words(of: ScalarReader.scalars(part)).flatMap(encode)
       }
     }
-  }
-
-  private func parts(
-    of text: [UInt8], _ matcher: AddedTokenMatcher, _ encode: ([UInt8]) -> [Int32]
-  ) -> [Int32] {
-    var ids: [Int32] = []
-    text.withUnsafeBufferPointer { bytes in
-      matcher.parts(of: bytes) { part, id in
-        ids += id.map { [$0] } ?? encode(Array(text[part]))
-      }
-    }
-    return ids
   }
 
   /// The ids of a word: the longest piece it begins with, and so on; unknown where there is none.

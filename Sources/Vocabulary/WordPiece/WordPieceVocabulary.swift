@@ -35,12 +35,8 @@ package struct WordPieceVocabulary: MadeVocabularyKind {
     self.template = template
     self.special = special
     self.decoder = decoder
-    var tokens = model.pieces
-    for token in model.added.sorted(by: { $0.id < $1.id }) where Int(token.id) == tokens.count {
-      tokens.append(token.content)
-    }
-    var isSpecial = [Bool](repeating: false, count: tokens.count)
-    for token in model.added where token.isSpecial { isSpecial[Int(token.id)] = true }
+    var tokens = model.added.written(after: model.pieces)
+    var isSpecial = model.added.specials(among: tokens.count)
     isHidden = isSpecial
     for id in [special.padding, special.endOfText, special.unknown] { isSpecial[Int(id)] = true }
     self.tokens = tokens
