@@ -103,10 +103,7 @@ import Vocabulary
     let fixture = try TrainingFixture(batchRows: batchRows)
     try fixture.train(scratch: "scratch")
     let plain = try plainLoop(fixture)
-    let trained = try Transformer(fixture.configuration(), seed: 0, threads: 1)
-    try trained.setParameters(
-      safetensors: try #require(fixture.written()["model.safetensors"]))
-    for (found, expected) in zip(trained.allParameters, plain.model.allParameters) {
+    for (found, expected) in zip(try fixture.trained().allParameters, plain.model.allParameters) {
       #expect(abs(found - expected) < 1e-4)
     }
     for (found, expected) in zip(try fixture.log().map(\.lossNats), plain.losses) {
@@ -120,10 +117,7 @@ import Vocabulary
     fixture.settings.training.microBatchRows = rows
     try fixture.train(scratch: "scratch")
     let plain = try plainLoop(fixture)
-    let trained = try Transformer(fixture.configuration(), seed: 0, threads: 1)
-    try trained.setParameters(
-      safetensors: try #require(fixture.written()["model.safetensors"]))
-    for (found, expected) in zip(trained.allParameters, plain.model.allParameters) {
+    for (found, expected) in zip(try fixture.trained().allParameters, plain.model.allParameters) {
       #expect(abs(found - expected) < 1e-4)
     }
     let page = String(decoding: try fixture.written()["configuration.json"] ?? [], as: UTF8.self)
@@ -274,13 +268,7 @@ import Vocabulary
   /// The parent's weights are no numbers, so the first loss is none; the documents are told.
   @Test func divergenceNamesTheDocuments() throws {
     var fixture = try TrainingFixture()
-    try fixture.train(output: "parent", scratch: "parent-scratch")
-    let path = fixture.folder.file("parent/model.safetensors")
-    var bytes = try readFile(path)
-    for index in bytes.count - 64..<bytes.count { bytes[index] = 0xff }
-    try put(bytes, path)
-    fixture.settings.start = .from(
-      parent: "parent", carry: try CarrySettings(reading: ["optimiser": ["false"]]))
+    try fixture.startFromBrokenWeights()
     #expect(
       throws: TrainError.diverged(
         step: 1, what: "the loss is not finite", documents: "0 of first, 0 of second")

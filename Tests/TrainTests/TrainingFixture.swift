@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Model
 import TestSupport
+import Testing
 import TokenStore
 import Train
 import Values
@@ -144,6 +145,24 @@ struct TrainingFixture {
   /// The model that the settings describe.
   func configuration() throws -> ModelConfiguration {
     try ModelConfiguration(vocabularySize: vocabulary.size, settings: settings.model)
+  }
+
+  /// The model that the last run ended with.
+  func trained() throws -> Transformer {
+    let model = try Transformer(configuration(), seed: 0, threads: 1)
+    try model.setParameters(safetensors: try #require(written()["model.safetensors"]))
+    return model
+  }
+
+  /// Makes the run go on from one whose last weights are no numbers, so its first loss is none.
+  mutating func startFromBrokenWeights() throws {
+    try train(output: "parent", scratch: "parent-scratch")
+    let path = folder.file("parent/model.safetensors")
+    var bytes = try readFile(path)
+    for index in bytes.count - 64..<bytes.count { bytes[index] = 0xff }
+    try put(bytes, path)
+    settings.start = .from(
+      parent: "parent", carry: try CarrySettings(reading: ["optimiser": ["false"]]))
   }
 
   /// Calls `body` while the last token of row `index` is no id of the vocabulary, so that reading

@@ -38,8 +38,7 @@ import Values
   /// times, for two sets, are 11 each.
   @Test func theScoreIsThatOfTheFirstWindows() throws {
     let summary = try fixture.train(scratch: "scratch")
-    let model = try Transformer(fixture.configuration(), seed: 0, threads: 1)
-    try model.setParameters(safetensors: try #require(fixture.written()["model.safetensors"]))
+    let model = try fixture.trained()
     var total = LossSum()
     let last = try #require(fixture.log().last)
     for (name, set) in zip(["first", "second"], try fixture.validationSets()) {
@@ -61,8 +60,7 @@ import Values
     var fixture = fixture
     fixture.settings.validation?.operations = 1
     try fixture.train(scratch: "scratch")
-    let model = try Transformer(fixture.configuration(), seed: 0, threads: 1)
-    try model.setParameters(safetensors: try #require(fixture.written()["model.safetensors"]))
+    let model = try fixture.trained()
     let set = try fixture.validationSets()[1]
     let ids = try set.ids(in: 0..<set.tokenCount)
     var sum = LossSum()
@@ -83,8 +81,7 @@ import Values
     var fixture = fixture
     fixture.settings.validation?.operations = 0.5
     try fixture.train(scratch: "scratch")
-    let model = try Transformer(fixture.configuration(), seed: 0, threads: 1)
-    try model.setParameters(safetensors: try #require(fixture.written()["model.safetensors"]))
+    let model = try fixture.trained()
     let ids = try fixture.validationSets()[0].ids(in: 0..<55)
     var sum = LossSum()
     for start in stride(from: 0, to: 55, by: 11) {

@@ -213,18 +213,7 @@ import Vocabulary
     var generator = SeededGenerator(seed: 4)
     let tokens = ["0", "-1", "9999999999999999999", "null", "{", "]", "\"", "\\u", "[PAD]", "##"]
     for _ in 0..<3_000 {
-      var mutated = bytes
-      for _ in 0..<Int.random(in: 1...3, using: &generator) {
-        let place = Int.random(in: 0..<mutated.count, using: &generator)
-        switch Int.random(in: 0..<4, using: &generator) {
-        case 0: mutated[place] = UInt8.random(in: 0...255, using: &generator)
-        case 1: mutated.removeSubrange(place..<min(mutated.count, place + 5))
-        case 2:
-          mutated.insert(
-            contentsOf: Array((tokens.randomElement(using: &generator) ?? "").utf8), at: place)
-        default: mutated = Array(mutated.prefix(place + 1))
-        }
-      }
+      let mutated = mutated(bytes, tokens, &generator)
       guard let read = try? WordPieceVocabulary(tokenizerJSON: mutated, file: "") else { continue }
       let ids = read.encode(Array("café <new> [UNK] x".utf8))
       #expect(ids.allSatisfy { (0..<Int32(read.size)).contains($0) })
@@ -410,18 +399,7 @@ import Vocabulary
     var generator = SeededGenerator(seed: 5)
     let tokens = ["0", "-1", "9999999999999999999", "null", "{", "]", "\"", "\\u", "a", " "]
     for _ in 0..<3_000 {
-      var mutated = bytes
-      for _ in 0..<Int.random(in: 1...3, using: &generator) {
-        let place = Int.random(in: 0..<mutated.count, using: &generator)
-        switch Int.random(in: 0..<4, using: &generator) {
-        case 0: mutated[place] = UInt8.random(in: 0...255, using: &generator)
-        case 1: mutated.removeSubrange(place..<min(mutated.count, place + 5))
-        case 2:
-          mutated.insert(
-            contentsOf: Array((tokens.randomElement(using: &generator) ?? "").utf8), at: place)
-        default: mutated = Array(mutated.prefix(place + 1))
-        }
-      }
+      let mutated = mutated(bytes, tokens, &generator)
       guard let read = try? ByteLevelVocabulary(tokenizerJSON: mutated, file: "") else { continue }
       let text = Array("abcab </s> c\u{301}".utf8)
       let ids = read.encode(text)
@@ -429,4 +407,24 @@ import Vocabulary
       #expect(ids == SlowByteLevelEncoder(read.model).encode(text))
     }
   }
+}
+
+/// `bytes` with one to three faults: a byte that is another, some left out, a token put in, or the
+/// end cut off.
+private func mutated(
+  _ bytes: [UInt8], _ tokens: [String], _ generator: inout SeededGenerator
+) -> [UInt8] {
+  var mutated = bytes
+  for _ in 0..<Int.random(in: 1...3, using: &generator) {
+    let place = Int.random(in: 0..<mutated.count, using: &generator)
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0: mutated[place] = UInt8.random(in: 0...255, using: &generator)
+    case 1: mutated.removeSubrange(place..<min(mutated.count, place + 5))
+    case 2:
+      mutated.insert(
+        contentsOf: Array((tokens.randomElement(using: &generator) ?? "").utf8), at: place)
+    default: mutated = Array(mutated.prefix(place + 1))
+    }
+  }
+  return mutated
 }
