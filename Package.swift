@@ -98,6 +98,7 @@ let stages: [Target] = [
   library(
     "Evaluate",
     ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
+  library("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
   library("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
 ]
 
@@ -115,7 +116,8 @@ let tools: [Target] = [
     name: "isogloss",
     dependencies: [
       "Values", "ByteIO", "Corpus", "Engine", "Artificial", "Fetch", "Text", "LanguageID",
-      "Vocabulary", "TokenStore", "Model", "Ingest", "Contaminate", "Encode", "Train", "Study",
+      "Vocabulary", "TokenStore", "Model", "Ingest", "Contaminate", "Encode", "Train", "Transfer",
+      "Study",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),
@@ -168,6 +170,7 @@ let testTargets: [Target] = [
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
+  tests("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
   tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
   .testTarget(
     name: "IsoglossBenchTests",

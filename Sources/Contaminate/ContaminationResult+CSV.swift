@@ -1,3 +1,5 @@
+import Corpus
+
 extension ContaminationResult {
   /// The result as a table, a line for each declared and detected language.
   public var csv: String {

@@ -20,7 +20,8 @@ struct Isogloss: AsyncParsableCommand {
     version: Tool.description,
     subcommands: [
       Build.self, Plan.self, Extract.self, Identify.self, Contamination.self, Generate.self,
-      VocabularyCommand.self, Shards.self, ModelCommand.self, LanguageIDCommand.self, Doctor.self,
+      VocabularyCommand.self, Shards.self, ModelCommand.self, TransferCommand.self,
+      LanguageIDCommand.self, Doctor.self,
     ])
 
   static func main() async {

@@ -1,4 +1,5 @@
 import Contaminate
+import Corpus
 import Foundation
 import LanguageID
 import TestSupport

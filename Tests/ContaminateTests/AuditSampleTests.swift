@@ -1,4 +1,5 @@
 import Contaminate
+import Corpus
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+import Corpus
+
 /// A table with a caption, aligned by the kind of each column.
 ///
 /// Numbers are aligned at the decimal point: shorter fractions are padded by the style sheet from

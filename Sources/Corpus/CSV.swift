@@ -1,4 +1,4 @@
-import ByteIO
+internal import ByteIO
 
 /// Comma-separated values as RFC 4180 and Python's `csv` have them.
 package enum CSV {

@@ -1,4 +1,4 @@
-import Contaminate
+import Corpus
 import TestSupport
 import Testing
 

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Measures of what crosses from one language to another.
+struct TransferCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transfer",
+    abstract: "Computes what one language gives another, from tables of trained models' scores.",
+    subcommands: [])
+}
