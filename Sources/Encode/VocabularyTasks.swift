@@ -56,6 +56,31 @@ public enum VocabularyTasks {
       isCounted: !isReadOnce)
   }
 
+  /// The task that takes over a vocabulary made elsewhere.
+  ///
+  /// - Parameters:
+  ///   - path: What `Vocabulary.init(path:)` opens: a folder, or a file of another program.
+  ///   - written: The path as it was given: what the manifest names.
+  public static func open(
+    id: String, name: String, path: String, written: String
+  ) throws -> BuildTask {
+    struct Settings: Encodable { var name: String }
+    return try BuildTask(
+      id: id, stage: stage, version: version, settings: Settings(name: name),
+      inputs: Vocabulary.files(at: path).map { file in
+        .file(path: file, name: written + file.dropFirst(path.utf8.count))
+      }
+    ) { context in
+      let vocabulary = try Vocabulary(path: path)
+      try vocabulary.write(to: context.folder)
+      try FactFile(
+        [Fact("vocabulary-size", vocabulary.size, "id", about: [.vocabulary: name])],
+        hashes: ["vocabulary": vocabulary.digest]
+      ).write(to: context.folder)
+      return nil
+    }
+  }
+
   /// Text to train on.
   private struct Text: Sendable {
     /// What facts of it are about.

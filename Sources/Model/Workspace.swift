@@ -42,6 +42,8 @@ final class Workspace {
     let dStream: Piece
     /// What goes into or comes out of a residual branch, or its gradient [positions, channels].
     let branch: Piece
+    /// What a norm before a residual branch gives it [positions, channels].
+    let normed: Piece
     /// Sums over chunks of positions for the gradients of a norm's scale and shift.
     let dNorm: Piece
     let attention: Attention.Scratch
@@ -65,10 +67,11 @@ final class Workspace {
     let kept = training ? positions : 0
     let dStream = plan.take(kept * model.channels)
     let branch = plan.take(positions * model.channels)
+    let normed = plan.take(model.normPosition == .pre ? positions * model.channels : 0)
     let dNorm = plan.take(Norm.chunks(kept) * 2 * model.channels)
     var (forAttention, forFeedForward, forHead) = (plan, plan, plan)
     scratch = Scratch(
-      dStream: dStream, branch: branch, dNorm: dNorm,
+      dStream: dStream, branch: branch, normed: normed, dNorm: dNorm,
       attention: Attention.Scratch(model, positions: kept, rows: rows, &forAttention),
       feedForward: FeedForward.Scratch(model, positions: kept, &forFeedForward),
       head: Head.Scratch(model, positions: positions, training: training, &forHead))

@@ -34,10 +34,10 @@ public enum ModelExchange {
     try AtomicFile.write(files.weights, to: "\(output)/\(HuggingFace.weightsName)")
   }
 
-  /// Reads a model of Hugging Face's GPT-2 or BERT into a folder like that of a run.
+  /// Reads a model made elsewhere into a folder like that of a run.
   ///
   /// - Parameters:
-  ///   - folder: With `config.json` and `model.safetensors`.
+  ///   - folder: What ``MadeModel`` opens.
   ///   - vocabulary: Where the vocabulary is that its ids are of.
   ///   - output: The folder to write into.
   /// - Returns: What the model is.
@@ -47,22 +47,10 @@ public enum ModelExchange {
     folder: String, vocabulary: String, output: String
   ) throws -> ModelConfiguration {
     let ids = try IDSpace(path: vocabulary)
-    let name = "\(folder)/\(HuggingFace.configurationName)"
-    let files = HuggingFace.Files(
-      configuration: try readFile(name),
-      weights: try readFile("\(folder)/\(HuggingFace.weightsName)"))
-    let (model, weights) = try HuggingFace.read(files, name: name)
-    guard model.vocabularySize == ids.size else {
-      throw SettingError(
-        key: "vocabulary", found: "\(ids.size) ids in '\(vocabulary)'",
-        expected: "the \(model.vocabularySize) of the model")
-    }
+    let found = try MadeModel(folder: folder)
     try Folder.make(output)
-    try AtomicFile.write(weights, to: "\(output)/\(TrainingState.modelFileName)")
-    try AtomicFile.write(
-      StableJSON.page(ModelDescription(model: model, vocabularyHash: ids.digest)),
-      to: "\(output)/\(ModelDescription.fileName)")
-    return model
+    try found.write(to: output, ids: ids, vocabulary: vocabulary)
+    return found.configuration
   }
 
   private static func description(_ folder: String) throws -> ModelDescription {

@@ -4,6 +4,8 @@ public enum TrainError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherVocabulary(stream: String, found: String, expected: String)
   /// The run that this one goes on from has another model or another vocabulary.
   case otherParent(parent: String, what: String, found: String, expected: String)
+  /// A folder has no model of ours and none of Hugging Face's.
+  case noModel(folder: String)
   /// The objective hides tokens, and the vocabulary has no id to hide them behind.
   case noMask(vocabulary: String)
   /// The loss or the gradient is not finite, or the loss has exploded; `documents` were in the
@@ -18,6 +20,9 @@ public enum TrainError: Error, Hashable, Sendable, CustomStringConvertible {
     case .otherParent(let parent, let what, let found, let expected):
       "\(parent): its \(what) is \(found); a run that goes on from it must have the same, "
         + "but has \(expected)"
+    case .noModel(let folder):
+      "\(folder): found no model there; expected model.safetensors with config.json of Hugging "
+        + "Face's GPT-2 or BERT, or with configuration.json of a run"
     case .noMask(let vocabulary):
       "the vocabulary with the SHA-256 \(vocabulary) has no [MASK]; objective: masked needs one, "
         + "such as train: wordpiece makes"

@@ -59,6 +59,9 @@ public struct Vocabulary: Sendable {
     return exports.map(\.name)
   }
 
+  /// The word of its kind, such as `bpe`.
+  public var kind: String { type(of: concrete).word }
+
   /// The number of ids: they are `0 ..< size`, and a model has as many rows of its embedding.
   public var size: Int { concrete.size }
 

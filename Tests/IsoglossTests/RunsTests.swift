@@ -1,4 +1,5 @@
 import ByteIO
+import Corpus
 import Foundation
 import TestSupport
 import Testing
@@ -57,6 +58,44 @@ struct RunsTests {
       try SHA256.hex(ofFile: study.built("sample/\($0)/draw-1/fi/test.jsonl.zst"))
     }
     #expect(held[0] == held[1])
+  }
+
+  /// A run taken over by another study, and its twin that went out to Hugging Face's layout and came
+  /// back, are scored as the run was.
+  @Test func modelsMadeElsewhereAreScoredAndGoOn() throws {
+    let gpt = SmallStudy.recipe.replacingOccurrences(
+      of: "tiny: {", with: "tiny: {preset: gpt, ")
+    let study = try SmallStudy(recipe: gpt)
+    #expect(try study.build("--until", "evaluate").status == 0)
+    let run = "base/tiny,main,equal,main,12kB,10k,seed-0"
+    let exported = try Command.run(
+      ["model", "export", study.built("train/\(run)"), "--output", "theirs"],
+      in: study.folder.path)
+    #expect(exported.status == 0, "\(exported.errors)")
+    let other = try SmallStudy(
+      recipe: gpt.replacingOccurrences(
+        of: "  tiny:",
+        with: """
+            ours: {from: "\(study.built("train/\(run)"))"}
+            theirs: {from: "\(study.folder.file("theirs"))"}
+            tiny:
+          """
+      ).replacingOccurrences(
+        of: "model: tiny, mixture: [equal, finnish-tenth], budget: 12kB, tokens: 10k",
+        with: "model: [ours, theirs], mixture: equal, budget: 12kB, tokens: [0, 2k]"))
+    let outcome = try other.build()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try other.pending() == [])
+    func score(_ study: SmallStudy, _ run: String) throws -> Double {
+      let facts = try FactFile(path: study.built("evaluate/\(run)/fi/test/facts.jsonl"))
+      return try #require(facts.facts.first { $0.metric == "bits-per-byte" }).value
+    }
+    let first = try score(study, run)
+    for model in ["ours", "theirs"] {
+      let same = try score(other, "base/\(model),main,equal,main,12kB,0,seed-0")
+      let trained = try score(other, "base/\(model),main,equal,main,12kB,2k,seed-0")
+      #expect(abs(same - first) < 1e-5 && trained < first - 0.01)
+    }
   }
 
   @Test func theFirstSeedIsThatOfARecipeWithoutSeeds() throws {

@@ -50,6 +50,19 @@ import Values
     #expect(back.configuration.dropout == model.configuration.dropout)
   }
 
+  /// transformers adds the decoder's bias and leaves the other alone, where they are two.
+  @Test func anUntiedHeadHasTheDecodersBias() throws {
+    let model = try model(["preset": "bert", "tied": "false"])
+    var files = try HuggingFace.files(of: model)
+    var weights = try Safetensors(decoding: files.weights)
+    for index in weights.tensors.indices
+    where weights.tensors[index].name == "cls.predictions.bias" {
+      weights.tensors[index].values = weights.tensors[index].values.map { $0 + 3 }
+    }
+    files.weights = try weights.encoded()
+    #expect(try losses(read(files)) == losses(read(HuggingFace.files(of: model))))
+  }
+
   /// The study's small network has heads of 32 channels in a stream of 512.
   @Test func narrowHeadsArePadded() throws {
     let files = try HuggingFace.files(of: model(["preset": "gpt", "head-channels": "3"]))

@@ -75,7 +75,7 @@ struct RecipeErrorTests {
       "found '3kB', expected one of: 1kB, 2kB"),
     Spoiled(
       "bytes: {kind: byte}", "¦bytes: {}", "vocabularies.bytes",
-      "found none of them, expected one of: kind, train, clone, merge"),
+      "found none of them, expected one of: kind, file, train, clone, merge"),
     Spoiled(
       "bytes: {kind: byte}", "¦bytes: {kind: byte, clone: a}", "vocabularies.bytes",
       "found kind and clone, expected one of"),

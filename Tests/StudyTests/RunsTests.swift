@@ -1,10 +1,14 @@
+import ByteIO
 import Corpus
+import Engine
+import Fetch
 import Model
 import Sample
 import Study
 import TestSupport
 import Testing
 import Train
+import Values
 
 /// Lists are axes; every combination is one run.
 struct RunsTests {
@@ -51,6 +55,71 @@ struct RunsTests {
       changing: "models:\n", to: "models:\n  gpt-mini: {preset: gpt-mini, layers: 1}\n"
     )
     #expect(own.models.contains { $0.name == "gpt-mini" && $0.settings.layers == 1 })
+  }
+
+  /// A recipe whose model `made` is in a folder beside it, as a run of another study left it.
+  private func recipe(_ file: RecipeFile, ids: Int, base: String) throws -> Recipe {
+    try file.touch("made/model.safetensors")
+    let settings = ["layers": "2", "channels": "16", "heads": "2", "context": "80"]
+    let description = ModelDescription(
+      model: try ModelConfiguration(
+        vocabularySize: ids, settings: ModelSettings(reading: settings.mapValues { [$0] })),
+      vocabularyHash: "00")
+    try AtomicFile.write(
+      StableJSON.page(description), to: file.folder.file("made/\(ModelDescription.fileName)"))
+    let text = RecipeFile.text.replacing(
+      "models:\n", with: "models:\n  made: {from: made}\n")
+    return try file.read(text, changing: Self.base, to: base)
+  }
+
+  @Test func modelsMadeElsewhereGoOnOrAreScoredAsTheyAre() throws {
+    let file = try RecipeFile()
+    let recipe = try recipe(
+      file, ids: 384,
+      base: """
+        base: {model: made, mixture: equal, budget: 2kB, tokens: [0, 1k]}
+          tuned: {from: base, mixture: tenth, budget: 2kB, tokens: 2k}
+        """)
+    #expect(recipe.runs[0].model.settings.channels == 16)
+    let downloader = Downloader(
+      cache: file.folder.file("cache"), progress: ProgressLine(isQuiet: true))
+    let tasks = try Planner(recipe: recipe, downloader: downloader).tasks()
+    let trained = tasks.filter { $0.stage == "train" }.map(\.id)
+    let base = "base/made,main,equal,main,2kB,"
+    let tuned = "train/tuned/main,tenth,main,2kB,2k/from/\(base)"
+    #expect(
+      trained == [
+        "models/made,bytes", "train/\(base)1k,seed-0", "\(tuned)0,seed-0", "\(tuned)1k,seed-0",
+      ])
+    // Both tuned runs share the order of rows.
+    #expect(tasks.filter { $0.stage == "mixture" }.count == 2)
+    #expect(tasks.contains { $0.id == "evaluate/\(base)0,seed-0/en/test" })
+    // A model made elsewhere has no optimiser.
+    let expected: [Bool] = [false, true]
+    #expect(recipe.runs.compactMap(\.origin).map(\.carry.optimiser) == expected)
+  }
+
+  @Test(arguments: [
+    (384, "base: {model: tiny, mixture: equal, budget: 2kB, tokens: 0}", "found 0 tokens"),
+    (385, "base: {model: made, mixture: equal, budget: 2kB, tokens: 0}", "expected the 385"),
+    (
+      384,
+      """
+      base: {model: made, mixture: equal, budget: 2kB, tokens: 0}
+        tuned: {from: base, mixture: equal, budget: 2kB, tokens: 0}
+      """, "found 0 tokens"
+    ),
+  ])
+  func modelsMadeElsewhereThatDoNotFit(ids: Int, base: String, complaint: String) throws {
+    let errors = RecipeFile.errors { _ = try recipe(RecipeFile(), ids: ids, base: base) }
+    #expect(errors.count == 1 && errors[0].description.contains(complaint), "\(errors)")
+  }
+
+  @Test func aFolderWithoutAModelIsRefused() throws {
+    let errors = RecipeFile.errors {
+      _ = try RecipeFile().read(changing: "models:\n", to: "models:\n  made: {from: made}\n")
+    }
+    #expect(errors.count == 1 && errors[0].description.contains("found no model there"))
   }
 
   @Test func seedsVaryWhatTheyAreToldTo() throws {

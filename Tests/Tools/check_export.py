@@ -2,6 +2,7 @@
 
     /opt/torch/bin/python Tests/Tools/check_export.py FOLDER LOGITS...
     /opt/torch/bin/python Tests/Tools/check_export.py --self-test
+    /opt/torch/bin/python Tests/Tools/check_export.py --command .build/release/isogloss
 
 (pip install torch==2.13.0+cpu safetensors transformers). FOLDER has a GPT-2 or BERT as
 `from_pretrained` takes it (`config.json`), or a byte decoder, which docs/byte_decoder.py runs
@@ -9,11 +10,14 @@
 `{"rows": r, "tokens": […]}`, −1 after a row's end, and `logits.safetensors` with `logits`
 [rows, length, vocabulary]. No weight may be missing or unexpected, and no logit may differ by more
 than 10⁻⁴ of the largest. `--self-test` exports by torch_layouts.py, for want of another program.
+`--command` has the program import models that transformers made and export them again, and export
+networks of ours with narrow heads.
 """
 
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -127,7 +131,96 @@ def check_windows(folder, model):
             and max(counted) <= decoder.context)
 
 
+def command_test(program):
+    """Whether what `program` imports and exports computes what it was given."""
+    import transformers
+
+    torch.manual_seed(1)
+    sizes = {"vocab_size": 384}
+    gpt = sizes | {"n_embd": 48, "n_layer": 2, "n_head": 4, "n_positions": 80}
+    bert = sizes | {"hidden_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4,
+                    "intermediate_size": 96, "max_position_embeddings": 80}
+    made = [
+        transformers.GPT2LMHeadModel(transformers.GPT2Config(**gpt)),
+        transformers.GPT2LMHeadModel(
+            transformers.GPT2Config(**gpt, n_inner=100, tie_word_embeddings=False)),
+        transformers.BertForMaskedLM(transformers.BertConfig(**bert)),
+        transformers.BertForMaskedLM(
+            transformers.BertConfig(**bert, hidden_act="gelu_new", tie_word_embeddings=False)),
+    ]
+    good = []
+    for number, model in enumerate(made):
+        scatter(model, number)
+        with tempfile.TemporaryDirectory() as folder:
+            theirs, ours, back = (os.path.join(folder, name) for name in ("a", "b", "c"))
+            model.save_pretrained(theirs)
+            run(program, "import", theirs, "--vocabulary", "byte", "--output", ours)
+            run(program, "export", ours, "--output", back)
+            tokens = write_tokens(back)
+            with torch.no_grad():
+                logits = model.double().eval()(
+                    input_ids=tokens.clamp(min=0), attention_mask=(tokens >= 0).long()).logits
+            good.append(judge(back, logits))
+            with open(os.path.join(ours, "configuration.json")) as file:
+                vocabulary = json.load(file)["vocabulary-hash"]
+    return all(good + [ours_exported(program, vocabulary, *network) for network in [
+        ("gpt", {"head-channels": 7}), ("gpt", {"head-channels": 12, "tied": True}),
+        ("bert", {"head-channels": 12})]])
+
+
+def ours_exported(program, vocabulary, family, changes):
+    """Whether `program` exports a run's folder to the network that torch_models.py computes."""
+    import torch_models as models
+
+    small = {"layers": 2, "channels": 48, "heads": 4, "feed-forward-channels": 96, "context": 80}
+    settings = models.FAMILIES[family] | small | {"dropout": 0.0, "attention-dropout": 0.0} | changes
+    model = models.Transformer(settings, 384).initialise(1).scatter(2).eval()
+    with tempfile.TemporaryDirectory() as folder:
+        own, out = os.path.join(folder, "own"), os.path.join(folder, "out")
+        os.makedirs(own)
+        save_file({name: t.float().contiguous().clone() for name, t in model.tensors().items()},
+                  os.path.join(own, "model.safetensors"))
+        with open(os.path.join(own, "configuration.json"), "w") as file:
+            json.dump({"model": settings | {"vocabulary-size": 384},
+                       "vocabulary-hash": vocabulary}, file)
+        run(program, "export", own, "--vocabulary", "byte", "--output", out)
+        return judge(out, model.logits(write_tokens(out)).detach())
+
+
+def scatter(model, seed):
+    """Gives biases and norms, which begin as zeros and ones, values that matter."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(0.1 * torch.randn(parameter.shape, generator=generator))
+
+
+def run(program, *arguments):
+    subprocess.run([program, "model", *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def write_tokens(folder):
+    tokens = torch.randint(0, 384, (2, 80), generator=torch.Generator().manual_seed(3))
+    tokens[1, 70:] = -1
+    with open(os.path.join(folder, "tokens.json"), "w") as file:
+        json.dump({"rows": 2, "tokens": tokens.flatten().tolist()}, file)
+    return tokens
+
+
+def judge(folder, logits):
+    """Whether logits agree, and, spoilt, do not."""
+    path = os.path.join(folder, "logits.safetensors")
+    save_file({"logits": logits.double().contiguous()}, path)
+    good = compare(folder, folder)
+    spoilt = logits.double().clone()
+    spoilt[0, 3, 5] += 0.01 * spoilt.abs().max()
+    save_file({"logits": spoilt}, path)
+    return good and not compare(folder, folder)
+
+
 def main():
+    if sys.argv[1:2] == ["--command"] and len(sys.argv) == 3:
+        return 0 if command_test(os.path.abspath(sys.argv[2])) else 1
     if sys.argv[1:] == ["--self-test"]:
         return 0 if self_test() else 1
     if len(sys.argv) < 3:

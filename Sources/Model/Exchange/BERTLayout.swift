@@ -35,6 +35,8 @@ enum BERTLayout {
     ("head.output-bias", "cls.predictions.bias"),
   ]
 
+  private static let decoderBias = "cls.predictions.decoder.bias"
+
   /// Every tensor's name here and there.
   private static func pairs(layers: Int, isTied: Bool) -> [(ours: String, theirs: String)] {
     var pairs = names.map { (ours: $0.0, theirs: $0.1) }
@@ -55,7 +57,7 @@ enum BERTLayout {
       tensors.tensor($0.ours, as: $0.theirs)
     }
     if !model.isTied {
-      written.append(tensors.tensor("head.output-bias", as: "cls.predictions.decoder.bias"))
+      written.append(tensors.tensor("head.output-bias", as: decoderBias))
     }
     let configuration = ConfigurationFile([
       "architectures": .list([.text("BertForMaskedLM")]), "model_type": .text("bert"),
@@ -97,9 +99,24 @@ enum BERTLayout {
     try expect(layout, "channels", "\(model.channels)", "\(model.attentionChannels)")
   }
 
-  static func read(
-    _ configuration: ConfigurationFile, _ theirs: inout TheirTensors
-  ) throws -> (ModelConfiguration, [String: [Float]]) {
+  /// The network that a `config.json` describes.
+  static func configuration(_ file: ConfigurationFile) throws -> ModelConfiguration {
+    guard try file.text("position_embedding_type", default: "absolute") == "absolute" else {
+      throw ModelError.unexpectedConfiguration(
+        key: "position_embedding_type", expected: "absolute")
+    }
+    guard try file.whole("type_vocab_size", default: 2) == 2 else {
+      throw ModelError.unexpectedConfiguration(key: "type_vocab_size", expected: "2")
+    }
+    return try ModelConfiguration(
+      vocabularySize: file.whole("vocab_size", default: 30_522),
+      settings: settings(file, isTied: file.truth("tie_word_embeddings", default: true)))
+  }
+
+  /// The tensors of `model` by our names.
+  static func tensors(
+    of model: ModelConfiguration, _ theirs: inout TheirTensors
+  ) throws -> [String: [Float]] {
     theirs.rename { name in
       var name = name
       for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")] where name.hasSuffix(old) {
@@ -107,26 +124,16 @@ enum BERTLayout {
       }
       return name
     }
-    guard try configuration.text("position_embedding_type", default: "absolute") == "absolute"
-    else {
-      throw ModelError.unexpectedConfiguration(
-        key: "position_embedding_type", expected: "absolute")
-    }
-    guard try configuration.whole("type_vocab_size", default: 2) == 2 else {
-      throw ModelError.unexpectedConfiguration(key: "type_vocab_size", expected: "2")
-    }
-    let isTied = try configuration.truth("tie_word_embeddings", default: true)
-    let model = try ModelConfiguration(
-      vocabularySize: configuration.whole("vocab_size", default: 30_522),
-      settings: settings(configuration, isTied: isTied))
-    let names = Dictionary(
-      uniqueKeysWithValues: pairs(layers: model.layers, isTied: isTied).map { ($0.ours, $0.theirs) }
-    )
+    var names = Dictionary(
+      uniqueKeysWithValues: pairs(layers: model.layers, isTied: model.isTied)
+        .map { ($0.ours, $0.theirs) })
+    // Tied, the two are one; untied, the decoder adds its own alone.
+    if !model.isTied, theirs.has(decoderBias) { names["head.output-bias"] = decoderBias }
     var tensors: [String: [Float]] = [:]
     for tensor in Network(model).table.tensors {
       tensors[tensor.name] = try theirs.values(names[tensor.name] ?? tensor.name, tensor.shape)
     }
-    return (model, tensors)
+    return tensors
   }
 
   private static func settings(

@@ -150,20 +150,24 @@ enum GPT2Layout {
 
   // MARK: - Reading
 
-  static func read(
-    _ configuration: ConfigurationFile, _ theirs: inout TheirTensors
-  ) throws -> (ModelConfiguration, [String: [Float]]) {
+  /// The network that a `config.json` describes.
+  static func configuration(_ file: ConfigurationFile) throws -> ModelConfiguration {
+    for key in ["scale_attn_by_inverse_layer_idx", "add_cross_attention"]
+    where try file.truth(key, default: false) {
+      throw ModelError.unexpectedConfiguration(key: key, expected: "false")
+    }
+    return try ModelConfiguration(
+      vocabularySize: file.whole("vocab_size", default: 50_257),
+      settings: settings(file, isTied: file.truth("tie_word_embeddings", default: true)))
+  }
+
+  /// The tensors of `model` by our names.
+  static func tensors(
+    of model: ModelConfiguration, _ theirs: inout TheirTensors
+  ) throws -> [String: [Float]] {
     theirs.rename { name in
       name.hasPrefix("transformer.") || name.hasPrefix("lm_head.") ? name : "transformer." + name
     }
-    for key in ["scale_attn_by_inverse_layer_idx", "add_cross_attention"]
-    where try configuration.truth(key, default: false) {
-      throw ModelError.unexpectedConfiguration(key: key, expected: "false")
-    }
-    let isTied = try configuration.truth("tie_word_embeddings", default: true)
-    let model = try ModelConfiguration(
-      vocabularySize: configuration.whole("vocab_size", default: 50_257),
-      settings: settings(configuration, isTied: isTied))
     let width = model.channels
     var tensors = [
       "embedding": try theirs.values(
@@ -172,13 +176,11 @@ enum GPT2Layout {
       "final-norm": try theirs.values("transformer.ln_f.weight", [width]),
       "final-norm-shift": try theirs.values("transformer.ln_f.bias", [width]),
     ]
-    if !isTied {
+    if !model.isTied {
       tensors["head.output"] = try theirs.values("lm_head.weight", [model.vocabularySize, width])
     }
-    for layer in 0..<model.layers {
-      try read(layer, model, theirs, into: &tensors)
-    }
-    return (model, tensors)
+    for layer in 0..<model.layers { try read(layer, model, theirs, into: &tensors) }
+    return tensors
   }
 
   private static func read(

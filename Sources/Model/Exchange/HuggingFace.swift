@@ -57,6 +57,19 @@ public enum HuggingFace {
       weights: try Safetensors(tensors: written, metadata: ["format": "pt"]).encoded())
   }
 
+  /// The network that the `config.json` called `name` describes.
+  ///
+  /// - Throws: `BrokenJSON`; ``ModelError`` for another layout; `SettingError` for sizes that
+  ///   cannot be used.
+  public static func configuration(_ bytes: [UInt8], name: String) throws -> ModelConfiguration {
+    let file = try ConfigurationFile(decoding: bytes, file: name)
+    switch try file.text("model_type", default: "none") {
+    case "gpt2": return try GPT2Layout.configuration(file)
+    case "bert": return try BERTLayout.configuration(file)
+    default: throw ModelError.unexpectedConfiguration(key: "model_type", expected: "gpt2 or bert")
+    }
+  }
+
   /// Reads a model that was written there.
   ///
   /// - Returns: What the model is, and its parameters as a safetensors file of ours.
@@ -64,14 +77,12 @@ public enum HuggingFace {
   public static func read(
     _ files: Files, name: String
   ) throws -> (configuration: ModelConfiguration, weights: [UInt8]) {
-    let configuration = try ConfigurationFile(decoding: files.configuration, file: name)
+    let model = try configuration(files.configuration, name: name)
     var theirs = TheirTensors(try Safetensors(decoding: files.weights, types: .anyFloat))
-    let (model, tensors): (ModelConfiguration, [String: [Float]])
-    switch try configuration.text("model_type", default: "none") {
-    case "gpt2": (model, tensors) = try GPT2Layout.read(configuration, &theirs)
-    case "bert": (model, tensors) = try BERTLayout.read(configuration, &theirs)
-    default: throw ModelError.unexpectedConfiguration(key: "model_type", expected: "gpt2 or bert")
-    }
+    // BERT alone sees what follows.
+    let tensors =
+      model.visible == .causal
+      ? try GPT2Layout.tensors(of: model, &theirs) : try BERTLayout.tensors(of: model, &theirs)
     let ordered = Network(model).table.tensors.map {
       Safetensors.Tensor(name: $0.name, shape: $0.shape, values: tensors[$0.name] ?? [])
     }
@@ -112,6 +123,8 @@ struct TheirTensors {
   mutating func rename(_ change: (String) -> String) {
     byName = Dictionary(byName.map { (change($0.key), $0.value) }) { first, _ in first }
   }
+
+  func has(_ name: String) -> Bool { byName[name] != nil }
 
   /// The values of a tensor that must have the shape.
   func values(_ name: String, _ shape: [Int]) throws(ModelError) -> [Float] {

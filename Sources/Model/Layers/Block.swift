@@ -22,10 +22,10 @@ struct Block {
     feedForwardDropout = Dropout(rate: model.dropout, name: feed + "output")
   }
 
-  /// The block's input, what stands between its halves, and the other side of each norm: its output
-  /// where it stands before, its input where it stands after [channels].
+  /// The block's input, what stands between its halves, and, with norms after, the input of each
+  /// [channels]. With norms before, their outputs are made again on the way back.
   struct Activations {
-    let input, middle, attentionNormed, feedForwardNormed: Piece
+    let input, middle, attentionSum, feedForwardSum: Piece
     let attentionNorm, feedForwardNorm: Norm.Activations
     let attention: Attention.Activations
     let feedForward: FeedForward.Activations
@@ -33,9 +33,10 @@ struct Block {
 
   func activations(positions: Int, _ plan: inout MemoryPlan) -> Activations {
     let width = positions * channels
+    let sums = isPostNorm ? width : 0
     return Activations(
-      input: plan.take(width), middle: plan.take(width), attentionNormed: plan.take(width),
-      feedForwardNormed: plan.take(width),
+      input: plan.take(width), middle: plan.take(width), attentionSum: plan.take(sums),
+      feedForwardSum: plan.take(sums),
       attentionNorm: attentionNorm.activations(positions: positions, &plan),
       feedForwardNorm: feedForwardNorm.activations(positions: positions, &plan),
       attention: attention.activations(positions: positions, &plan),
@@ -46,8 +47,8 @@ struct Block {
   func forward(_ pass: Pass, _ kept: Activations, x: FloatPointer, y: FloatPointer) {
     let (rows, count) = (pass.positions, pass.positions * channels)
     let (middle, branch) = (pass[kept.middle], pass[pass.workspace.scratch.branch])
-    let (first, second) = (pass[kept.attentionNormed], pass[kept.feedForwardNormed])
     if isPostNorm {
+      let (first, second) = (pass[kept.attentionSum], pass[kept.feedForwardSum])
       attention.forward(pass, kept.attention, x: x, y: branch)
       attentionDropout.forward(pass, count: count, x: branch, residual: x, y: first)
       attentionNorm.forward(pass, kept.attentionNorm, rows: rows, x: first, y: middle)
@@ -55,39 +56,69 @@ struct Block {
       feedForwardDropout.forward(pass, count: count, x: branch, residual: middle, y: second)
       feedForwardNorm.forward(pass, kept.feedForwardNorm, rows: rows, x: second, y: y)
     } else {
-      attentionNorm.forward(pass, kept.attentionNorm, rows: rows, x: x, y: first)
-      attention.forward(pass, kept.attention, x: first, y: branch)
+      let normed = pass[pass.workspace.scratch.normed]
+      attentionNorm.forward(pass, kept.attentionNorm, rows: rows, x: x, y: normed)
+      attention.forward(pass, kept.attention, x: normed, y: branch)
       attentionDropout.forward(pass, count: count, x: branch, residual: x, y: middle)
-      feedForwardNorm.forward(pass, kept.feedForwardNorm, rows: rows, x: middle, y: second)
-      feedForward.forward(pass, kept.feedForward, x: second, y: branch)
+      feedForwardNorm.forward(pass, kept.feedForwardNorm, rows: rows, x: middle, y: normed)
+      feedForward.forward(pass, kept.feedForward, x: normed, y: branch)
       feedForwardDropout.forward(pass, count: count, x: branch, residual: middle, y: y)
     }
   }
 
   /// Turns the gradient by the output, in the workspace's `dStream`, into that by the input.
   func backward(_ pass: Pass, _ kept: Activations, x: FloatPointer, _ gradients: FloatPointer) {
+    if isPostNorm {
+      backwardPostNorm(pass, kept, x: x, gradients)
+    } else {
+      backwardPreNorm(pass, kept, x: x, gradients)
+    }
+  }
+
+  private func backwardPostNorm(
+    _ pass: Pass, _ kept: Activations, x: FloatPointer, _ gradients: FloatPointer
+  ) {
     let (rows, count) = (pass.positions, pass.positions * channels)
     let scratch = pass.workspace.scratch
     let (stream, branch) = (pass[scratch.dStream], pass[scratch.branch])
-    let (first, second) = (pass[kept.attentionNormed], pass[kept.feedForwardNormed])
-    func normBackward(_ norm: Norm, _ stats: Norm.Activations, x: FloatPointer) {
-      norm.backward(
-        pass, stats, gradients, rows: rows, x: x, dy: isPostNorm ? stream : branch, dx: stream,
-        adding: !isPostNorm)
-    }
-    if isPostNorm { normBackward(feedForwardNorm, kept.feedForwardNorm, x: second) }
+    feedForwardNorm.backward(
+      pass, kept.feedForwardNorm, gradients, rows: rows, x: pass[kept.feedForwardSum], dy: stream,
+      dx: stream, adding: false)
     feedForward.backward(
-      pass, kept.feedForward, gradients, x: isPostNorm ? pass[kept.middle] : second,
-      dy: feedForwardDropout.backward(pass, count: count, dy: stream, dx: branch),
-      dx: isPostNorm ? stream : branch, adding: isPostNorm)
-    normBackward(
-      isPostNorm ? attentionNorm : feedForwardNorm,
-      isPostNorm ? kept.attentionNorm : kept.feedForwardNorm,
-      x: isPostNorm ? first : pass[kept.middle])
+      pass, kept.feedForward, gradients, x: pass[kept.middle],
+      dy: feedForwardDropout.backward(pass, count: count, dy: stream, dx: branch), dx: stream,
+      adding: true)
+    attentionNorm.backward(
+      pass, kept.attentionNorm, gradients, rows: rows, x: pass[kept.attentionSum], dy: stream,
+      dx: stream, adding: false)
     attention.backward(
-      pass, kept.attention, gradients, x: isPostNorm ? x : first,
-      dy: attentionDropout.backward(pass, count: count, dy: stream, dx: branch),
-      dx: isPostNorm ? stream : branch, adding: isPostNorm)
-    if !isPostNorm { normBackward(attentionNorm, kept.attentionNorm, x: x) }
+      pass, kept.attention, gradients, x: x,
+      dy: attentionDropout.backward(pass, count: count, dy: stream, dx: branch), dx: stream,
+      adding: true)
+  }
+
+  private func backwardPreNorm(
+    _ pass: Pass, _ kept: Activations, x: FloatPointer, _ gradients: FloatPointer
+  ) {
+    let (rows, count) = (pass.positions, pass.positions * channels)
+    let scratch = pass.workspace.scratch
+    let (stream, branch) = (pass[scratch.dStream], pass[scratch.branch])
+    let (normed, middle) = (pass[scratch.normed], pass[kept.middle])
+    feedForwardNorm.forward(pass, kept.feedForwardNorm, rows: rows, x: middle, y: normed)
+    feedForward.backward(
+      pass, kept.feedForward, gradients, x: normed,
+      dy: feedForwardDropout.backward(pass, count: count, dy: stream, dx: branch), dx: branch,
+      adding: false)
+    feedForwardNorm.backward(
+      pass, kept.feedForwardNorm, gradients, rows: rows, x: middle, dy: branch, dx: stream,
+      adding: true)
+    attentionNorm.forward(pass, kept.attentionNorm, rows: rows, x: x, y: normed)
+    attention.backward(
+      pass, kept.attention, gradients, x: normed,
+      dy: attentionDropout.backward(pass, count: count, dy: stream, dx: branch), dx: branch,
+      adding: false)
+    attentionNorm.backward(
+      pass, kept.attentionNorm, gradients, rows: rows, x: x, dy: branch, dx: stream,
+      adding: true)
   }
 }

@@ -40,6 +40,11 @@ enum Folders {
     return "mixtures/\(join(names))/draw-\(run.draw)/order-\(run.order)"
   }
 
+  /// A model made elsewhere, with the vocabulary that its ids are of.
+  static func model(_ name: String, _ vocabulary: String) -> String {
+    "models/\(join([name, vocabulary]))"
+  }
+
   static func train(_ run: Run) -> String { "train/\(run.id)" }
 
   static func evaluate(

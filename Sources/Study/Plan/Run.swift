@@ -137,7 +137,26 @@ extension Run {
   }
 
   /// The artefact with its weights.
-  var trainID: String { Folders.train(self) }
+  var trainID: String { isTrained ? Folders.train(self) : madeID ?? Folders.train(self) }
+
+  /// Whether it makes any step: a model made elsewhere may be scored as it is.
+  public var isTrained: Bool { tokens.count != 0 }
+
+  /// The artefact with the weights of its model, where that is made elsewhere.
+  var madeID: String? {
+    model.made == nil ? nil : Folders.model(model.name, mixture.vocabulary.name)
+  }
+
+  /// What its weights are before its first step.
+  func start(in recipe: Recipe) -> Trainer.Start {
+    if let origin {
+      return .from(
+        parent: origin.trainID, carry: origin.carry,
+        vocabulary: origin.carry.vocabulary == .byPiece ? origin.vocabularyID : nil)
+    }
+    if let madeID { return .from(parent: madeID, carry: CarrySettings()) }
+    return .fresh(seed: seed(of: .initialisation, in: recipe))
+  }
 
   /// The artefact with its draw table, shared with runs that differ in training, model size or
   /// initialisation alone.

@@ -30,7 +30,7 @@ struct Mixtures: RecipeSection {
 
   /// The tasks that draw the order of rows; runs that draw the same rows share one.
   static func plan(_ planner: inout Planner) throws {
-    for run in planner.recipe.runs where !planner.has(run.drawID) {
+    for run in planner.recipe.runs where run.isTrained && !planner.has(run.drawID) {
       let axes: [Axis: String] = [
         .mixture: run.mixture.name, .vocabulary: run.mixture.vocabulary.name,
         .sample: run.sample.name, .draw: "\(run.draw)", .order: "\(run.order)",

@@ -1,5 +1,6 @@
 import Corpus
 import Engine
+import Model
 import Sample
 import Train
 import Values
@@ -35,6 +36,7 @@ struct RunReader {
   /// Reads the entry called `name`.
   mutating func read(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
+    let tokens = map.peek("tokens")
     let starts = try node.complaints.attempt { try self.starts(&map) }
     let axes = try node.complaints.attempt { try self.axes(&map) }
     map.finish()
@@ -50,6 +52,7 @@ struct RunReader {
       combinations.flatMap { chosen in starts.map { Run(entry: name, chosen, $0) } }
     }
     for run in made {
+      try check(run, node, tokens ?? node)
       try axes.goal.check(run, node)
       guard ids.insert(run.id).inserted else {
         throw node.error("found two runs called '\(run.id)', expected every run once")
@@ -197,6 +200,23 @@ struct RunReader {
     return [(only, map.owner)]
   }
 
+  /// Whether a model that is not trained has weights, and one made elsewhere as many ids.
+  private func check(
+    _ run: Run, _ node: RecipeNode, _ tokens: RecipeNode
+  ) throws(RecipeError) {
+    if !run.isTrained, run.model.made == nil || run.origin != nil {
+      throw tokens.error(
+        "found 0 tokens to train on, expected at least 1; a model with 'from' alone may be scored "
+          + "as it is")
+    }
+    let size = run.mixture.vocabulary.largestSize
+    if let made = run.model.made, run.origin == nil, size < made.configuration.vocabularySize {
+      throw node.error(
+        "found the vocabulary '\(run.mixture.vocabulary.name)' of at most \(size) ids, expected the "
+          + "\(made.configuration.vocabularySize) of the model '\(run.model.name)'")
+    }
+  }
+
   private func check(
     _ mixture: MixtureRecipe, _ node: RecipeNode, in sample: SampleRecipe
   ) throws(RecipeError) {
@@ -269,6 +289,9 @@ struct RunStart {
   }
 
   init(goingOnFrom run: Run, carry: CarrySettings) {
+    var carry = carry
+    // A model made elsewhere has no optimiser.
+    if !run.isTrained { carry.optimiser = false }
     model = run.model
     seeds = run.seeds
     index = run.seedIndex

@@ -37,20 +37,15 @@ struct Runs: RecipeSection {
 
   /// The tasks that train every run.
   static func plan(_ planner: inout Planner) throws {
-    for run in planner.recipe.runs {
+    try Models.plan(&planner)
+    for run in planner.recipe.runs where run.isTrained {
       let vocabulary = run.mixture.vocabulary
-      let start: Trainer.Start =
-        run.origin.map { origin in
-          .from(
-            parent: origin.trainID, carry: origin.carry,
-            vocabulary: origin.carry.vocabulary == .byPiece ? origin.vocabularyID : nil)
-        } ?? .fresh(seed: run.seed(of: .initialisation, in: planner.recipe))
       try planner.add(
         Trainer.task(
           id: run.trainID, axes: run.about,
           settings: TrainSettings(
             model: run.model.settings, training: run.training.settings, run: run.goal.settings,
-            validation: run.goal.validation, start: start),
+            validation: run.goal.validation, start: run.start(in: planner.recipe)),
           vocabulary: vocabulary.file,
           vocabularySizeAtMost: vocabulary.largestSize, draw: run.drawID,
           tokens: run.tokensAtMost, streams: run.streams.map(\.shards),
@@ -98,11 +93,12 @@ extension SettingKind where Value == TokenBudget {
   /// A count, called as it was written.
   fileprivate static var tokenBudget: Self {
     SettingKind(
-      expected: "\(Units.countExpected), at least 1", outside: ["0", "9223372036854775808"],
+      expected: "\(Units.countExpected)", outside: ["-1", "9223372036854775808"],
+      inside: ["0", "9223372036854775807"],
       parse: { text in
-        guard let count = Units.count(text), count > 0 else { return nil }
+        guard let count = Units.count(text) else { return nil }
         return TokenBudget(name: text.filter { $0 != " " }, length: .tokens(count))
-      }, show: \.name, allows: { $0.count.map { $0 > 0 } ?? false })
+      }, show: \.name, allows: { $0.count.map { $0 >= 0 } ?? false })
   }
 
   /// A count of epochs, called by it.

@@ -12,7 +12,7 @@ struct VocabularyReader {
   private var broken: Set<String> = []
 
   /// The keys one of which every entry has.
-  private static let ways = ["kind", "train", "clone", "merge"]
+  private static let ways = ["kind", "file", "train", "clone", "merge"]
   private static let ofTraining = ["from", "sample", "budget"]
 
   init(_ recipe: Recipe) {
@@ -41,6 +41,7 @@ struct VocabularyReader {
     }
     let making =
       switch way {
+      case "file": try opened(value)
       case "clone": try clone(value, &map)
       case "merge": try merge(value, &map)
       default: try kind(value, &map, isTrained: way == "train")
@@ -79,6 +80,19 @@ struct VocabularyReader {
     }
     guard let training, let settings else { throw RecipeError.consequence }
     return training.map { .trained(settings, on: $0) } ?? .kind(settings)
+  }
+
+  /// `file: PATH`: a vocabulary made elsewhere, which is opened at once, since plans need its size.
+  private func opened(_ node: RecipeNode) throws -> VocabularyRecipe.Making {
+    let written = try node.text("a vocabulary's folder, or a file of another program")
+    let path = try file(written, node, expected: "a vocabulary")
+    do {
+      let vocabulary = try Vocabulary(path: path)
+      return .file(
+        path: path, written: written, kind: vocabulary.kind, size: vocabulary.size)
+    } catch {
+      throw node.error("\(error)")
+    }
   }
 
   /// `from: [CORPUS…], sample: NAME, budget: BUDGET`; what there is but one of may be left out, and
@@ -149,7 +163,9 @@ struct VocabularyReader {
   }
 
   /// The path of a file that a recipe names, which must be there.
-  private func file(_ written: String, _ node: RecipeNode) throws -> String {
+  private func file(
+    _ written: String, _ node: RecipeNode, expected: String = "a file of pieces"
+  ) throws -> String {
     let path: String
     do throws(CorpusError) {
       path = node.absolute(try TextFile.inHome(written))
@@ -157,7 +173,7 @@ struct VocabularyReader {
       throw node.error("\(error)")
     }
     guard Folder.isAnything(at: path) else {
-      throw node.error("found '\(written)', which matches no file; expected a file of pieces")
+      throw node.error("found '\(written)', which matches no file; expected \(expected)")
     }
     return path
   }

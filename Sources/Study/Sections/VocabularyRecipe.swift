@@ -10,6 +10,8 @@ public struct VocabularyRecipe: Sendable {
   indirect enum Making: Sendable {
     /// By its kind alone.
     case kind(VocabularySettings)
+    /// From a file or folder made elsewhere: its path, and as it was written.
+    case file(path: String, written: String, kind: String, size: Int)
     /// From the training text of corpora.
     case trained(VocabularySettings, on: VocabularyTraining)
     /// By cloning another one.
@@ -34,7 +36,7 @@ public struct VocabularyRecipe: Sendable {
   /// Whether it is a map over others, which encode for it.
   var isDerived: Bool {
     switch making {
-    case .kind, .trained: false
+    case .kind, .file, .trained: false
     case .clone, .merge: true
     }
   }
@@ -43,6 +45,7 @@ public struct VocabularyRecipe: Sendable {
   var kinds: [String] {
     switch making {
     case .kind(let settings), .trained(let settings, _): [settings.kind]
+    case .file(_, _, let kind, _): [kind]
     case .clone(let parent, _): parent.kinds
     case .merge(let parents, _): parents.flatMap(\.kinds)
     }
@@ -52,6 +55,7 @@ public struct VocabularyRecipe: Sendable {
   public var largestSize: Int {
     switch making {
     case .kind(let settings), .trained(let settings, _): settings.largestSize
+    case .file(_, _, _, let size): size
     case .clone(let parent, let settings): settings.settings.largestSize(over: parent.largestSize)
     case .merge(let parents, _): parents.reduce(0) { $0 + $1.largestSize }
     }
@@ -60,7 +64,7 @@ public struct VocabularyRecipe: Sendable {
   /// What it and those that it is made of are trained on.
   var trainings: [VocabularyTraining] {
     switch making {
-    case .kind: []
+    case .kind, .file: []
     case .trained(_, let training): [training]
     case .clone(let parent, _): parent.trainings
     case .merge(let parents, _): parents.flatMap(\.trainings)
@@ -77,7 +81,7 @@ public struct VocabularyRecipe: Sendable {
   /// corpus, or else on its language; `nil` where there is no such.
   func parent(of corpus: CorpusRecipe) -> VocabularyRecipe? {
     switch making {
-    case .kind, .trained: return self
+    case .kind, .file, .trained: return self
     case .clone(let parent, _): return parent
     case .merge(let parents, _):
       let own = parents.filter { $0.isTrained(on: { $0.name == corpus.name }) }
@@ -89,8 +93,10 @@ public struct VocabularyRecipe: Sendable {
 
   /// Whether it encodes `corpus` although no run asks for it.
   func isOwn(_ corpus: CorpusRecipe) -> Bool {
-    if case .kind = making { return true }
-    return isTrained { $0.name == corpus.name }
+    switch making {
+    case .kind, .file: true
+    default: isTrained { $0.name == corpus.name }
+    }
   }
 
   private func isTrained(on matches: (CorpusRecipe) -> Bool) -> Bool {
@@ -115,6 +121,8 @@ public struct VocabularyRecipe: Sendable {
     switch making {
     case .kind(let settings):
       return try VocabularyTasks.make(id: id, name: name, settings: settings)
+    case .file(let path, let written, _, _):
+      return try VocabularyTasks.open(id: id, name: name, path: path, written: written)
     case .trained(let settings, let training):
       return try VocabularyTasks.make(
         id: id, name: name, settings: settings, sources: training.sources)
