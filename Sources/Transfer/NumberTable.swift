@@ -15,8 +15,8 @@ public struct NumberTable: Sendable {
   /// - Parameters:
   ///   - bytes: The file's content.
   ///   - file: Its name, for errors.
-  /// - Throws: ``TransferError/badTable(file:row:column:found:expected:)`` where there is no header,
-  ///   a column is named twice, or a row has more or fewer fields than the header.
+  /// - Throws: ``TransferError/badTable(file:row:column:found:expected:)`` where there is no
+  ///   header, a column is named twice, or a row has more or fewer fields than the header.
   public init(_ bytes: [UInt8], file: String) throws(TransferError) {
     self.file = file
     var rows = CSV.rows(of: bytes)
@@ -51,8 +51,8 @@ public struct NumberTable: Sendable {
 
   /// The number at a place; `nil` where the field is blank.
   ///
-  /// - Throws: ``TransferError/badTable(file:row:column:found:expected:)`` where it is not finite or
-  ///   no number.
+  /// - Throws: ``TransferError/badTable(file:row:column:found:expected:)`` where it is not finite
+  ///   or no number.
   public func number(row: Int, column: Int) throws(TransferError) -> Double? {
     let field = rows[row][column].trimmingCharacters(in: .whitespaces)
     if field.isEmpty { return nil }

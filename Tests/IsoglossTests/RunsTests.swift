@@ -60,8 +60,8 @@ struct RunsTests {
     #expect(held[0] == held[1])
   }
 
-  /// A run taken over by another study, and its twin that went out to Hugging Face's layout and came
-  /// back, are scored as the run was.
+  /// A run taken over by another study, and its twin that went out to Hugging Face's layout and
+  /// came back, are scored as the run was.
   @Test func modelsMadeElsewhereAreScoredAndGoOn() throws {
     let gpt = SmallStudy.recipe.replacingOccurrences(
       of: "tiny: {", with: "tiny: {preset: gpt, ")

@@ -173,7 +173,8 @@ def ours_exported(program, vocabulary, family, changes):
     import torch_models as models
 
     small = {"layers": 2, "channels": 48, "heads": 4, "feed-forward-channels": 96, "context": 80}
-    settings = models.FAMILIES[family] | small | {"dropout": 0.0, "attention-dropout": 0.0} | changes
+    still = {"dropout": 0.0, "attention-dropout": 0.0}
+    settings = models.FAMILIES[family] | small | still | changes
     model = models.Transformer(settings, 384).initialise(1).scatter(2).eval()
     with tempfile.TemporaryDirectory() as folder:
         own, out = os.path.join(folder, "own"), os.path.join(folder, "out")

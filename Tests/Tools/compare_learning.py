@@ -177,10 +177,11 @@ runs: {{base: {{model: made, mixture: all, budget: 800kB, tokens: {tokens}}}}}
     last = [statistics.mean(values[-20:]) for values in
             ([line["loss-nats"] for line in log], losses)]
     good = abs(ours - theirs) <= 0.01 * theirs and len(log) == steps
-    print(f"{part}: {len(log)} steps of {shape['training']['batch']} x {settings['context']} tokens, "
-          f"training loss {losses[0]:.3f} to {last[0]:.4f}, PyTorch's {last[1]:.4f} (steps apart by "
-          f"at most {apart:.1e}); held out {ours:.5f}, PyTorch's {theirs:.5f}, apart by "
-          f"{abs(ours / theirs - 1):.1e}: {'good' if good else 'BEYOND 1 %'}", flush=True)
+    rows = f"{shape['training']['batch']} x {settings['context']}"
+    print(f"{part}: {len(log)} steps of {rows} tokens, training loss {losses[0]:.3f} to "
+          f"{last[0]:.4f}, PyTorch's {last[1]:.4f} (steps apart by at most {apart:.1e}); held "
+          f"out {ours:.5f}, PyTorch's {theirs:.5f}, apart by {abs(ours / theirs - 1):.1e}: "
+          f"{'good' if good else 'BEYOND 1 %'}", flush=True)
     return good
 
 

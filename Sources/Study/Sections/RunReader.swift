@@ -212,8 +212,8 @@ struct RunReader {
     let size = run.mixture.vocabulary.largestSize
     if let made = run.model.made, run.origin == nil, size < made.configuration.vocabularySize {
       throw node.error(
-        "found the vocabulary '\(run.mixture.vocabulary.name)' of at most \(size) ids, expected the "
-          + "\(made.configuration.vocabularySize) of the model '\(run.model.name)'")
+        "found the vocabulary '\(run.mixture.vocabulary.name)' of at most \(size) ids, expected "
+          + "the \(made.configuration.vocabularySize) of the model '\(run.model.name)'")
     }
   }
 
