@@ -102,7 +102,7 @@ struct DataTransferTests {
     #expect(cell.effectiveBytes == 300)
     #expect(abs((cell.effectiveLower ?? 0) - (100 + 200.0 / 3)) < 1e-9)
     #expect(abs((cell.effectiveUpper ?? 0) - (400 + 400.0 / 3)) < 1e-9)
-    #expect(result.summary.contains("de: the scratch curve does not fall all the way"))
+    #expect(result.text.contains("de: the scratch curve does not fall all the way"))
     // Better than the last point, though not than the best one.
     let end = try transfer("target,size,scratch,en\nde,100,6,2\nde,200,3,\nde,400,5,\n").cells[0]
     #expect(end.censoring == .above && end.effectiveLower == 200 && end.effectiveUpper == nil)
@@ -181,7 +181,7 @@ struct DataTransferTests {
     let fact = try #require(facts.first { $0.metric == "transferred-bytes" })
     #expect(fact.value == 100 && fact.about[.target] == "de" && fact.about[.source] == "en")
     #expect(fact.about[.budget] == "100" && fact.interval == [100, 100])
-    #expect(result.summary.contains("Left out: 1 perplexities of de from itself."))
+    #expect(result.text.contains("Left out: 1 perplexities of de from itself."))
     #expect(String(decoding: try result.encoded(), as: UTF8.self).contains("\"effective_bytes\""))
   }
 }

@@ -23,7 +23,7 @@ extension DataTransfer {
 
   /// The tables by the names of their files, each with its heading.
   var tables: [(name: String, rows: [[String]])] {
-    [("data-transfer.csv", cellRows), ("scratch-curves.csv", curveRows)]
+    [("data-transfer.csv", cellRows), ("scratch-curves.csv", curveRows)] + summary.tables
   }
 
   private var cellRows: [[String]] {
@@ -88,7 +88,7 @@ extension DataTransfer {
           let steps = curve.steps[index].map { Fact("scratch-steps", $0, "step", about: about) }
           return [perplexity] + [steps].compactMap { $0 }
         }
-      }
+      } + summary.facts
   }
 
   private func facts(of cell: Cell) -> [Fact] {

@@ -2,7 +2,7 @@ internal import Foundation
 
 extension DataTransfer {
   /// The result for people: *D*_T in MiB (1024² bytes), as the byte study's “MB”.
-  public var summary: String {
+  public var text: String {
     let head = [
       "target", "source", "size", "perplexity", "D_E MiB", "D_T MiB", "interval", "log-log",
       "D_T/D_E",
@@ -22,7 +22,7 @@ extension DataTransfer {
     return TextTable.text([head] + rows, leftColumns: 2) + notes.joined()
       + curves.filter { !$0.curve.isFalling }.map { target, _ in
         "\(target): the scratch curve does not fall all the way; intervals have all crossings.\n"
-      }.joined()
+      }.joined() + summary.text
   }
 
   private static func effective(_ cell: Cell) -> String {

@@ -67,10 +67,17 @@ public struct DataTransfer: Sendable {
   public let targets: [String]
   /// How many perplexities of each target are of itself as a source, and left out.
   public let ownCounts: [String: Int]
+  /// What the cells say together.
+  public let summary: TransferSummary
   let curves: [(target: String, curve: ScratchCurve)]
 
   /// Computes the transfer of every cell.
-  public init(_ table: PerplexityTable, settings: DataTransferSettings = DataTransferSettings()) {
+  ///
+  /// - Parameter distances: Distances between source and target, for the contrast of far and near.
+  public init(
+    _ table: PerplexityTable, settings: DataTransferSettings = DataTransferSettings(),
+    distances: [Covariate] = []
+  ) {
     self.settings = settings
     sources = table.sources
     targets = table.targetNames
@@ -88,6 +95,8 @@ public struct DataTransfer: Sendable {
     }
     self.cells = cells
     self.curves = curves
+    summary = TransferSummary(
+      cells, sources: table.sources, margin: settings.margin, distances)
   }
 }
 

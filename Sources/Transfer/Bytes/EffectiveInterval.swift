@@ -5,10 +5,10 @@ internal import Statistics
 ///
 /// A number of bytes is in the interval where a *t*-test would not tell a model trained from
 /// scratch on that many from the finetuned one. Runs that share a seed are compared with each
-/// other, since they may share data and order. As the curve is straight between points, the difference and its
-/// variance are polynomials there, and where the test's limit is passed is solved for exactly.
-/// Nothing tells how the curve bends between points, so an interval from seeds takes in what is
-/// found on both scales.
+/// other, since they may share data and order. As the curve is straight between points, the
+/// difference and its variance are polynomials there, and where the test's limit is passed is
+/// solved for exactly. Nothing tells how the curve bends between points, so an interval from seeds
+/// takes in what is found on both scales.
 ///
 /// - Source: Fieller (1954), “Some problems in interval estimation”, for the inversion of the test
 ///   of a ratio's denominator and numerator together.

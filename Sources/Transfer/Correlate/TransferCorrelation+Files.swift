@@ -80,10 +80,9 @@ extension TransferCorrelation {
     ]
     let lines = rows.map { row in
       [row.covariate, row.statistic.rawValue]
-        + [
-          row.correlation, row.tested, row.probability, row.holm, row.benjaminiHochberg,
-          row.givenSize,
-        ].map { $0.map { fixed($0, 3) } ?? "-" } + ["\(row.pairCount)", "\(row.cellCount)"]
+        + [row.correlation, row.tested].map { $0.map { fixed($0, 3) } ?? "-" }
+        + [row.probability, row.holm, row.benjaminiHochberg].map { $0.map(Self.probability) ?? "-" }
+        + [row.givenSize.map { fixed($0, 3) } ?? "-", "\(row.pairCount)", "\(row.cellCount)"]
     }
     let targets = rows.map(\.targetCount).max() ?? 0
     let least = rows.compactMap(\.leastProbability).min()
@@ -98,5 +97,10 @@ extension TransferCorrelation {
     }
     return TextTable.text([head] + lines, leftColumns: 2)
       + notes.map { $0 + "\n" }.joined()
+  }
+
+  /// A probability for people: small ones are not 0.
+  private static func probability(_ value: Double) -> String {
+    value < 0.001 ? String(format: "%.1g", value) : fixed(value, 3)
   }
 }

@@ -14,7 +14,9 @@ struct TransferBytes: ParsableCommand {
       trained from scratch needs for the finetuned one's perplexity; transferred bytes are these \
       less the size. A perplexity beyond the scratch curve has an interval and no number.
 
-      Writes data-transfer.csv, scratch-curves.csv and facts.jsonl into --output.
+      Writes data-transfer.csv, scratch-curves.csv, and what the cells say together, sources.csv, \
+      similarity.csv, components.csv, commutativity.csv, distances.csv, with facts.jsonl into \
+      --output.
 
       Example: isogloss transfer bytes --perplexities corpora-manifests/transfer/perplexities.csv \
       --output build/data-transfer
@@ -42,6 +44,11 @@ struct TransferBytes: ParsableCommand {
       DataTransferSettings.self, "margin", "The factor within which sources count as alike."))
   var margin: String?
 
+  @Option(
+    help: "Distances, as CSV (columns source, target, and one for each), for far by near.",
+    completion: .file())
+  var distances: String?
+
   @Option(help: "The folder to write into.", completion: .directory) var output: String
   @Flag(help: "Print JSON.") var json = false
 
@@ -51,9 +58,11 @@ struct TransferBytes: ParsableCommand {
       SettingOption("fraction", fraction), SettingOption("margin", margin),
     ])
     let read = try NumberTable(readFile(perplexities), file: perplexities)
-    let result = DataTransfer(try PerplexityTable(read), settings: settings)
+    let apart = try distances.map { try Covariate.read(NumberTable(readFile($0), file: $0)) }
+    let result = DataTransfer(
+      try PerplexityTable(read), settings: settings, distances: apart ?? [])
     try result.write(to: output)
-    let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
+    let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.text
     try printed(text, terminator: "", isData: json)
   }
 }
