@@ -5,5 +5,7 @@ struct TransferCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
     abstract: "Computes what one language gives another, from tables of trained models' scores.",
-    subcommands: [])
+    subcommands: [
+      TransferBloodBank.self,
+    ])
 }
