@@ -124,7 +124,7 @@ private struct ErrorParts: Sendable {
       scores.areRatios ? [] : scores.scores(source: place, target: place).map(log)
     }
     monolingual = ModeratedVariance(alone.map(Estimate.init(of:))).map { moderated in
-      zip(moderated.groups, alone).map { $0.ofMean(Double(max(1, $1.count))) }
+      zip(moderated.groups, alone).map { $0.ofMean($1.count) }
     }
     let pairs = PairErrors(scores)
     rows = pairs.shared { $0.rows }
@@ -220,7 +220,7 @@ private struct PairErrors {
     variances.map { variances in
       variances.groups.enumerated().map { place, group in
         let (row, column) = (place / languageCount, place % languageCount)
-        return group.ofMean(max(1, counts[row, column] ?? 1))
+        return group.ofMean(Int(counts[row, column] ?? 1))
       }
     }
   }
@@ -239,24 +239,7 @@ private struct PairErrors {
     let own = known.isEmpty ? 0 : mean(known)
     return zip(moderated.groups, all).map { group, values in
       let variance = max(0, group.variance / (1 - 1 / n) - own * (n - 1) / (n * (n - 2)))
-      return Estimate(variance: variance, degrees: group.degrees)
-        .ofMean(Double(max(1, values.count)))
+      return Estimate(variance: variance, degrees: group.degrees).ofMean(values.count)
     }
-  }
-}
-
-extension ModeratedVariance.Estimate {
-  /// The variance of the mean of `count` values.
-  fileprivate func ofMean(_ count: Double) -> Self {
-    Self(variance: variance / count, degrees: degrees)
-  }
-}
-
-extension SplitMix64 {
-  /// An error drawn from Student's *t* with the degrees of freedom and the variance of `estimate`.
-  mutating func error(_ estimate: ModeratedVariance.Estimate) -> Double {
-    if !(estimate.variance > 0) { return 0 }
-    let spread = gamma(shape: estimate.degrees / 2) * 2 / estimate.degrees
-    return normal() * (estimate.variance / spread).squareRoot()
   }
 }

@@ -6,6 +6,6 @@ struct TransferCommand: ParsableCommand {
     commandName: "transfer",
     abstract: "Computes what one language gives another, from tables of trained models' scores.",
     subcommands: [
-      TransferBloodBank.self,
+      TransferBloodBank.self, TransferImbalance.self,
     ])
 }
