@@ -224,7 +224,9 @@ struct LinearProblem {
     for unit in 0..<columnCount {
       for row in stride(from: unit, through: 0, by: -1) {
         var rest = row == unit ? 1.0 : 0
-        for other in (row + 1)..<max(unit + 1, row + 1) { rest -= rows[row][other] * inverse[other][unit] }
+        for other in (row + 1)..<max(unit + 1, row + 1) {
+          rest -= rows[row][other] * inverse[other][unit]
+        }
         inverse[row][unit] = rest / rows[row][row]
       }
     }

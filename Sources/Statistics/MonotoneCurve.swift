@@ -86,7 +86,8 @@ public struct MonotoneCurve: Hashable, Sendable {
     guard let first = places.first, let last = places.last, place >= first, place <= last else {
       return nil
     }
-    let piece = max(0, min((places.firstIndex { $0 > place } ?? places.count) - 1, places.count - 2))
+    let piece = max(
+      0, min((places.firstIndex { $0 > place } ?? places.count) - 1, places.count - 2))
     let width = places[piece + 1] - places[piece]
     let t = (place - places[piece]) / width
     let bend = t * t * (3 - 2 * t)

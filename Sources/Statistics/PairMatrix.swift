@@ -104,7 +104,8 @@ public struct PairMatrix: Hashable, Sendable {
   private mutating func centre(_ node: Int, isRow: Bool) -> Double {
     var (sum, present) = (0.0, 0.0)
     let start = isRow ? node * count : node
-    let places = stride(from: start, to: start + (isRow ? count : count * count), by: isRow ? 1 : count)
+    let places = stride(
+      from: start, to: start + (isRow ? count : count * count), by: isRow ? 1 : count)
     for place in places where !cells[place].isNaN {
       sum += cells[place]
       present += 1

@@ -20,7 +20,9 @@ extension BloodBankResult {
       ("languages.csv", languageRows), ("transfer.csv", transferRows),
       ("asymmetry.csv", asymmetryRows), ("bins.csv", binRows), ("tests.csv", testRows),
     ]
-    if zeroShot != nil { tables += [("zero-shot.csv", zeroShotRows), ("hypotheses.csv", hypothesisRows)] }
+    if zeroShot != nil {
+      tables += [("zero-shot.csv", zeroShotRows), ("hypotheses.csv", hypothesisRows)]
+    }
     return tables
   }
 
@@ -163,7 +165,8 @@ extension BloodBankResult {
           method: interval.map { _ in "variances of seeds, t, moderated" }))
     }
     for (name, test) in correlations {
-      facts.append(Fact("asymmetry-\(name)", test.observed, "1", about: [:], count: test.orderCount))
+      facts.append(
+        Fact("asymmetry-\(name)", test.observed, "1", about: [:], count: test.orderCount))
     }
     if let reliability = seeds?.reliability {
       facts.append(Fact("reliability", reliability.ofMeans, "1", about: [:]))

@@ -134,7 +134,8 @@ extension Imbalance {
 
   private var efficiencyCells: [[String]] {
     let head = [
-      "run", "language", "clone", "own tokens", "PPL", "MLPE", "MLTE", "TEff", "interval", "by", "p",
+      "run", "language", "clone", "own tokens", "PPL", "MLPE", "MLTE", "TEff", "interval", "by",
+      "p",
     ]
     return [head]
       + rows.map { row in

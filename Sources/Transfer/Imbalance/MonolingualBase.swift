@@ -204,6 +204,7 @@ extension MonolingualBase {
       lawPerplexity: curve.law?.perplexity(after: point.tokens),
       lawEfficiency: efficiency(curve.law),
       leftOutPerplexity: leftOut?.perplexity(after: point.tokens),
-      leftOutEfficiency: efficiency(leftOut), leftOutInterpolation: interpolated.map { exp($0.value) })
+      leftOutEfficiency: efficiency(leftOut),
+      leftOutInterpolation: interpolated.map { exp($0.value) })
   }
 }

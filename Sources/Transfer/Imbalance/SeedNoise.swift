@@ -83,7 +83,8 @@ private struct SeedParts {
       return Estimate(variance: estimate.variance / kept, degrees: estimate.degrees)
     }
     let isShared = repeated.count > 1
-    shared = isShared ? Estimate(of: seeds.compactMap { means[$0] }) : .init(variance: 0, degrees: 0)
+    shared =
+      isShared ? Estimate(of: seeds.compactMap { means[$0] }) : .init(variance: 0, degrees: 0)
     pointCount = Double(max(1, repeated.count))
     seedCount = max(1, seeds.count)
   }

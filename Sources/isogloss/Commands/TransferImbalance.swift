@@ -58,7 +58,8 @@ struct TransferImbalance: ParsableCommand {
       SettingOption("seed", seed),
     ])
     let result = try Imbalance(
-      MixedRun.read(table(runs)), monolingual: monolingual.map { try MonolingualRuns.read(table($0)) } ?? [],
+      MixedRun.read(table(runs)),
+      monolingual: monolingual.map { try MonolingualRuns.read(table($0)) } ?? [],
       given: parameters.map(PowerLaw.Given.init), unit: try tokensOfUnit(), settings: settings)
     try result.write(to: output)
     let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
