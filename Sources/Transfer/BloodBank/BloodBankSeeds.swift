@@ -117,6 +117,10 @@ private struct ErrorParts: Sendable {
   let columns: [Estimate]
   /// Of the mean of each pair, row by row.
   let cells: [Estimate]?
+  /// Whether sources and targets can be told apart: a table of two rows cannot.
+  private let isParted: Bool
+  /// The share of pairs' own variance that is left without rows' and columns' means.
+  private let keptShare: Double
 
   init(_ scores: SeedScores) {
     let places = scores.languages.indices
@@ -127,6 +131,8 @@ private struct ErrorParts: Sendable {
       zip(moderated.groups, alone).map { $0.ofMean($1.count) }
     }
     let pairs = PairErrors(scores)
+    isParted = pairs.isParted
+    keptShare = pairs.keptShare
     rows = pairs.shared { $0.rows }
     columns = pairs.shared { $0.columns }
     cells = pairs.own
@@ -136,7 +142,11 @@ private struct ErrorParts: Sendable {
   func estimates(source: Int, target: Int) -> [Estimate] {
     var parts = [rows[source], columns[target]]
     if let monolingual { parts.append(monolingual[target]) }
-    if let cells { parts.append(cells[source * rows.count + target]) }
+    if let cells {
+      var own = cells[source * rows.count + target]
+      own.variance *= keptShare
+      parts.append(own)
+    }
     return parts.filter { $0.variance > 0 }
   }
 
@@ -146,10 +156,19 @@ private struct ErrorParts: Sendable {
     let targets = columns.indices.map { place in
       generator.error(columns[place]) - (monolingual.map { generator.error($0[place]) } ?? 0)
     }
+    // What rows and columns have of pairs' own errors is in their variances.
+    let own = cells.map { cells in
+      let drawn = PairMatrix(count: transfer.count) { source, target in
+        transfer[source, target].map { _ in
+          generator.error(cells[source * transfer.count + target])
+        }
+      }
+      return isParted ? drawn.additiveParts().rest : drawn
+    }
     return PairMatrix(count: transfer.count) { source, target in
       guard let value = transfer[source, target] else { return nil }
-      let own = cells.map { generator.error($0[source * transfer.count + target]) } ?? 0
-      return (1 + value) * exp(sources[source] + targets[target] + own) - 1
+      let error = sources[source] + targets[target] + (own?[source, target] ?? 0)
+      return (1 + value) * exp(error) - 1
     }
   }
 }
@@ -164,7 +183,7 @@ private struct PairErrors {
   private let seeds: [PairMatrix.AdditiveParts]
   private let languageCount: Int
   /// Whether sources and targets can be told apart: a table of two rows cannot.
-  private let isParted: Bool
+  let isParted: Bool
   /// The pairs' own variances.
   private let variances: ModeratedVariance?
 
@@ -192,15 +211,21 @@ private struct PairErrors {
       if count <= 2 { parts.rest = errors }
       return parts
     }
-    variances = Self.variances(seeds.map(\.rest), counts, isParted: isParted)
+    variances = Self.variances(seeds.map(\.rest), counts, keptShare: Self.keptShare(count))
+  }
+
+  /// The share of pairs' own variance that is left without rows' and columns' means.
+  var keptShare: Double { Self.keptShare(languageCount) }
+
+  private static func keptShare(_ count: Int) -> Double {
+    let n = Double(count)
+    return count > 2 ? 1 - (2 * n - 1) / (n * (n - 1)) : 1
   }
 
   /// The variances of pairs' own errors: what taking out effects took away as well is put back.
   private static func variances(
-    _ rests: [PairMatrix], _ counts: PairMatrix, isParted: Bool
+    _ rests: [PairMatrix], _ counts: PairMatrix, keptShare: Double
   ) -> ModeratedVariance? {
-    let n = Double(counts.count)
-    let kept = isParted ? 1 - (2 * n - 1) / (n * (n - 1)) : 1
     var groups: [Estimate] = []
     for source in 0..<counts.count {
       for target in 0..<counts.count {
@@ -209,7 +234,7 @@ private struct PairErrors {
           rest[source, target].map { sum + $0 * $0 } ?? sum
         }
         groups.append(
-          Estimate(variance: degrees > 0 ? squares / degrees / kept : 0, degrees: degrees))
+          Estimate(variance: degrees > 0 ? squares / degrees / keptShare : 0, degrees: degrees))
       }
     }
     return ModeratedVariance(groups)
@@ -225,21 +250,20 @@ private struct PairErrors {
     }
   }
 
-  /// The variance of what the means of a source's or target's pairs share, less what pairs' own
-  /// errors make it.
+  /// The variance of what the means of a source's or target's pairs differ by between seeds: what
+  /// they share, and what is left of their own errors.
   func shared(_ effects: (PairMatrix.AdditiveParts) -> [Double]) -> [Estimate] {
     let none = [Estimate](repeating: Estimate(variance: 0, degrees: 1), count: languageCount)
-    let n = Double(languageCount)
     let all = (0..<languageCount).map { place in
       seeds.map { effects($0)[place] }.filter { !$0.isNaN }
     }
-    guard isParted, let variances, let moderated = ModeratedVariance(all.map(Estimate.init(of:)))
-    else { return none }
-    let known = variances.groups.filter { $0.variance > 0 }.map(\.variance)
-    let own = known.isEmpty ? 0 : mean(known)
+    guard isParted, let moderated = ModeratedVariance(all.map(Estimate.init(of:))) else {
+      return none
+    }
+    // Effects add up to 0, which takes a part of their variance away.
+    let kept = 1 - 1 / Double(languageCount)
     return zip(moderated.groups, all).map { group, values in
-      let variance = max(0, group.variance / (1 - 1 / n) - own * (n - 1) / (n * (n - 2)))
-      return Estimate(variance: variance, degrees: group.degrees).ofMean(values.count)
+      Estimate(variance: group.variance / kept, degrees: group.degrees).ofMean(values.count)
     }
   }
 }
