@@ -212,7 +212,8 @@ struct LinearProblem {
     return abs(rows[column][column]) > 1e-15 * largest
   }
 
-  /// The inverse of the matrix's transpose times itself, times `factor`; infinite where it has none.
+  /// The inverse of the matrix's transpose times itself, times `factor`; infinite where it has
+  /// none.
   func inverseOfNormal(times factor: Double) -> [[Double]] {
     guard factor.isFinite, (0..<columnCount).allSatisfy(isSettled) else {
       return [[Double]](

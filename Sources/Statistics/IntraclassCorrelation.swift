@@ -1,8 +1,8 @@
 /// How much of what numbers vary by is the thing measured, and not the run that measured it.
 ///
-/// - Source: Shrout & Fleiss (1979), “Intraclass correlations: uses in assessing rater reliability”,
-///   ICC(1,1) and ICC(1,*k*), by a one-way analysis of variance; for groups of unlike size with
-///   Snedecor & Cochran's mean size.
+/// - Source: Shrout & Fleiss (1979), “Intraclass correlations: uses in assessing rater
+///   reliability”, ICC(1,1) and ICC(1,*k*), by a one-way analysis of variance; for groups of unlike
+///   size with Snedecor & Cochran's mean size.
 public struct IntraclassCorrelation: Hashable, Sendable {
   /// The reliability of one run's numbers.
   public let ofOne: Double

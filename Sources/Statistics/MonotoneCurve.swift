@@ -6,8 +6,8 @@
 /// power of the points' distance inside, where straight lines err by the second.
 ///
 /// - Source: Fritsch & Butland (1984), “A method for constructing local monotone piecewise cubic
-///   interpolants”; ends by the three-point rule of Moler (2004), “Numerical computing with MATLAB”,
-///   as in SciPy's `PchipInterpolator`.
+///   interpolants”; ends by the three-point rule of Moler (2004), “Numerical computing with
+///   MATLAB”, as in SciPy's `PchipInterpolator`.
 public struct MonotoneCurve: Hashable, Sendable {
   /// The places of the points, increasing.
   public let places: [Double]

@@ -73,8 +73,8 @@ public struct PairMatrix: Hashable, Sendable {
     public var rest: PairMatrix
   }
 
-  /// Parts the cells into the sum of a mean, a row's and a column's effect, fitted by least squares,
-  /// and the rest.
+  /// Parts the cells into the sum of a mean, a row's and a column's effect, fitted by least
+  /// squares, and the rest.
   ///
   /// - Complexity: O(rounds · `count`²), the rounds ending when no effect moves by 1e-13 of the
   ///   largest cell, or after 10,000.

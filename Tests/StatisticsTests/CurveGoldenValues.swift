@@ -1,7 +1,7 @@
 // Written by Tests/Tools/curve_golden.py; not to be edited by hand.
 
-/// A model, points, scipy's parameters at tolerances of 1e-15 and at its own of 1.5e-8, where it
-/// may stop short of the least squares by some 1e-6, and the covariance, row by row.
+/// A model, points, scipy's parameters at tolerances of 1e-15 and at its own 1.5e-8, where
+/// it may stop short of the least squares by some 1e-6, and the covariance, row by row.
 struct GoldenFit: Sendable {
   let model: String
   let x: [Double]

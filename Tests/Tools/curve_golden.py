@@ -61,8 +61,8 @@ def curves():
 
 
 print("// Written by Tests/Tools/curve_golden.py; not to be edited by hand.\n")
-print("/// A model, points, scipy's parameters at tolerances of 1e-15 and at its own of 1.5e-8, where it")
-print("/// may stop short of the least squares by some 1e-6, and the covariance, row by row.")
+print("/// A model, points, scipy's parameters at tolerances of 1e-15 and at its own 1.5e-8, where")
+print("/// it may stop short of the least squares by some 1e-6, and the covariance, row by row.")
 print("struct GoldenFit: Sendable {")
 print("  let model: String\n  let x: [Double]\n  let y: [Double]")
 print("  let parameters: [Double]\n  let stopped: [Double]\n  let covariance: [Double]\n}\n")
@@ -75,7 +75,8 @@ print("]\n")
 print("/// Places and values of points, places asked for and PchipInterpolator's values there.")
 print("let goldenCurves: [(x: [Double], y: [Double], at: [Double], values: [Double])] = [")
 for x, y, at, values in curves():
-    print(f"  (\n    {numbers(x)},\n    {numbers(y)},\n    {numbers(at)},\n    {numbers(values)}\n  ),")
+    print(f"  (\n    {numbers(x)},\n    {numbers(y)},")
+    print(f"    {numbers(at)},\n    {numbers(values)}\n  ),")
 print("]\n")
 print("/// t, degrees, scipy's two-sided probability, and the t of 95 %.")
 print("let goldenT: [(t: Double, degrees: Double, probability: Double, deviate: Double)] = [")

@@ -67,8 +67,8 @@ import Transfer
     )
   }
 
-  /// 40 studies of three designs (400 of all by Tests/Tools/transfer_coverage.sh), seeds from 1: intervals
-  /// hold the truth about as often as they say.
+  /// 40 studies of three designs (400 of all by Tests/Tools/transfer_coverage.sh), seeds from 1:
+  /// intervals hold the truth about as often as they say.
   @Test(arguments: Coverage.some(designs)) func intervalsCover(_ design: Design) throws {
     let n = design.languages
     let studies = Coverage.studies(40)

@@ -31,8 +31,8 @@ import Transfer
   /// Share, and true TEff: all within the monolingual runs.
   private static let runs = [(0.5, 0.88), (0.1, 2.0), (0.1, 1.0), (0.9, 1.0), (0.3, 1.3)]
 
-  /// 40 studies of three designs (400 of all by Tests/Tools/transfer_coverage.sh), seeds from 1: intervals
-  /// hold the truth about as often as they say.
+  /// 40 studies of three designs (400 of all by Tests/Tools/transfer_coverage.sh), seeds from 1:
+  /// intervals hold the truth about as often as they say.
   @Test(arguments: Coverage.some(designs)) func intervalsCover(_ design: Design) throws {
     let studies = Coverage.studies(40)
     var efficiencies = Coverage()

@@ -3,8 +3,8 @@ public import Statistics
 
 /// Whether two languages give each other alike.
 public struct Asymmetry: Hashable, Sendable {
-  /// The correlation of *F*(*a* → *b*) with *F*(*b* → *a*) over pairs, the language that comes first
-  /// in the table being *a*: as the paper prints it. The order of languages changes it.
+  /// The correlation of *F*(*a* → *b*) with *F*(*b* → *a*) over pairs, the language that comes
+  /// first in the table being *a*: as the paper prints it. The order of languages changes it.
   public let asPrinted: NodePermutation
   /// The smallest and the largest such correlation of 1,000 random orders of the languages.
   public let overOrders: Interval

@@ -115,8 +115,8 @@ public struct Hypotheses: Sendable {
       test: test.observed.isNaN ? nil : test)
   }
 
-  /// Equation (10): sets in the order of their donations are in that order on the tasks, each better
-  /// than the one before.
+  /// Equation (10): sets in the order of their donations are in that order on the tasks, each
+  /// better than the one before.
   public var donationChain: Outcome {
     let sums = sums(of: bank.donation)
     let chain = scores.sets.indices.filter { sums[$0] != nil && means[$0] != nil }

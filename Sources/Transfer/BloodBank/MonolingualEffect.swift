@@ -3,13 +3,13 @@ public import Statistics
 
 /// Whether languages that do well alone give more, or receive less.
 ///
-/// Recipience is (*y* − *x*) / *x* of monolingual scores *x*, so an *x* that is high by chance makes
-/// recipience low by chance, and the two are correlated where nothing else is: a ratio against its
-/// own denominator. So *x* is taken from another seed than recipience is. A donation has the *x* of
-/// other languages below the line, not its own.
+/// Recipience is (*y* − *x*) / *x* of monolingual scores *x*, so an *x* that is high by chance
+/// makes recipience low by chance, and the two are correlated where nothing else is: a ratio
+/// against its own denominator. So *x* is taken from another seed than recipience is. A donation
+/// has the *x* of other languages below the line, not its own.
 ///
-/// - Source: Pearson (1897), “On a form of spurious correlation which may arise when indices are used
-///   in the measurement of organs”.
+/// - Source: Pearson (1897), “On a form of spurious correlation which may arise when indices are
+///   used in the measurement of organs”.
 public struct MonolingualEffect: Hashable, Sendable {
   /// The correlation of monolingual scores with donation over languages.
   public let withDonation: NodePermutation

@@ -1,10 +1,10 @@
 /// Zero-shot scores of models that were pretrained on sets of languages, and the paper's hypotheses
 /// about them.
 ///
-/// A model pretrained on a set *P* is finetuned on a task in a source language and scored in a target
-/// language. Donation and recipience, which come from pretraining alone, are to foretell how sets
-/// compare; where sets are few, agreement says little, and so the smallest probability that chance
-/// alone could have is said.
+/// A model pretrained on a set *P* is finetuned on a task in a source language and scored in a
+/// target language. Donation and recipience, which come from pretraining alone, are to foretell how
+/// sets compare; where sets are few, agreement says little, and so the smallest probability that
+/// chance alone could have is said.
 ///
 /// - Source: Malkin, Limisiewicz & Stanovsky (2022), equations (1) to (3) and (7) to (11).
 public struct ZeroShot: Hashable, Sendable {

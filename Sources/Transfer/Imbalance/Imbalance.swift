@@ -88,8 +88,8 @@ public struct Imbalance: Sendable {
     cautions = Self.cautions(rows, laws, noise)
   }
 
-  /// Holm's correction: the smallest probability times the number of tests, the next times one less,
-  /// none below the one before.
+  /// Holm's correction: the smallest probability times the number of tests, the next times one
+  /// less, none below the one before.
   ///
   /// - Source: Holm (1979), “A simple sequentially rejective multiple test procedure”.
   private static func correct(_ rows: inout [Row]) {

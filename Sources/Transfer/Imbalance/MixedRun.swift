@@ -36,8 +36,8 @@ public struct MixedRun: Hashable, Sendable {
   /// The share is that of the whole training: of a schedule from 10 % to 90 %, a half.
   ///
   /// - Returns: The languages of runs in the order of the file.
-  /// - Throws: ``TransferError`` for numbers that cannot be, a run that is there twice, and one that
-  ///   has other tokens, another share or schedule with another seed.
+  /// - Throws: ``TransferError`` for numbers that cannot be, a run that is there twice, and one
+  ///   that has other tokens, another share or schedule with another seed.
   public static func read(_ table: NumberTable) throws(TransferError) -> [MixedRun] {
     let columns = try Columns(table)
     var names: [[String]: Int] = [:]

@@ -68,7 +68,8 @@ struct MonolingualCurve {
     return .below(first)
   }
 
-  /// Tokens by the law, which must not contradict what was measured: beyond the runs is beyond them.
+  /// Tokens by the law, which must not contradict what was measured: beyond the runs is beyond
+  /// them.
   private func beyond(_ tokens: Double, _ logPerplexity: Double) -> Tokens {
     guard !prefersLaw, let curve else { return .found(tokens, .power) }
     let isWorse = logPerplexity > curve.values[0]
