@@ -8,5 +8,7 @@ struct TransferCommand: ParsableCommand {
     subcommands: [
       TransferBytes.self,
       TransferCorrelate.self,
+      TransferBloodBank.self,
+      TransferImbalance.self,
     ])
 }
