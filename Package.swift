@@ -188,6 +188,7 @@ let testTargets: [Target] = [
     name: "IsoglossTests",
     dependencies: [
       "isogloss", "Values", "ByteIO", "Contaminate", "Corpus", "Encode", "LanguageID", "Model",
+      "Transfer",
       "TestSupport",
     ],
     swiftSettings: swiftSettings),

@@ -64,6 +64,8 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   case target
   /// A task that a model is tested on.
   case task
+  /// What results were set against: a distance between languages, a rate of contamination.
+  case covariate
   /// A set of results, such as those of a publication.
   case resultSet = "result-set"
 

@@ -4,6 +4,7 @@ import Foundation
 import Ingest
 import TestSupport
 import Testing
+import Transfer
 import Values
 
 /// The options that are settings: their limits and defaults are those of the sections' fields.
@@ -47,6 +48,14 @@ struct SettingOptionsTests {
     "shards", "export", "none", "--output", "out", "--format", "llmc",
   ]
 
+  private static let transferBytes = [
+    "transfer", "bytes", "--perplexities", "none.csv", "--output", "out",
+  ]
+  private static let transferCorrelate = [
+    "transfer", "correlate", "--cells", "none.csv", "--contamination", "none.csv", "--seed", "1",
+    "--output", "out",
+  ]
+
   private static let settings =
     options(of: TextSettings.self, of: extract) + options(of: ToleranceSettings.self, of: extract)
     + options(of: RecordSettings.self, of: extract)
@@ -56,6 +65,9 @@ struct SettingOptionsTests {
     + options(of: ShardWriteSettings.self, of: shards)
     + options(of: ShardImportSettings.self, of: shardsImport)
     + options(of: ShardExportSettings.self, of: shardsExport)
+    + options(of: DataTransferSettings.self, of: transferBytes)
+    + options(of: CorrelationSettings.self, of: transferCorrelate)
+    + options(of: ContaminationJoinSettings.self, of: transferCorrelate)
 
   /// Every setting of a section with limits is an option, if only by another name.
   private static func options<Section: SettingsSection>(

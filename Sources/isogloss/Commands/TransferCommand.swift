@@ -5,5 +5,10 @@ struct TransferCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
     abstract: "Computes what one language gives another, from tables of trained models' scores.",
-    subcommands: [])
+    subcommands: [
+      TransferBytes.self,
+      TransferCorrelate.self,
+      TransferBloodBank.self,
+      TransferImbalance.self,
+    ])
 }
