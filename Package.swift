@@ -98,7 +98,7 @@ let stages: [Target] = [
   library(
     "Evaluate",
     ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
-  library("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
+  library("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics"]),
   library("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
 ]
 
@@ -170,7 +170,7 @@ let testTargets: [Target] = [
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
-  tests("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
+  tests("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics"]),
   tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
   .testTarget(
     name: "IsoglossBenchTests",

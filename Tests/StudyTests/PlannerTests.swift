@@ -58,9 +58,42 @@ struct PlannerTests {
     #expect(Set(seeds) == [7, 8])
   }
 
+  /// Which scores a comparison reads, in which role.
+  @Test func transferComparesTheScoresOfRuns() throws {
+    struct Settings: Decodable {
+      struct Run: Decodable {
+        var run: String
+        var target: String
+        var source: String?
+        var size: Int
+        var clone: Int?
+        var seed: Int
+        var scores: String
+        var weights: String
+      }
+      var runs: [Run]
+    }
+    let found = try tasks(RecipeFile.whole).filter { $0.stage == "transfer" }
+    #expect(found.map(\.id) == ["transfer/bytes", "transfer/blood-bank", "transfer/imbalance"])
+    let compared = try found.map {
+      try JSONDecoder().decode(Settings.self, from: Data($0.settings)).runs
+    }
+    let alone = "alone/tiny,long,finnish,main,1kB,1k,seed-0"
+    let after = "after/fine,finnish,main,2kB,1k/from/\(alone)"
+    #expect(
+      compared[0].map(\.scores) == ["evaluate/\(alone)/fi/test", "evaluate/\(after)/fi/test"])
+    #expect(compared[0].map(\.source) == [nil, "fi"] && compared[0].map(\.size) == [1000, 2000])
+    #expect(compared[0].map(\.target) == ["fi", "fi"] && compared[0].map(\.clone) == [nil, nil])
+    // A language does not give to itself.
+    #expect(compared[1].map(\.weights) == ["train/\(alone)"])
+    let mixed = compared[2].dropFirst()
+    #expect(mixed.map(\.target) == ["en", "fi", "en", "fi", "en", "fi", "en", "fi"])
+    #expect(mixed.map(\.seed) == [0, 0, 1, 1, 0, 0, 1, 1] && Set(mixed.map(\.run)).count == 2)
+  }
+
   @Test func everyStageIsAWordOfUntil() throws {
     var stages: [String] = []
-    for task in try tasks(RecipeFile.text) where stages.last != task.stage {
+    for task in try tasks(RecipeFile.whole) where stages.last != task.stage {
       stages.append(task.stage)
     }
     #expect(stages == Stage.allCases.map(\.rawValue))

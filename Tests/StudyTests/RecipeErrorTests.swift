@@ -170,7 +170,16 @@ struct RecipeErrorTests {
       "{kind: byte}", "{kind: byte, ¦budget: 1kB}", "vocabularies.bytes.budget",
       "found 'budget', but a vocabulary of the kind 'byte' is not trained on text"),
     Spoiled("fi: {source", "fi: {¦keep: {}, source", "corpora.fi.keep", "'keep' is not there yet"),
-    Spoiled("evaluate:", "¦transfer: [a]\nevaluate:", "transfer", "'transfer' is not there yet"),
+    Spoiled("evaluate:", "¦deduplicate: [a]\nevaluate:", "deduplicate", "is not there yet"),
+    Spoiled(
+      "evaluate:", "transfer: {bytes: {scratch: ¦a, finetuned: base}}\nevaluate:",
+      "transfer.bytes.scratch", "expected one of: base"),
+    Spoiled(
+      "evaluate:", "transfer: {bytes: {scratch: ¦base, finetuned: base}}\nevaluate:",
+      "transfer.bytes.scratch", "found runs on the mixture 'equal' of 2 corpora"),
+    Spoiled(
+      "evaluate:", "transfer: {¦blood: {monolingual: base}}\nevaluate:", "transfer.blood",
+      "unknown key 'blood'"),
     Spoiled("seed: 7", "seed: 7\nlist: [1, 2\nlast¦: 1", "", "found broken YAML: did not find"),
     Spoiled("seed: 7", "seed: 7\n¦\t- a", "", "found broken YAML"),
   ]
@@ -351,7 +360,7 @@ struct RecipeErrorTests {
   @Test func unspoiledRecipeIsRead() throws {
     let file = try RecipeFile()
     #expect(try file.read().runs.count == 1)
-    #expect(try file.read(RecipeFile.whole).runs.count == 8)
+    #expect(try file.read(RecipeFile.whole).runs.count == 10)
   }
 
   @Test func aSampleThatRunsUseNeedsTheSets() throws {

@@ -84,7 +84,13 @@ struct RecipeFile {
         mixture: finnish
         budget: 3kB
         tokens: 1k
+      alone: {model: tiny, training: long, sample: main, mixture: finnish, budget: 1kB, tokens: 1k}
+      after: {from: alone, training: fine, sample: main, mixture: finnish, budget: 2kB, tokens: 1k}
     evaluate: {sets: [test], window: 64, shift: 32}
+    transfer:
+      bytes: {scratch: alone, finetuned: after}
+      blood-bank: {monolingual: alone, bilingual: after}
+      imbalance: {monolingual: alone, mixed: base}
 
     """
 

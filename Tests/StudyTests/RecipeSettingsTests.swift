@@ -108,8 +108,9 @@ struct RecipeSettingsTests {
 
   /// Sections of commands that no recipe has; the tests of their rooms try their limits.
   private static let ofCommands: Set = [
-    "ArtificialCorpusSettings", "IdentificationSettings", "LineClassifierSettings",
-    "ShardExportSettings", "ShardImportSettings", "ShardWriteSettings",
+    "ArtificialCorpusSettings", "ContaminationJoinSettings", "CorrelationSettings",
+    "IdentificationSettings", "LineClassifierSettings", "ShardExportSettings",
+    "ShardImportSettings", "ShardWriteSettings",
   ]
 
   @Test func everySectionOfSettingsIsInTheTable() throws {

@@ -19,8 +19,8 @@ struct RecipeTests {
     ),
     (
       RecipeFile.whole,
-      "English and Finnish text, 1 kB, 2 kB or 3 kB of each, in 2 mixtures, trains 8 byte models "
-        + "of 1 layer on 1,000 tokens or 10,000 tokens each, with 2 seeds, 4 of them from where "
+      "English and Finnish text, 1 kB, 2 kB or 3 kB of each, in 2 mixtures, trains 10 byte models "
+        + "of 1 layer on 1,000 tokens or 10,000 tokens each, with 2 seeds, 5 of them from where "
         + "others ended; they are scored on the test set of every corpus."
     ),
   ])
@@ -115,6 +115,6 @@ struct RecipeTests {
       "found a map, expected one of: one-language, french", "runs.adapted.mixture",
       ("{vocabulary: en-bpe, weights: {fr: 1}}, budget", "french, budget")
     ),
-    ("'transfer' is not there yet", "transfer", ("transfer: [imbalance]\n", "")),
+    ("found a list, expected a map", "transfer", ("transfer: [imbalance]\n", "")),
   ]
 }

@@ -87,11 +87,3 @@ struct FactGroups {
   /// The facts at `place`.
   subscript(place: Place) -> [Fact] { facts[place] ?? [] }
 }
-
-extension Sequence where Element: Hashable {
-  /// The different elements, in order of first appearance.
-  var distinct: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 /// What is folded under the summary of a set.
 extension ContaminationSection {

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 extension ReportSection {
   /// What the corpora took in and kept, and what was sampled of them.

@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 extension ReportSection {
   /// How the runs got there: losses against tokens.

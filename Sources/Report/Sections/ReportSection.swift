@@ -14,6 +14,7 @@ struct ReportSection: Sendable {
   /// Every section, in the order of the page.
   static let all: [ReportSection] = [
     .results,
+    .transfer,
     .curves,
     .corpora,
     .contamination,

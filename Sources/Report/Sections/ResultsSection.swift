@@ -1,4 +1,5 @@
 import Corpus
+import Values
 
 extension ReportSection {
   /// The answer: scores on held-out text, by run, a table a language.

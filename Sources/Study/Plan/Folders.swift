@@ -54,6 +54,9 @@ enum Folders {
     return "evaluate/\(run.id)/\(place)/\(part.word)"
   }
 
+  /// A measure of transfer.
+  static func transfer(_ kind: String) -> String { "transfer/\(kind)" }
+
   static let report = "report"
 
   /// A run, by its entry and its values on the other axes.

@@ -1,5 +1,6 @@
 package import Engine
 package import Fetch
+import Transfer
 
 /// Turns a recipe into tasks: the one place that knows all stages.
 ///
@@ -25,6 +26,7 @@ package struct Planner {
     ("mixture", Mixtures.plan),
     ("train", Runs.plan),
     ("evaluate", Evaluation.plan),
+    (TransferTasks.stage, Transfers.plan),
     (Stage.report.rawValue, { try $0.add($0.report(after: $0.planned)) }),
   ]
 

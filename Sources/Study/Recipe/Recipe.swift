@@ -9,7 +9,7 @@ public struct Recipe: Sendable {
   private var unread: Set<ObjectIdentifier> = []
 
   /// Keys that a recipe may have one day.
-  private static let planned: Set<String> = ["deduplicate", "transfer"]
+  private static let planned: Set<String> = ["deduplicate"]
 
   /// Reads and validates the recipe at `path`.
   ///

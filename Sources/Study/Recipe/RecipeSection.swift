@@ -36,6 +36,7 @@ enum RecipeSections {
     Trainings.self,
     Runs.self,
     Evaluation.self,
+    Transfers.self,
   ]
 }
 

@@ -1,0 +1,192 @@
+import Corpus
+import Engine
+import Sample
+import Transfer
+import Values
+
+/// `transfer: {bytes: {…}, blood-bank: {…}, imbalance: {…}}`: which runs are compared, and how.
+struct Transfers: RecipeSection {
+  private var bytes: Comparison<DataTransferSettings>?
+  private var bloodBank: Comparison<BloodBankSettings>?
+  private var imbalance: Comparison<ImbalanceSettings>?
+
+  /// Two entries of runs, those that others are compared with first.
+  private struct Comparison<Settings: SettingsSection>: Sendable {
+    var alone: [Run]
+    var others: [Run]
+    var part: SetName.Part
+    var settings: Settings
+  }
+
+  static var settings: [(place: String, type: any SettingsSection.Type)] {
+    [
+      ("transfer.bytes", DataTransferSettings.self),
+      ("transfer.blood-bank", BloodBankSettings.self),
+      ("transfer.imbalance", ImbalanceSettings.self),
+    ]
+  }
+
+  init() {}
+
+  init(_ map: inout RecipeMap, after recipe: Recipe) throws {
+    guard let node = map.take("transfer") else { return }
+    var map = try node.map()
+    let reader = TransferReader(recipe)
+    let complaints = node.complaints
+    bytes = try map.take("bytes").flatMap { node in
+      try complaints.attempt { try Self.comparison(node, reader, "scratch", "finetuned") }
+    }
+    bloodBank = try map.take("blood-bank").flatMap { node in
+      try complaints.attempt { try Self.comparison(node, reader, "monolingual", "bilingual") }
+    }
+    imbalance = try map.take("imbalance").flatMap { node in
+      try complaints.attempt {
+        try Self.comparison(node, reader, "monolingual", "mixed", areMixed: true)
+      }
+    }
+    map.finish()
+  }
+
+  /// Reads the entries of two roles, and the settings beside them.
+  private static func comparison<Settings: SettingsSection>(
+    _ node: RecipeNode, _ reader: TransferReader, _ alone: String, _ others: String,
+    areMixed: Bool = false
+  ) throws -> Comparison<Settings> {
+    var map = try node.map()
+    let part = try node.complaints.attempt { try reader.part(&map) }
+    let first = try node.complaints.attempt {
+      try reader.runs(&map, alone, of: .oneCorpus)
+    }
+    let second = try node.complaints.attempt {
+      try reader.runs(&map, others, of: areMixed ? .anything : .aSource)
+    }
+    let settings = try node.complaints.attempt { try map.read(Settings.self) }
+    map.finish()
+    guard let part, let first, let second, let settings else { throw RecipeError.consequence }
+    return Comparison(alone: first, others: second, part: part, settings: settings)
+  }
+
+  /// The tasks that compare runs.
+  static func plan(_ planner: inout Planner) throws {
+    let recipe = planner.recipe
+    let section = recipe[Transfers.self]
+    let scored = { recipe.scored($0, $1, isSourced: $2) }
+    if let bytes = section.bytes {
+      let runs = bytes.alone.flatMap { scored($0, bytes.part, false) }
+      planner.add(
+        try TransferTasks.bytes(
+          id: Folders.transfer("bytes"),
+          runs: runs + bytes.others.flatMap { scored($0, bytes.part, true) },
+          settings: bytes.settings))
+    }
+    if let bank = section.bloodBank {
+      let runs = bank.alone.flatMap { scored($0, bank.part, false) }
+      // A language that learns itself twice is another study.
+      let others = bank.others.flatMap { scored($0, bank.part, true) }
+        .filter { $0.source != $0.target }
+      planner.add(
+        try TransferTasks.bloodBank(
+          id: Folders.transfer("blood-bank"), runs: runs + others, settings: bank.settings))
+    }
+    if let imbalance = section.imbalance {
+      planner.add(
+        try TransferTasks.imbalance(
+          id: Folders.transfer("imbalance"),
+          monolingual: imbalance.alone.flatMap { scored($0, imbalance.part, false) },
+          mixed: imbalance.others.flatMap { scored($0, imbalance.part, false) },
+          settings: imbalance.settings))
+    }
+  }
+}
+
+extension Recipe {
+  /// The scores of a run in each corpus and clone that it was trained on.
+  ///
+  /// - Parameter isSourced: Whether the run that it goes on from is a source.
+  fileprivate func scored(
+    _ run: Run, _ part: SetName.Part, isSourced: Bool
+  ) -> [TransferTasks.ScoredRun] {
+    let origin = isSourced ? run.origin.flatMap { self.run(called: $0.id) } : nil
+    let source = origin?.mixture.corpora.first
+    return run.sample.corpora.filter { run.mixture.corpora.contains($0.name) }.flatMap { corpus in
+      (1...run.clones(of: corpus)).map { clone in
+        TransferTasks.ScoredRun(
+          run: run.nameWithoutSeed, target: corpus.name, source: source,
+          size: run.budget.byteCount, clone: run.mixture.vocabulary.copies > 1 ? clone : nil,
+          seed: run.seedIndex, scores: Folders.evaluate(run, corpus.name, clone, part),
+          weights: run.trainID, rows: run.drawID)
+      }
+    }
+  }
+
+  fileprivate func run(called id: String) -> Run? { runs.first { $0.id == id } }
+}
+
+extension Run {
+  /// Its values on the axes that runs of one entry can differ in, but for the seed.
+  fileprivate var nameWithoutSeed: String {
+    [model.name, training.name, mixture.name, budget.name, tokens.name].joined(separator: ",")
+  }
+}
+
+/// Finds the runs that a comparison names.
+private struct TransferReader {
+  private let recipe: Recipe
+  private let entries: NamedChoices<String>
+
+  /// What the runs of a role are trained on.
+  enum Kind {
+    /// One corpus.
+    case oneCorpus
+    /// One corpus, after a run that was trained on one.
+    case aSource
+    case anything
+  }
+
+  init(_ recipe: Recipe) {
+    self.recipe = recipe
+    entries = NamedChoices(
+      recipe.runs.map(\.entry).distinct, broken: recipe.broken(in: Runs.self), by: \.self)
+  }
+
+  func runs(_ map: inout RecipeMap, _ role: String, of kind: Kind) throws -> [Run] {
+    let node = try map.require(role, entries.expected("entry of runs"))
+    let names = try node.oneOrMore().map { try $0.choice("entry of runs", of: entries) }
+    let runs = recipe.runs.filter { names.contains($0.entry) }
+    for run in runs { try check(run, kind, node) }
+    return runs
+  }
+
+  private func check(_ run: Run, _ kind: Kind, _ node: RecipeNode) throws(RecipeError) {
+    if !run.isTrained {
+      throw node.error("found the run '\(run.id)', which makes no step, expected trained runs")
+    }
+    if kind != .anything, run.mixture.corpora.count != 1 {
+      throw node.error(
+        "found runs on the mixture '\(run.mixture.name)' of \(run.mixture.corpora.count) corpora, "
+          + "expected one corpus each")
+    }
+    guard kind == .aSource else { return }
+    guard let origin = run.origin.flatMap({ recipe.run(called: $0.id) }) else {
+      throw node.error("found runs that go on from none, expected 'from' in their entry")
+    }
+    if origin.mixture.corpora.count != 1 {
+      throw node.error(
+        "found runs that go on from the mixture '\(origin.mixture.name)' of "
+          + "\(origin.mixture.corpora.count) corpora, expected one corpus: the source")
+    }
+  }
+
+  /// The set whose scores are compared: `test` where it is scored, else validation.
+  func part(_ map: inout RecipeMap) throws -> SetName.Part {
+    guard let evaluation = recipe.evaluation else {
+      if recipe.broken(in: Evaluation.self) == nil { throw RecipeError.consequence }
+      throw map.owner.error("found no 'evaluate', expected one: scores are what is compared")
+    }
+    guard let node = map.take("set") else {
+      return evaluation.sets.contains(.test) ? .test : evaluation.sets.first ?? .test
+    }
+    let sets = NamedChoices(evaluation.sets, by: \.word)
+    return try node.choice("set of evaluate", of: sets)
+  }
+}
