@@ -64,6 +64,14 @@ struct ContaminationJoinTests {
     #expect(dropped[3].suffix(4) == ["0.0", "", "100.0", ""])
   }
 
+  /// A source was learnt from its largest text, unless one without a size is there.
+  @Test func theLargestTextIsTheSources() throws {
+    let head = "declared,detected,size,lines,judged_lines\n"
+    let sized = "en,de,10,1,10\nen,de,20,4,20\nde,de,10,1,1\n"
+    #expect(try joined([:], head + sized)[1][4] == "0.2")
+    #expect(try joined([:], head + sized + "en,de,,3,4\n")[1][4] == "0.75")
+  }
+
   @Test func aTableWithoutBytesHasShares() throws {
     let rows = try joined([:], "declared,detected,lines,judged_lines\nen,de,1,10\nde,en,0,10\n")
     #expect(rows[0].count == 6)

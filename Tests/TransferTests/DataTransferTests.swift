@@ -142,6 +142,12 @@ struct DataTransferTests {
     let reach = 4.302652729 * 0.05 / 3.0.squareRoot() * 100 / 6
     #expect(abs((cell.effectiveUpper ?? 0) - (100 + 395.0 / 6 + reach)) < 1e-6)
     #expect((cell.effectiveLower ?? 1e9) < (cell.logLogEffectiveBytes ?? 0))
+    // Two runs of the curve that are equal: no chance of their own, but one degree of freedom.
+    let both = rows + "de,100,9,,7\nde,200,3,,7\n"
+    let apart = try transfer("target,size,scratch,en,seed\n\(both)").cells[0]
+    let wide = 12.706204736 * 0.05 / 3.0.squareRoot() * 100 / 6
+    #expect(apart.method == "unpaired-seeds")
+    #expect(abs((apart.effectiveUpper ?? 0) - (100 + 395.0 / 6 + wide)) < 1e-6)
     let bent = try transfer("target,size,scratch,en,seed\n\(rows)", ["interpolation": "log-log"])
     #expect(bent.cells[0].effectiveLower == cell.effectiveLower)
     #expect(bent.cells[0].effectiveUpper == cell.effectiveUpper)

@@ -61,6 +61,36 @@ struct TransferSummaryTests {
     #expect(rows[3].suffix(2) == ["1", "0"])
   }
 
+  /// Of German, Finnish and English, which have two sources above 0 or more.
+  @Test func bestAndWorstSourcesAreAveraged() throws {
+    let folder = try TemporaryFolder()
+    try DataTransfer(perplexities(text(known))).write(to: folder.path)
+    let facts = try FactFile(path: folder.file("facts.jsonl")).facts
+    let best = try #require(facts.first { $0.metric == "best-source-bytes" })
+    let worst = try #require(facts.first { $0.metric == "worst-source-bytes" })
+    #expect(best.count == 3 && isNear("\(best.value)", pow(200 * 400 * 160, 1.0 / 3)))
+    #expect(isNear("\(worst.value)", pow(50 * 60 * 80, 1.0 / 3)))
+  }
+
+  /// The difference's ends follow from those of both directions.
+  @Test func theDifferenceHasAnInterval() throws {
+    var text = "target,size,seed,scratch,en,fr\n"
+    for (seed, change) in [0.0, 3, -1].enumerated() {
+      text += "en,10,\(seed),,,\(700 + change)\nfr,10,\(seed),,\(600 - 2 * change),\n"
+      for (size, perplexity) in [(1, 999), (1000, 1)] {
+        text += "en,\(size),\(seed),\(perplexity),,\nfr,\(size),\(seed),\(perplexity),,\n"
+      }
+    }
+    let tables = try tables(text)
+    let cells = try #require(tables["data-transfer.csv"])
+    let row = try #require(tables["commutativity.csv"])[1].map { Double($0) ?? .nan }
+    let (back, there) = (cells[1].map { Double($0) ?? .nan }, cells[2].map { Double($0) ?? .nan })
+    // transferred_bytes, transferred_lower, transferred_upper are columns 5, 9, 10.
+    #expect(row[3] == there[5] && row[4] == back[5] && there[9] < there[5] && back[10] > back[5])
+    #expect(abs(row[7] - (row[6] - hypot(there[5] - there[9], back[10] - back[5]))) < 1e-6)
+    #expect(abs(row[8] - (row[6] + hypot(there[10] - there[5], back[5] - back[9]))) < 1e-6)
+  }
+
   @Test func transferBothWaysIsCompared() throws {
     let rows = try #require(try tables(text(known))["commutativity.csv"])
     // From English to French 300, back 400; from French to Chinese nothing.
@@ -81,6 +111,9 @@ struct TransferSummaryTests {
     #expect(rows[2].last == "not shown")
     let strict = try #require(try tables(text(known), ["margin": "1.9"])["similarity.csv"])
     #expect(strict[1].last == "different")
+    let one = try #require(
+      try tables(text([("de", "en", 5), ("de", "fr", 5)]), ["margin": "2"])["similarity.csv"])
+    #expect(one[1].last == "too few targets" && one[1][8] == "")
   }
 
   @Test func farIsComparedWithNear() throws {

@@ -115,6 +115,11 @@ extension TransferSummary {
           interval: interval.map { [exp($0.lower), exp($0.upper)] }, method: "over-targets",
           count: row.ratio.count)
       }
+      + extremes.flatMap { size, best, worst, count in
+        [("best-source-bytes", best), ("worst-source-bytes", worst)].map { metric, value in
+          Fact(metric, value, "byte", about: [.budget: whole(size)], count: count)
+        }
+      }
   }
 
   /// The summary for people, in MiB.

@@ -102,6 +102,18 @@ private struct Stratum {
   let size: Double
   let sources: [String]
   let cells: [DataTransfer.Cell]
+  /// The cells of each target, in their order.
+  private let byTarget: [(target: String, cells: [DataTransfer.Cell])]
+
+  init(size: Double, sources: [String], cells: [DataTransfer.Cell]) {
+    self.size = size
+    self.sources = sources
+    self.cells = cells
+    var targets: [String] = []
+    let groups = Dictionary(grouping: cells, by: \.target)
+    for cell in cells where targets.last != cell.target { targets.append(cell.target) }
+    byTarget = targets.map { ($0, groups[$0] ?? []) }
+  }
 
   /// ln *D*_T, where that is above 0.
   private func logarithm(_ cell: DataTransfer.Cell) -> Double? {
@@ -133,13 +145,6 @@ private struct Stratum {
     }
     guard let high = MeanInterval(of: best), let low = MeanInterval(of: worst) else { return nil }
     return (exp(high.mean), exp(low.mean), best.count)
-  }
-
-  /// The cells of each target, in their order.
-  private var byTarget: [(target: String, cells: [DataTransfer.Cell])] {
-    var targets: [String] = []
-    for cell in cells where !targets.contains(cell.target) { targets.append(cell.target) }
-    return targets.map { target in (target, cells.filter { $0.target == target }) }
   }
 
   var exchanges: [TransferSummary.Exchange] {
@@ -230,15 +235,20 @@ private struct Stratum {
   var components: TransferSummary.Components? {
     let known = cells.compactMap { cell in logarithm(cell).map { (cell: cell, value: $0) } }
     let values = known.map(\.value)
-    let bySource = indicators(known.map(\.cell.source))
-    let byTarget = indicators(known.map(\.cell.target))
+    let bySource = numbers(known.map(\.cell.source))
+    let byTarget = numbers(known.map(\.cell.target))
     let (a, b, n) = (bySource.count, byTarget.count, known.count)
     guard a > 1, b > 1, n > a + b - 1 else { return nil }
-    let rest = squares(values, bySource + byTarget)
+    let withinTargets = within(byTarget.groups, values)
+    let columns = (0..<a).map { source in
+      within(byTarget.groups, bySource.groups.map { $0 == source ? 1 : 0 })
+    }
+    let rest = squares(Correlation.residuals(of: withinTargets, given: columns))
     let error = rest / Double(n - a - b + 1)
     // A cell each: Σ over targets of n²/n. is the number of targets, and the other way round.
-    let source = (squares(values, byTarget) - rest - error * Double(a - 1)) / Double(n - b)
-    let target = (squares(values, bySource) - rest - error * Double(b - 1)) / Double(n - a)
+    let source = (squares(withinTargets) - rest - error * Double(a - 1)) / Double(n - b)
+    let target =
+      (squares(within(bySource.groups, values)) - rest - error * Double(b - 1)) / Double(n - a)
     let seed = seedVariance(known.map(\.cell))
     return TransferSummary.Components(
       size: size, source: max(0, source), target: max(0, target),
@@ -261,12 +271,24 @@ private struct Stratum {
     return degrees > 0 ? (squares / degrees, squares / degrees * shares / count) : nil
   }
 
-  private func squares(_ values: [Double], _ columns: [[Double]]) -> Double {
-    Correlation.residuals(of: values, given: columns).reduce(0) { $0 + $1 * $1 }
+  private func squares(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
+
+  /// The values less the mean of their group.
+  private func within(_ groups: [Int], _ values: [Double]) -> [Double] {
+    var sums: [Int: (sum: Double, count: Double)] = [:]
+    for (group, value) in zip(groups, values) {
+      sums[group, default: (0, 0)].sum += value
+      sums[group, default: (0, 0)].count += 1
+    }
+    return zip(groups, values).map { group, value in
+      value - (sums[group].map { $0.sum / $0.count } ?? 0)
+    }
   }
 
-  /// A column for each name there is.
-  private func indicators(_ names: [String]) -> [[Double]] {
-    Set(names).sorted().map { name in names.map { $0 == name ? 1 : 0 } }
+  /// A number from 0 for each name there is, in order of names.
+  private func numbers(_ names: [String]) -> (groups: [Int], count: Int) {
+    let known = Set(names).sorted()
+    let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
+    return (names.map { places[$0] ?? 0 }, known.count)
   }
 }

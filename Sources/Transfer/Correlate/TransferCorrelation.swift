@@ -100,23 +100,39 @@ private struct JoinedCells {
   private var targets: [Int] = []
   private var sources: [Int] = []
   private var sizes: [Int] = []
-  private var names: (targets: [String], sources: [String], sizes: [Double]) = ([], [], [])
+  private var targetCount = 0
+  private var sourceCount = 0
+  /// The sizes there are, in bytes.
+  private var sizeNames: [Double] = []
 
   init(_ cells: [(place: TransferCells.Place, value: Double)], _ covariate: Covariate) {
+    var places: [TransferCells.Place] = []
     for (place, value) in cells {
       guard let explaining = covariate.value(place) else { continue }
       x.append(explaining)
       y.append(value)
-      targets.append(Self.number(place.target, in: &names.targets))
-      sources.append(Self.number(place.source, in: &names.sources))
-      sizes.append(Self.number(place.size, in: &names.sizes))
+      places.append(place)
     }
+    let names = (Self.numbered(places, \.target), Self.numbered(places, \.source))
+    (targets, targetCount) = (names.0.numbers, names.0.names.count)
+    (sources, sourceCount) = (names.1.numbers, names.1.names.count)
+    let named = Self.numbered(places, \.size)
+    (sizes, sizeNames) = (named.numbers, named.names)
   }
 
-  private static func number<Name: Equatable>(_ name: Name, in names: inout [Name]) -> Int {
-    if let number = names.firstIndex(of: name) { return number }
-    names.append(name)
-    return names.count - 1
+  /// A number from 0 for each name there is, in order of appearance.
+  private static func numbered<Name: Hashable>(
+    _ places: [TransferCells.Place], _ name: (TransferCells.Place) -> Name
+  ) -> (numbers: [Int], names: [Name]) {
+    var names: [Name] = []
+    var known: [Name: Int] = [:]
+    let numbers = places.map { place -> Int in
+      if let number = known[name(place)] { return number }
+      known[name(place)] = names.count
+      names.append(name(place))
+      return names.count - 1
+    }
+    return (numbers, names)
   }
 
   func row(
@@ -125,16 +141,16 @@ private struct JoinedCells {
   ) throws -> TransferCorrelation.Row {
     var row = TransferCorrelation.Row(
       covariate: name, statistic: statistic,
-      pairCount: Set(zip(sources, targets).map { $0 * names.targets.count + $1 }).count,
-      targetCount: names.targets.count, cellCount: y.count, droppedCount: dropped)
+      pairCount: Set(zip(sources, targets).map { $0 * targetCount + $1 }).count,
+      targetCount: targetCount, cellCount: y.count, droppedCount: dropped)
     let scaled = { (values: [Double]) in
       statistic == .spearman ? Correlation.ranks(of: values) : values
     }
     let (own, other) = (scaled(x), scaled(y))
     row.correlation = Correlation.pearson(own, other)
-    if names.sizes.count > 1 {
+    if sizeNames.count > 1 {
       // A byte more, so that models that saw nothing of the target have a logarithm.
-      let size = [scaled(sizes.map { log(names.sizes[$0] + 1) })]
+      let size = [scaled(sizes.map { log(sizeNames[$0] + 1) })]
       row.givenSize = Correlation.pearson(
         Correlation.residuals(of: own, given: size), Correlation.residuals(of: other, given: size))
     }
@@ -165,22 +181,22 @@ private struct JoinedCells {
         Correlation.pearson(order.map { x[$0] }, y) ?? .nan
       }
     }
-    let given = indicators(sources, names.sources.count) + indicators(sizes, names.sizes.count)
+    let given = indicators(sources, sourceCount) + indicators(sizes, sizeNames.count)
     let left = Correlation.residuals(of: x, given: given)
     let right = Correlation.residuals(of: y, given: given)
-    guard names.targets.count > 2, Correlation.pearson(left, right) != nil else { return nil }
+    guard targetCount > 2, Correlation.pearson(left, right) != nil else { return nil }
     let statistic = statistic(left, right)
     return try NodePermutation(
-      nodeCount: names.targets.count, resampleCount: settings.resamples, generator: &generator,
+      nodeCount: targetCount, resampleCount: settings.resamples, generator: &generator,
       statistic: statistic)
   }
 
   /// The correlation where target *i* has the values of target `order[i]`, over the cells for which
   /// both are there: no language is its own source.
   private func statistic(_ x: [Double], _ y: [Double]) -> ([Int]) -> Double {
-    let strata = names.sources.count * names.sizes.count
-    var places = [Int](repeating: -1, count: names.targets.count * strata)
-    let stratum = y.indices.map { sources[$0] * names.sizes.count + sizes[$0] }
+    let strata = sourceCount * sizeNames.count
+    var places = [Int](repeating: -1, count: targetCount * strata)
+    let stratum = y.indices.map { sources[$0] * sizeNames.count + sizes[$0] }
     for cell in y.indices { places[targets[cell] * strata + stratum[cell]] = cell }
     return { order in
       var (left, right): ([Double], [Double]) = ([], [])
