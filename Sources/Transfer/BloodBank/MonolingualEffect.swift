@@ -68,9 +68,8 @@ public struct MonolingualEffect: Hashable, Sendable {
       let base = mean(others)
       recipiences.append(
         scores.languages.indices.filter { $0 != target }.reduce(0) { sum, source in
-          // A pair has the seed's noise of its own target's model only through its own run.
-          let own = scores.scores(source: source, target: target)
-          return own.isEmpty ? sum : sum + mean(own) / base - 1
+          let pair = scores.scores(source: source, target: target)
+          return pair.isEmpty ? sum : sum + mean(pair) / base - 1
         })
     }
     return (alone, recipiences)

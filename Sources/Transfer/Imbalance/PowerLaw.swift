@@ -41,15 +41,24 @@ public struct PowerLaw: Hashable, Sendable {
   /// Fits the law to 1/PPL of runs by unweighted least squares, from *a* = *b* = *c* = 1, as
   /// SciPy's `curve_fit` does where nothing else is said.
   ///
+  /// - Parameter start: Where the search begins instead, if it is known nearly.
   /// - Throws: `StatisticsError` where there are fewer than three points, or no fit.
   public static func fit(
-    tokens: [Double], perplexities: [Double], unit: Double
+    tokens: [Double], perplexities: [Double], unit: Double, start: PowerLaw? = nil
   ) throws(StatisticsError) -> (law: PowerLaw, fit: CurveFit) {
     let fit = try CurveFit(
-      x: tokens.map { $0 / unit }, y: perplexities.map { 1 / $0 }, start: [1, 1, 1]
+      x: tokens.map { $0 / unit }, y: perplexities.map { 1 / $0 },
+      start: start.map { [$0.a, $0.b, $0.c] } ?? [1, 1, 1]
     ) { x, parameters in parameters[2] - parameters[0] * pow(x, -parameters[1]) }
     let parameters = fit.parameters
     return (PowerLaw(a: parameters[0], b: parameters[1], c: parameters[2], unit: unit), fit)
+  }
+}
+
+extension PowerLaw {
+  /// The law with the parameters of a fit.
+  init(_ parameters: [Double], unit: Double) {
+    self.init(a: parameters[0], b: parameters[1], c: parameters[2], unit: unit)
   }
 }
 
