@@ -169,7 +169,9 @@ let testTargets: [Target] = [
   tests("Encode", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
-  tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
+  tests(
+    "Evaluate",
+    ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "TokenStore", "Vocabulary", "Model"]),
   tests("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
   tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
   .testTarget(

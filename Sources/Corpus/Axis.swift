@@ -58,6 +58,8 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   /// An optimiser step, from 1.
   case step
   // What was compared.
+  /// The run that a run is compared with, by its whole id.
+  case baseline
   /// The language or corpus that gives.
   case source
   /// The language or corpus that receives.

@@ -9,7 +9,7 @@ import Vocabulary
 /// The score of one run on one set of one corpus, as an artefact.
 extension Evaluator {
   /// Raised when the same weights and shards give other scores or other facts.
-  private static let version = 2
+  private static let version = 3
 
   /// The task that scores a run on a set.
   ///
@@ -53,6 +53,8 @@ extension Evaluator {
       let score = try Evaluator(
         model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
       ).score(TokenShards(folder: context.folder(of: shards.id)), label: id, seed: seed)
+      try AtomicFile.write(
+        DocumentScoreFile.encoded(score.documents), to: context.output(DocumentScoreFile.name))
       try FactFile(
         score.facts(about: axes),
         hashes: ["model": SHA256.hex(of: weights), "vocabulary": ids.digest]

@@ -49,6 +49,12 @@ enum Folders {
     return "evaluate/\(run.id)/\(place)/\(part.word)"
   }
 
+  /// The comparison of the runs of a seed on a set.
+  static func compare(_ corpus: String, _ clone: Int?, _ set: SetName, seed: Int) -> String {
+    let corpus = clone.map { join([corpus, "clone-\($0)"]) } ?? corpus
+    return "compare/\(place(corpus, set))/seed-\(seed)"
+  }
+
   static let report = "report"
 
   /// A run, by its entry and its values on the other axes.

@@ -1,4 +1,5 @@
 package import Engine
+import Evaluate
 package import Fetch
 
 /// Turns a recipe into tasks: the one place that knows all stages.
@@ -25,6 +26,7 @@ package struct Planner {
     ("mixture", Mixtures.plan),
     ("train", Runs.plan),
     ("evaluate", Evaluation.plan),
+    (Comparison.stage, Evaluation.planComparisons),
     (Stage.report.rawValue, { try $0.add($0.report(after: $0.planned)) }),
   ]
 

@@ -151,6 +151,10 @@ struct FormatsPageTests {
       + ["tokens-asked token", "tokens-given token", "rows-given row", "exhausted-after token"]
       .map { "mixture \($0)" }
       + ["selected-step step", "validation-loss nat/token"].map { "train \($0)" }
+      + [
+        "evaluate clone-choice-bits-per-byte bit/byte",
+        "compare bits-per-byte-difference bit/byte",
+      ]
     #expect(known.subtracting(found).subtracting(rare) == [])
   }
 
