@@ -97,7 +97,10 @@ let stages: [Target] = [
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
-    ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
+    [
+      "Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore",
+      "Model",
+    ]),
   library("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
   library("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
 ]
@@ -171,7 +174,10 @@ let testTargets: [Target] = [
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   tests(
     "Evaluate",
-    ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "TokenStore", "Vocabulary", "Model"]),
+    [
+      "Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "TokenStore", "Vocabulary",
+      "Model",
+    ]),
   tests("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Statistics"]),
   tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
   .testTarget(

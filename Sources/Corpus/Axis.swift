@@ -66,6 +66,8 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   case target
   /// A task that a model is tested on.
   case task
+  /// What a minimal pair is about, in its data set's words.
+  case phenomenon
   /// A set of results, such as those of a publication.
   case resultSet = "result-set"
 

@@ -45,6 +45,8 @@ public struct EvaluationSettings: SettingsSection, Hashable {
   public var unit = Unit.stream
   /// What is scored of the first window.
   public var firstWindow = FirstWindow.whole
+  /// Of a masked model: how many tokens are hidden one at a time.
+  public var pseudoPositions = 1000
   /// As which clones text is scored.
   public var clones = Clones.all
   /// Which runs are compared.
@@ -69,6 +71,8 @@ public struct EvaluationSettings: SettingsSection, Hashable {
     .required("shift", \.shift, .count(1...1 << 17, example: "128")),
     .optional("by", \.unit, .word, default: .stream),
     .optional("first-window", \.firstWindow, .word, default: .whole),
+    .optional(
+      "pseudo-positions", \.pseudoPositions, .count(0...1 << 30, example: "1000"), default: 1000),
     // Which scores there are changes none of them.
     .optional("clones", \.clones, .word, default: .all, isRecorded: false),
     .optional("compare", \.comparison, .word, default: .none, isRecorded: false),

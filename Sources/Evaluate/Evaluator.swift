@@ -72,7 +72,7 @@ public struct Evaluator {
     let scorer = try WindowScorer(
       model: model, length: settings.window, ownIDs: ownIDs(parent: parent), label: label)
     var places: [Place] = []
-    for text in try texts(of: shards) {
+    for text in try settings.unit.texts(of: shards) {
       let windows = Window.cover(text.count, length: settings.window, shift: settings.shift)
       for (index, window) in windows.enumerated() {
         places.append(Place(window: self.window(window, of: text, index), start: text.lowerBound))
@@ -81,14 +81,6 @@ public struct Evaluator {
     }
     try score(&places, reader, scorer, &tally)
     return try tally.finish(seed: seed)
-  }
-
-  /// What each context stays in.
-  private func texts(of shards: TokenShards) throws -> [Range<Int>] {
-    switch settings.unit {
-    case .stream: [0..<shards.tokenCount]
-    case .document: try (0..<shards.documentCount).map { try shards.range(ofDocument: $0) }
-    }
   }
 
   /// The window of a text as one of the stream, with what is scored of it.

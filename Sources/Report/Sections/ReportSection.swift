@@ -14,6 +14,8 @@ struct ReportSection: Sendable {
   /// Every section, in the order of the page.
   static let all: [ReportSection] = [
     .results,
+    .masked,
+    .pairs,
     .curves,
     .corpora,
     .contamination,

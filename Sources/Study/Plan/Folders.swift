@@ -49,6 +49,9 @@ enum Folders {
     return "evaluate/\(run.id)/\(place)/\(part.word)"
   }
 
+  /// The score of a run on a data set.
+  static func dataset(_ run: Run, _ name: String) -> String { "datasets/\(run.id)/\(name)" }
+
   /// The comparison of the runs of a seed on a set.
   static func compare(_ corpus: String, _ clone: Int?, _ set: SetName, seed: Int) -> String {
     let corpus = clone.map { join([corpus, "clone-\($0)"]) } ?? corpus

@@ -17,6 +17,9 @@ struct Evaluation: RecipeSection {
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
     evaluation = try map.take("evaluate").map { try EvaluationRecipe($0, recipe) }
+    if evaluation == nil, !recipe.datasets.isEmpty {
+      throw map.missing("evaluate", "sets, window and shift: data sets are scored with them")
+    }
   }
 
   /// The tasks that score every run on the held-out sets of its own sample and drawing.
@@ -31,6 +34,7 @@ struct Evaluation: RecipeSection {
           settings: evaluation.settings,
           seed: planner.recipe.seed &+ UInt64(score.run.seedIndex)))
     }
+    try Datasets.plan(&planner, evaluation)
   }
 
   /// The tasks that compare the runs of each seed on each set with the first of them.
