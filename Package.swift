@@ -97,7 +97,10 @@ let stages: [Target] = [
     ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
   library(
     "Evaluate",
-    ["Values", "ByteIO", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore", "Model"]),
+    [
+      "Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "Vocabulary", "TokenStore",
+      "Model",
+    ]),
   library("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics"]),
   library("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
 ]
@@ -169,7 +172,12 @@ let testTargets: [Target] = [
   tests("Encode", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary"]),
   tests(
     "Train", ["Values", "ByteIO", "Corpus", "Engine", "Vocabulary", "TokenStore", "Model"]),
-  tests("Evaluate", ["Values", "ByteIO", "Corpus", "Engine", "TokenStore", "Vocabulary", "Model"]),
+  tests(
+    "Evaluate",
+    [
+      "Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics", "TokenStore", "Vocabulary",
+      "Model",
+    ]),
   tests("Transfer", ["Values", "ByteIO", "Chance", "Corpus", "Engine", "Statistics"]),
   tests("Report", ["Values", "ByteIO", "Corpus", "Engine"]),
   .testTarget(

@@ -58,6 +58,8 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   /// An optimiser step, from 1.
   case step
   // What was compared.
+  /// The run that a run is compared with, by its whole id.
+  case baseline
   /// The language or corpus that gives.
   case source
   /// The language or corpus that receives.
@@ -66,6 +68,8 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   case task
   /// What results were set against: a distance between languages, a rate of contamination.
   case covariate
+  /// What a minimal pair is about, in its data set's words.
+  case phenomenon
   /// A set of results, such as those of a publication.
   case resultSet = "result-set"
 

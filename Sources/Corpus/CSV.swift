@@ -34,7 +34,11 @@ package enum CSV {
 
   /// The rows of a file; quotes may hold commas, quotes (doubled) and line ends. Never fails: what
   /// is no CSV has too few fields, and a quote that is not closed ends with the file.
-  package static func rows(of bytes: [UInt8]) -> [[String]] {
+  ///
+  /// - Parameter separator: What stands between fields: a comma, or a tab.
+  package static func rows(
+    of bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")
+  ) -> [[String]] {
     var rows: [[String]] = []
     var fields: [String] = []
     var field: [UInt8] = []
@@ -55,7 +59,7 @@ package enum CSV {
         } else {
           isQuoted.toggle()
         }
-      case UInt8(ascii: ",") where !isQuoted: endField()
+      case separator where !isQuoted: endField()
       case UInt8(ascii: "\n") where !isQuoted, UInt8(ascii: "\r") where !isQuoted:
         if byte == UInt8(ascii: "\r"), index < bytes.count, bytes[index] == UInt8(ascii: "\n") {
           index += 1

@@ -9,7 +9,7 @@ import Vocabulary
 /// The score of one run on one set of one corpus, as an artefact.
 extension Evaluator {
   /// Raised when the same weights and shards give other scores or other facts.
-  private static let version = 2
+  private static let version = 3
 
   /// The task that scores a run on a set.
   ///
@@ -40,22 +40,25 @@ extension Evaluator {
       ],
       libraries: ["instructions": InstructionSet.name]
     ) { context in
-      let path = context.path(ModelDescription.fileName, of: train)
-      let trained = try StableJSON.decode(ModelDescription.self, from: readFile(path), file: path)
-      let weights = try readFile(context.path(TrainingState.modelFileName, of: train))
-      let model = try Transformer(trained.model, seed: 0, threads: context.workers)
-      try model.setParameters(safetensors: weights)
-      let ids = try IDSpace(folder: context.folder(of: vocabulary.id))
-      guard trained.vocabularyHash == ids.digest else {
-        throw EvaluateError.otherVocabulary(
-          label: train, found: trained.vocabularyHash, expected: ids.digest)
+      let (model, ids, hash) = try open(train, vocabulary, context)
+      let stored = try TokenShards(folder: context.folder(of: shards.id))
+      var facts: [Fact]
+      var documents: [DocumentScore] = []
+      if model.configuration.visible == .full {
+        facts = try MaskedEvaluator(
+          model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
+        ).score(stored, label: id, seed: seed).facts(about: axes)
+      } else {
+        let score = try Evaluator(
+          model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
+        ).score(stored, label: id, seed: seed)
+        facts = score.facts(about: axes)
+        documents = score.documents
       }
-      let score = try Evaluator(
-        model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
-      ).score(TokenShards(folder: context.folder(of: shards.id)), label: id, seed: seed)
+      try AtomicFile.write(
+        DocumentScoreFile.encoded(documents), to: context.output(DocumentScoreFile.name))
       try FactFile(
-        score.facts(about: axes),
-        hashes: ["model": SHA256.hex(of: weights), "vocabulary": ids.digest]
+        facts, hashes: ["model": hash, "vocabulary": ids.digest]
       ).write(to: context.folder)
       return nil
     }

@@ -4,13 +4,13 @@ public import TokenStore
 import Values
 public import Vocabulary
 
-/// Scores a model on the stream of a shard set.
+/// Scores a causal model on the stream of a shard set.
 ///
-/// The stream is scored with a sliding window: the first window scores all its targets, each
-/// further one the last `shift`, so that every id is scored once, with more than `window − shift`
-/// ids of context where the stream has them. As in training, the context goes on across ends of
-/// text, and padding stands before the first token. Losses are summed, never averaged window by
-/// window.
+/// Text is scored with a sliding window: the first window of the stream (or, by document, of each
+/// document) scores all its targets, each further one the last `shift`, so that every id is scored
+/// once, with more than `window − shift` ids of context where the text has them. As in training,
+/// padding stands before the first token; by stream, the context goes on across ends of text.
+/// Losses are summed, never averaged window by window.
 public struct Evaluator {
   private let model: Transformer
   private let ids: IDSpace
@@ -20,16 +20,27 @@ public struct Evaluator {
 
   private static let windowsAtOnce = 16
 
+  /// A window, and where the text begins that it is a window of.
+  private struct Place {
+    var window: Window
+    var start: Int
+  }
+
   /// Prepares to score `model`, which knows `ids`.
   ///
   /// - Parameter copy: Which copy of its vocabulary, from 0, a text is read through.
-  /// - Throws: `SettingError`, such as for a window that is longer than the model's context.
+  /// - Throws: `SettingError`, such as for a window that is longer than the model's context, or for
+  ///   a model that sees what follows.
   public init(
     model: Transformer, ids: IDSpace, copy: Int = 0, settings: EvaluationSettings,
     progress: ProgressLine
   ) throws {
     try settings.validate()
     try checkRange("window", settings.window, 1...model.configuration.contextLength)
+    guard model.configuration.visible == .causal else {
+      throw SettingError(
+        key: "attention", found: "a model that sees what follows", expected: "a causal model")
+    }
     self.model = model
     self.ids = ids
     self.copy = copy
@@ -37,7 +48,7 @@ public struct Evaluator {
     self.progress = progress
   }
 
-  /// Scores the whole stream of `shards`; an empty one scores nothing.
+  /// Scores all of `shards`; without documents nothing is scored.
   ///
   /// - Parameters:
   ///   - shards: A store of the ids of one of the parents.
@@ -57,35 +68,101 @@ public struct Evaluator {
         try ids.map(parent: parent, copy: copy)
       }, clone: copy, padding: ids.special.padding)
     progress.start(label, total: shards.tokenCount, unit: "tokens")
-    var tally = Tally(
-      shards: shards, byteCounts: try ids.byteCounts(parent: parent, copy: copy))
-    let windows = Window.cover(
-      shards.tokenCount, length: settings.window, shift: settings.shift)
-    for first in stride(from: 0, to: windows.count, by: Self.windowsAtOnce) {
-      let some = windows[first..<min(first + Self.windowsAtOnce, windows.count)]
-      try score(Array(some), reader, label: label, &tally)
-      progress.update(done: tally.score.targetCount)
+    var tally = Tally(shards: shards, kinds: try IDKinds(ids, parent: parent, copy: copy))
+    let scorer = try WindowScorer(
+      model: model, length: settings.window, ownIDs: ownIDs(parent: parent), label: label)
+    var places: [Place] = []
+    for text in try settings.unit.texts(of: shards) {
+      let windows = Window.cover(text.count, length: settings.window, shift: settings.shift)
+      for (index, window) in windows.enumerated() {
+        places.append(Place(window: self.window(window, of: text, index), start: text.lowerBound))
+        if places.count == Self.windowsAtOnce { try score(&places, reader, scorer, &tally) }
+      }
     }
+    try score(&places, reader, scorer, &tally)
     return try tally.finish(seed: seed)
   }
 
-  private func score(
-    _ windows: [Window], _ reader: WindowReader, label: String, _ tally: inout Tally
-  ) throws {
-    var tokens: [Int32] = []
-    var targets: [Int32] = []
-    for window in windows {
-      try reader.append(window, length: settings.window, &tokens, &targets)
+  /// The window of a text as one of the stream, with what is scored of it.
+  private func window(_ window: Window, of text: Range<Int>, _ index: Int) -> Window {
+    var window = window
+    if index == 0, settings.firstWindow == .skipped {
+      let first = min(window.range.upperBound, settings.window - settings.shift)
+      window.scored = first..<window.range.upperBound
     }
-    let losses = try model.negativeLogLikelihoods(
-      tokens: tokens, targets: targets, rows: windows.count)
-    for (row, window) in windows.enumerated() {
+    let start = text.lowerBound
+    return Window(
+      range: window.range.lowerBound + start..<window.range.upperBound + start,
+      scored: window.scored.lowerBound + start..<window.scored.upperBound + start)
+  }
+
+  /// The ids that the copy has, where others have other ones.
+  private func ownIDs(parent: Int) throws -> [Bool] {
+    guard ids.copyCount > 1, let map = try ids.map(parent: parent, copy: copy) else { return [] }
+    var own = [Bool](repeating: false, count: ids.size)
+    for id in map { own[Int(id)] = true }
+    return own
+  }
+
+  private func score(
+    _ places: inout [Place], _ reader: WindowReader, _ scorer: WindowScorer, _ tally: inout Tally
+  ) throws {
+    if places.isEmpty { return }
+    var (tokens, targets): ([Int32], [Int32]) = ([], [])
+    for place in places {
+      try reader.append(
+        place.window, length: settings.window, start: place.start, &tokens, &targets)
+    }
+    let scores = try scorer.score(places.map { ($0.window, $0.start) }, tokens, targets)
+    for (row, place) in places.enumerated() {
+      let window = place.window
+      let unscored = window.range.lowerBound..<window.scored.lowerBound
+      if window.range.lowerBound == place.start, !unscored.isEmpty {
+        for (position, id) in zip(unscored, try reader.ids(in: unscored)) {
+          try tally.skip(position: position, id: id)
+        }
+      }
       for position in window.scored {
         let index = row * settings.window + position - window.range.lowerBound
-        let nats = Double(losses[index])
-        if !nats.isFinite { throw EvaluateError.notFinite(label: label, position: position) }
-        try tally.add(position: position, id: targets[index], nats: nats)
+        try tally.add(
+          position: position, id: targets[index], nats: scores.nats[index],
+          choiceNats: position == place.start ? scores.choiceNats[row] : nil)
       }
     }
+    places.removeAll(keepingCapacity: true)
+    progress.update(done: tally.score.targetCount)
+  }
+}
+
+/// Scores windows, and what it costs to choose a clone where a text begins.
+private struct WindowScorer {
+  let model: Transformer
+  let length: Int
+  /// The clone's ids; empty where there is but one.
+  let ownIDs: [Bool]
+  let label: String
+
+  /// −ln p of each target, 0 where there is none, and of each window that begins a text the clone's
+  /// −ln p before the first token.
+  func score(
+    _ windows: [(window: Window, start: Int)], _ tokens: [Int32], _ targets: [Int32]
+  ) throws -> (nats: [Double], choiceNats: [Double?]) {
+    let nats = try model.negativeLogLikelihoods(
+      tokens: tokens, targets: targets, rows: windows.count
+    ).map(Double.init)
+    var choices = [Double?](repeating: nil, count: windows.count)
+    for (row, (window, start)) in windows.enumerated() {
+      for position in window.scored {
+        let value = nats[row * length + position - window.range.lowerBound]
+        if !value.isFinite { throw EvaluateError.notFinite(label: label, position: position) }
+      }
+      if !ownIDs.isEmpty, window.scored.contains(start) {
+        let first = row * length
+        choices[row] = try model.targetScores(
+          tokens: [tokens[first]], targets: [targets[first]], rows: 1, set: ownIDs
+        ).first?.setNats
+      }
+    }
+    return (nats, choices)
   }
 }

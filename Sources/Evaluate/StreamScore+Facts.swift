@@ -15,14 +15,20 @@ extension StreamScore {
       }
     }
     let scores = [
-      fact("bits-per-byte", bitsPerByte, "bit/byte", interval: interval),
+      fact(
+        "bits-per-byte", bitsPerByte, "bit/byte", interval: bitsPerByte == nil ? nil : interval),
       fact("perplexity", perplexity, "1/token"),
       fact("loss", lossNats, "nat/token"),
       fact("unigram-bits-per-byte", unigramBitsPerByte, "bit/byte"),
+      fact("separator-bits-per-byte", separatorBitsPerByte, "bit/byte"),
+      choiceBitsPerByte.map {
+        Fact("clone-choice-bits-per-byte", $0, "bit/byte", about: about, count: choiceCount)
+      },
     ]
     return scores.compactMap { $0 } + [
       Fact("targets", targetCount, "token", about: about),
       Fact("text-bytes", textByteCount, "byte", about: about),
+      Fact("unknown-targets", unknownCount, "token", about: about),
     ]
   }
 }

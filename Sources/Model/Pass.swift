@@ -14,6 +14,8 @@ struct Pass {
   let precision: Precision
   /// What dropout draws from; `nil` where nothing is dropped.
   let drawing: UInt64?
+  /// Who wants to see the logits, without a way back.
+  var view: LogitView?
 
   var positions: Int { batch.positions }
 

@@ -144,9 +144,29 @@ public final class Transformer {
     return rowLosses.reduce(into: LossSum()) { $0 += $1 }
   }
 
-  private func evaluate(_ batch: Batch) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
+  /// What the model makes of every target that counts, in their order: its loss, and its rank among
+  /// all ids.
+  ///
+  /// - Parameter set: Which ids are in the set whose probability is asked for, one value an id;
+  ///   empty where it is not.
+  /// - Throws: As ``loss(tokens:targets:rows:)``.
+  /// - Complexity: Beside the pass, O(targets · vocabulary).
+  public func targetScores(
+    tokens: [Int32], targets: [Int32], rows: Int, set: [Bool] = []
+  ) throws(ModelError) -> [TargetScore] {
+    let batch = try Batch(tokens: tokens, targets: targets, rows: rows, model: configuration)
+    let view = LogitView(
+      count: batch.counted, isAmong: set.count == configuration.predictedSize ? set : [])
+    _ = try evaluate(batch, view)
+    return view.scores
+  }
+
+  private func evaluate(
+    _ batch: Batch, _ view: LogitView? = nil
+  ) throws(ModelError) -> (sum: LossSum, losses: [Float]) {
     guard batch.counted > 0 else { return (LossSum(), []) }
-    let pass = try pass(batch, drawing: nil)
+    var pass = try pass(batch, drawing: nil)
+    pass.view = view
     pass.forward()
     pass.score()
     let sums = pass.lossSums()

@@ -5,6 +5,12 @@ package struct Window: Hashable, Sendable {
   /// The positions whose losses count: an end of `range`.
   package var scored: Range<Int>
 
+  /// Makes a window.
+  package init(range: Range<Int>, scored: Range<Int>) {
+    self.range = range
+    self.scored = scored
+  }
+
   /// Windows that score each of `count` positions exactly once, in order.
   ///
   /// The last one ends with the stream and is as long as the others where the stream is.
@@ -55,11 +61,16 @@ package struct WindowReader: Sendable {
 
   /// Appends a row of `length` positions, of which only the scored have a target; −1 stands for
   /// none.
+  ///
+  /// - Parameter start: Where the text begins that the model may know of, at or before the window.
   package func append(
-    _ window: Window, length: Int, _ tokens: inout [Int32], _ targets: inout [Int32]
+    _ window: Window, length: Int, start: Int = 0, _ tokens: inout [Int32],
+    _ targets: inout [Int32]
   ) throws {
-    let mapped = try ids(in: max(0, window.range.lowerBound - 1)..<window.range.upperBound)
-    let own = window.range.lowerBound == 0 ? [padding] + mapped : mapped
+    let isFirst = window.range.lowerBound == start
+    let mapped = try ids(
+      in: (isFirst ? start : window.range.lowerBound - 1)..<window.range.upperBound)
+    let own = isFirst ? [padding] + mapped : mapped
     let missing = length - window.range.count
     let unscored = window.scored.lowerBound - window.range.lowerBound
     tokens += own.dropLast() + repeatElement(padding, count: missing)

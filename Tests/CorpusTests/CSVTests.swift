@@ -22,6 +22,8 @@ import Testing
     let text = "\u{FEFF}a,\"b\nc\",\"d\"\"e\"\r\n\r\n1,,\"\"\r\n\"open"
     #expect(CSV.rows(of: Array(text.utf8)) == [["a", "b\nc", "d\"e"], ["1", "", ""], ["open"]])
     #expect(CSV.rows(of: []) == [])
+    let tabs = CSV.rows(of: Array("a,b\t\"c\td\"\n".utf8), separator: UInt8(ascii: "\t"))
+    #expect(tabs == [["a,b", "c\td"]])
   }
 
   @Test func survivesRandomBytes() {

@@ -1,4 +1,6 @@
+import Corpus
 import Evaluate
+import Foundation
 import Model
 import Testing
 import TokenStore
@@ -64,6 +66,17 @@ private struct DoubledBytes: VocabularyKind {
         targets: targets + missing.map { _ in -1 }, rows: 1)
       #expect(abs(score.sumNats - expected.sumNats) < 1e-6 * expected.sumNats)
       #expect(score.textByteCount == 7)
+      // What it takes to tell the clone: the mass of its ids before the first token.
+      let losses = try (0..<Int32(ids.size)).map {
+        try model.loss(tokens: [0], targets: [$0], rows: 1).sumNats
+      }
+      let mass = map.reduce(0) { $0 + exp(-losses[Int($1)]) }
+      #expect(score.choiceCount == 1 && abs(score.choiceNats + log(mass)) < 1e-5)
+      let facts = score.facts(about: [.run: "r"])
+      let choice = try #require(facts.first { $0.metric == "clone-choice-bits-per-byte" })
+      #expect(abs(choice.value + log(mass) / 7 / log(2)) < 1e-6 && choice.count == 1)
+      let each = try fixture.score(shards, by: model, ids: ids, copy: copy, unit: .document)
+      #expect(each.choiceCount == 2 && abs(each.choiceNats + 2 * log(mass)) < 1e-5)
     }
     #expect(throws: SettingError.self) {
       try fixture.score(shards, by: model, ids: ids, copy: 2)

@@ -8,7 +8,7 @@ import Values
 import Vocabulary
 
 /// A vocabulary in which one id may stand for several bytes: pairs of equal letters have one of
-/// their own, other bytes as many as in the vocabulary of bytes; padding is not 0.
+/// their own, other bytes as many as in the vocabulary of bytes, q none; padding is not 0.
 struct PairVocabulary: VocabularyKind {
   static let word = "pairs"
   static let isTrained = false
@@ -33,6 +33,11 @@ struct PairVocabulary: VocabularyKind {
     for end in texts.ends {
       while start < end {
         let byte = UInt16(texts.bytes[start])
+        if byte == UInt16(UInt8(ascii: "q")) {
+          tokens.narrow.append(513)
+          start += 1
+          continue
+        }
         let isPair = start + 1 < end && texts.bytes[start + 1] == texts.bytes[start]
         tokens.narrow.append(isPair ? 256 + byte : byte)
         start += isPair ? 2 : 1
@@ -95,11 +100,14 @@ struct EvaluationFixture {
 
   func score(
     _ shards: TokenShards, by model: Transformer, window: Int = 12, shift: Int = 4,
-    seed: UInt64 = 1, ids: IDSpace? = nil, copy: Int = 0
+    seed: UInt64 = 1, ids: IDSpace? = nil, copy: Int = 0,
+    unit: EvaluationSettings.Unit = .stream,
+    firstWindow: EvaluationSettings.FirstWindow = .whole
   ) throws -> StreamScore {
     try Evaluator(
       model: model, ids: ids ?? IDSpace(vocabulary), copy: copy,
-      settings: EvaluationSettings(window: window, shift: shift),
+      settings: EvaluationSettings(
+        window: window, shift: shift, unit: unit, firstWindow: firstWindow),
       progress: ProgressLine(isQuiet: true)
     ).score(shards, label: "test", seed: seed)
   }

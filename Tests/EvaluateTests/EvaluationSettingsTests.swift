@@ -6,6 +6,8 @@ import Values
   @Test func bothMustBeWritten() throws {
     let settings = try EvaluationSettings(reading: ["window": ["1k"], "shift": ["128"]])
     #expect(settings == EvaluationSettings(window: 1_000, shift: 128))
+    #expect(settings.unit == .stream && settings.firstWindow == .whole)
+    #expect(settings.clones == .all && settings.comparison == .none)
     #expect(throws: SettingError.self) { try EvaluationSettings(reading: ["window": ["512"]]) }
     #expect(throws: SettingError.self) { try EvaluationSettings(reading: ["shift": ["512"]]) }
     #expect(try EvaluationSettings(reading: ["window": ["1"], "shift": ["1"]]).window == 1)
@@ -15,7 +17,7 @@ import Values
   func valuesOutsideTheLimitsAreRefused(key: String) throws {
     let written = ["window": ["131072"], "shift": ["128"]]
     let field = try #require(EvaluationSettings.field(key))
-    #expect(field.outside.count == 2)
+    #expect(!field.outside.isEmpty)
     for value in field.outside {
       let error = #expect(throws: SettingError.self) {
         try EvaluationSettings(reading: written.merging([key: [value]]) { $1 })

@@ -20,17 +20,21 @@ import Values
     let facts = score.facts(about: about)
     #expect(
       facts.map(\.metric) == [
-        "bits-per-byte", "perplexity", "loss", "unigram-bits-per-byte", "targets", "text-bytes",
+        "bits-per-byte", "perplexity", "loss", "unigram-bits-per-byte",
+        "separator-bits-per-byte", "targets", "text-bytes", "unknown-targets",
       ])
     let values = [
-      score.bitsPerByte, score.perplexity, score.lossNats, score.unigramBitsPerByte, 8, 6,
+      score.bitsPerByte, score.perplexity, score.lossNats, score.unigramBitsPerByte,
+      score.separatorBitsPerByte, 8, 6, 0,
     ]
     #expect(facts.map(\.value) == values.compactMap { $0 })
     #expect(
-      facts.map(\.unit) == ["bit/byte", "1/token", "nat/token", "bit/byte", "token", "byte"])
-    #expect(facts.map(\.interval) == [score.interval, nil, nil, nil, nil, nil])
-    #expect(facts.map { $0.method == nil } == [false, true, true, true, true, true])
-    #expect(facts.map(\.count) == [8, 8, 8, 8, nil, nil])
+      facts.map(\.unit) == [
+        "bit/byte", "1/token", "nat/token", "bit/byte", "bit/byte", "token", "byte", "token",
+      ])
+    #expect(facts.map(\.interval) == [score.interval] + [[Double]?](repeating: nil, count: 7))
+    #expect(facts.map { $0.method == nil } == [false] + [Bool](repeating: true, count: 7))
+    #expect(facts.map(\.count) == [8, 8, 8, 8, 8, nil, nil, nil])
     #expect(facts.allSatisfy { $0.about == about })
     #expect(Set(facts.map(\.key)).count == facts.count)
   }
@@ -40,15 +44,17 @@ import Values
     #expect(score.targetCount == 0 && score.sumNats == 0 && score.interval == nil)
     #expect(score.lossNats == nil && score.bitsPerByte == nil && score.perplexity == nil)
     let facts = score.facts(about: about)
-    #expect(facts.map(\.metric) == ["targets", "text-bytes"])
-    #expect(facts.map(\.value) == [0, 0])
+    #expect(facts.map(\.metric) == ["targets", "text-bytes", "unknown-targets"])
+    #expect(facts.map(\.value) == [0, 0, 0])
   }
 
   @Test func aStreamWithoutBytesHasNoBitsPerByte() throws {
     let score = try score(["", ""])
     #expect(score.targetCount == 2 && score.textByteCount == 0)
     #expect(
-      score.facts(about: about).map(\.metric) == ["perplexity", "loss", "targets", "text-bytes"])
+      score.facts(about: about).map(\.metric) == [
+        "perplexity", "loss", "targets", "text-bytes", "unknown-targets",
+      ])
   }
 
   /// e^1000 is no number of JSON.
@@ -58,7 +64,8 @@ import Values
     let file = FactFile(score.facts(about: about))
     #expect(
       file.facts.map(\.metric) == [
-        "bits-per-byte", "loss", "unigram-bits-per-byte", "targets", "text-bytes",
+        "bits-per-byte", "loss", "unigram-bits-per-byte",
+        "separator-bits-per-byte", "targets", "text-bytes", "unknown-targets",
       ])
     _ = try file.encoded()
   }

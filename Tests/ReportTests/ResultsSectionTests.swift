@@ -126,4 +126,64 @@ import Testing
     let cells = report.outline.elements("td", inside: "scores-2")
     #expect(cells.count { $0.attributes["data-how"] == "interval-low" } == 24)
   }
+
+  // MARK: - Comparisons
+
+  /// A fixture whose runs at seed 0 are compared with the first on the Finnish test set.
+  private func compared() -> StudyFixture {
+    var fixture = StudyFixture()
+    let set: [Axis: String] = [.corpus: "fi", .language: "fi", .set: "test"]
+    let runs = StudyFixture.mixtures.flatMap { mixture in
+      StudyFixture.budgets.map { StudyFixture.run(mixture, $0, 0) }
+    }
+    fixture.artefacts.append(
+      .init(
+        id: "compare/main/draw-0/fi/test/seed-0",
+        facts: runs.dropFirst().enumerated().map { index, run in
+          let value = 0.0625 * Double(index) - 0.0312
+          return Fact(
+            "bits-per-byte-difference", value, "bit/byte",
+            about: run.merging(set) { $1 }.merging([.baseline: runs[0][.run] ?? ""]) { $1 },
+            interval: [value - 0.01, value + 0.0201], method: "paired", count: 17)
+        }))
+    return fixture
+  }
+
+  @Test func runsAreComparedWithTheFirst() async throws {
+    let report = try await compared().built()
+    let rows = report.outline.rows(ofTable: "differences")
+    #expect(rows.count == 4)
+    #expect(
+      rows[0] == [
+        "Run", "Compared with", "Corpus", "Difference", "95\u{A0}% from", "to", "Documents",
+      ])
+    #expect(
+      rows[1] == [
+        "equal, 12kB, seed 0", "equal, 4kB, seed 0", "fi", "−0.031", "−0.041", "−0.011", "17",
+      ])
+    #expect(rows[2][3] == "+0.031")
+    #expect(PageNumbers(of: report.outline, facts: report.facts).complaints == [])
+    let plain = try await StudyFixture.shared().outline
+    #expect(plain.rows(ofTable: "differences").isEmpty)
+  }
+
+  @Test func whatHasNoBitsPerByteIsTold() async throws {
+    var fixture = StudyFixture()
+    for index in fixture.artefacts.indices where fixture.artefacts[index].id.hasPrefix("evaluate/")
+    {
+      let isLossy =
+        fixture.artefacts[index].id.contains("/equal") == false
+        && fixture.artefacts[index].id.contains("finnish-tenth")
+      let about = fixture.artefacts[index].facts[0].about
+      if isLossy { fixture.artefacts[index].facts.removeFirst() }
+      fixture.artefacts[index].facts.append(
+        Fact("unknown-targets", isLossy ? 7 : 0, "token", about: about))
+    }
+    let report = try await fixture.built()
+    let notes = report.outline.elements("p", inside: "results").map(\.text)
+    let note = try #require(notes.first { $0.contains("no bits per byte") })
+    #expect(note.hasPrefix("24 scores have no bits per byte: for 168 tokens of their text"))
+    #expect(report.outline.rows(ofTable: "results-2").count == 3)
+    #expect(PageNumbers(of: report.outline, facts: report.facts).complaints == [])
+  }
 }

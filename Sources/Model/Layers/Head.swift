@@ -172,10 +172,22 @@ struct Head {
       let x = hidden + start * channels
       output.forward(pass, rows: count, x: x, y: logits)
       crossEntropy(pass, start: start, count: count, gradient: gradients != nil)
-      guard let gradients else { continue }
+      guard let gradients else {
+        show(pass, start: start, count: count)
+        continue
+      }
       output.backward(
         pass, gradients, rows: count, x: x, dy: logits, dx: slope + start * channels)
     }
+  }
+
+  /// Shows the logits of a chunk to who wants to see them.
+  private func show(_ pass: Pass, start: Int, count: Int) {
+    let kept = pass.workspace.head
+    pass.view?.look(
+      pass[pass.workspace.scratch.head.logits], vocabulary: output.outputs, scale: scale,
+      targets: pass.batch.targets[start..<start + count], losses: pass[kept.losses] + start,
+      logSums: pass[kept.logSums] + start)
   }
 
   private func crossEntropy(_ pass: Pass, start: Int, count: Int, gradient: Bool) {

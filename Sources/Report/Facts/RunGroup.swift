@@ -61,6 +61,9 @@ struct RunGroups {
   /// What the run that `fact` is about is called.
   func label(of fact: Fact) -> String { labels.label(of: fact.about) }
 
+  /// What the run `id` is called.
+  func label(ofRun id: String) -> String { runs[id].map { labels.label(of: $0) } ?? id }
+
   /// `facts`, those of one group together, in order of first appearance.
   func grouped(_ facts: [Fact]) -> [[Fact]] {
     var order: [RunGroup] = []

@@ -15,6 +15,8 @@ struct ReportSection: Sendable {
   static let all: [ReportSection] = [
     .results,
     .transfer,
+    .masked,
+    .pairs,
     .curves,
     .corpora,
     .contamination,

@@ -45,12 +45,12 @@ private struct ResultsSection {
   }
 
   var blocks: [PageBlock] {
-    guard !main.isEmpty else { return [] }
+    guard !main.isEmpty else { return unknown }
     let languages = FactGroups(main, on: [.language])
     let tables = languages.places.enumerated().map { index, place in
       PageBlock.table(table(of: languages[place], id: "results-\(index + 1)"))
     }
-    return [.words(lead)] + tables + [
+    return [.words(lead)] + unknown + tables + differences + [
       .folded("What the columns say", [.words(explanation)]),
       .folded("Every run by itself", details),
     ]
@@ -135,10 +135,64 @@ extension ResultsSection {
   }
 
   private var explanation: String {
-    "The 95 % interval is over test documents; ± deviation is the standard deviation over seeds, "
+    "Bits per byte count the ends of text in the loss and not in the bytes; of a vocabulary of "
+      + "subwords they are an upper bound, since other pieces may spell the same text. "
+      + "The 95 % interval is over test documents; ± deviation is the standard deviation over seeds, "
       + "with n − 1. Unigram: what knowing the frequency of each token and nothing of their order "
       + "would reach. Validation: the score on the validation set. Languages have tables of their "
       + "own, since a byte holds more of one than of another."
+  }
+}
+
+/// Comparisons, and what cannot be compared.
+extension ResultsSection {
+  /// Runs against the first that was scored on the same documents.
+  private var differences: [PageBlock] {
+    let facts = data.facts.facts("bits-per-byte-difference", about: [.run, .baseline])
+      .filter { $0.about[.set] == mainSet }
+    guard !facts.isEmpty else { return [] }
+    let rows = facts.map { fact -> [Table.Cell] in
+      let interval = Figure.interval(of: fact, .signed(places: 3))
+      return [
+        .words(groups.label(of: fact)), .words(groups.label(ofRun: fact.about[.baseline] ?? "")),
+        .words(Names.corpus(fact.about)), .figure(.of(fact, .signed(places: 3))),
+        .figure(interval.low), .figure(interval.high), .figure(.count(of: fact)),
+      ]
+    }
+    return [
+      .table(
+        Table(
+          id: "differences", title: "Runs against the first with the same seed",
+          note: [
+            .words(
+              "Differences of bits per byte on the same documents, which are resampled together "
+                + "for both runs; below zero the run is better. The interval is about these "
+                + "documents, not about other seeds.")
+          ],
+          columns: [
+            .label("Run", "run"), .text("Compared with", "baseline"), .text("Corpus", "corpus"),
+            .number("Difference", "bits-per-byte-difference"),
+            .number("95\u{A0}% from", "bits-per-byte-difference-low"),
+            .number("to", "bits-per-byte-difference-high"), .number("Documents", "documents"),
+          ],
+          rows: rows))
+    ]
+  }
+
+  /// What has no bits per byte, since the vocabulary lost some of the text.
+  private var unknown: [PageBlock] {
+    let facts = data.facts.facts("unknown-targets", about: [.run, .corpus])
+      .filter { $0.value > 0 && (mainSet == nil || $0.about[.set] == mainSet) }
+    guard !facts.isEmpty else { return [] }
+    return [
+      .paragraph([
+        .figure(.number(of: facts)),
+        .words(" scores have no bits per byte: for "), .figure(.sum(facts, .whole)),
+        .words(
+          " tokens of their text the vocabulary has no piece, so the loss is not the length of "
+            + "any code of it."),
+      ])
+    ]
   }
 }
 

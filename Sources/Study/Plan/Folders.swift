@@ -57,6 +57,15 @@ enum Folders {
   /// A measure of transfer.
   static func transfer(_ kind: String) -> String { "transfer/\(kind)" }
 
+  /// The score of a run on a data set.
+  static func dataset(_ run: Run, _ name: String) -> String { "datasets/\(run.id)/\(name)" }
+
+  /// The comparison of the runs of a seed on a set.
+  static func compare(_ corpus: String, _ clone: Int?, _ set: SetName, seed: Int) -> String {
+    let corpus = clone.map { join([corpus, "clone-\($0)"]) } ?? corpus
+    return "compare/\(place(corpus, set))/seed-\(seed)"
+  }
+
   static let report = "report"
 
   /// A run, by its entry and its values on the other axes.

@@ -1,4 +1,5 @@
 package import Engine
+import Evaluate
 package import Fetch
 import Transfer
 
@@ -26,6 +27,7 @@ package struct Planner {
     ("mixture", Mixtures.plan),
     ("train", Runs.plan),
     ("evaluate", Evaluation.plan),
+    (Comparison.stage, Evaluation.planComparisons),
     (TransferTasks.stage, Transfers.plan),
     (Stage.report.rawValue, { try $0.add($0.report(after: $0.planned)) }),
   ]

@@ -35,6 +35,7 @@ enum RecipeSections {
     Models.self,
     Trainings.self,
     Runs.self,
+    Datasets.self,
     Evaluation.self,
     Transfers.self,
   ]

@@ -17,42 +17,80 @@ struct Evaluation: RecipeSection {
 
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
     evaluation = try map.take("evaluate").map { try EvaluationRecipe($0, recipe) }
+    if evaluation == nil, !recipe.datasets.isEmpty {
+      throw map.missing("evaluate", "sets, window and shift: data sets are scored with them")
+    }
   }
 
   /// The tasks that score every run on the held-out sets of its own sample and drawing.
   static func plan(_ planner: inout Planner) throws {
     guard let evaluation = planner.recipe.evaluation else { return }
-    for run in planner.recipe.runs {
-      for part in evaluation.sets {
-        for corpus in run.sample.corpora {
-          for clone in 1...run.clones(of: corpus) {
-            let task = try score(
-              run, on: run.set(part), of: corpus, clone, evaluation, planner.recipe)
-            if let task { planner.add(task) }
+    for score in scores(planner.recipe, evaluation) {
+      try planner.add(
+        Evaluator.task(
+          id: score.id, axes: score.axes, train: score.run.trainID,
+          vocabulary: score.run.mixture.vocabulary.file, copy: score.clone - 1,
+          shards: Folders.shardsFile(score.parent, score.corpus, score.set),
+          settings: evaluation.settings,
+          seed: planner.recipe.seed &+ UInt64(score.run.seedIndex)))
+    }
+    try Datasets.plan(&planner, evaluation)
+  }
+
+  /// The tasks that compare the runs of each seed on each set with the first of them.
+  static func planComparisons(_ planner: inout Planner) throws {
+    guard let evaluation = planner.recipe.evaluation, evaluation.settings.comparison == .first
+    else { return }
+    var groups: [(id: String, scored: [Comparison.Scored], seed: UInt64)] = []
+    var places: [String: Int] = [:]
+    for score in scores(planner.recipe, evaluation) {
+      let clone = score.axes[.clone] == nil ? nil : score.clone
+      let id = Folders.compare(score.corpus, clone, score.set, seed: score.run.seedIndex)
+      let scored = Comparison.Scored(id: score.id, axes: score.axes)
+      if let place = places[id] {
+        groups[place].scored.append(scored)
+      } else {
+        places[id] = groups.count
+        groups.append((id, [scored], planner.recipe.seed &+ UInt64(score.run.seedIndex)))
+      }
+    }
+    for group in groups where group.scored.count > 1 {
+      try planner.add(Comparison.task(id: group.id, group.scored, seed: group.seed))
+    }
+  }
+
+  /// A run on a set of a corpus, as a clone of its language.
+  private struct Score {
+    var id: String
+    var axes: [Axis: String]
+    var run: Run
+    var corpus: String
+    /// The vocabulary that encodes the corpus.
+    var parent: String
+    var clone: Int
+    var set: SetName
+  }
+
+  /// What is scored; no corpus that a run's vocabulary has no parent for.
+  private static func scores(_ recipe: Recipe, _ evaluation: EvaluationRecipe) -> [Score] {
+    recipe.runs.flatMap { run in
+      evaluation.sets.flatMap { part in
+        run.sample.corpora.flatMap { corpus -> [Score] in
+          guard let parent = run.mixture.vocabulary.parent(of: corpus) else { return [] }
+          let count = evaluation.settings.clones == .first ? 1 : run.clones(of: corpus)
+          return (1...count).map { clone in
+            // The drawing and the budget are the run's.
+            var axes = run.about.merging([
+              .corpus: corpus.name, .language: corpus.language.code, .set: part.word,
+            ]) { $1 }
+            if run.mixture.vocabulary.copies > 1 { axes[.clone] = "\(clone)" }
+            return Score(
+              id: Folders.evaluate(run, corpus.name, clone, part), axes: axes, run: run,
+              corpus: corpus.name, parent: parent.name, clone: clone, set: run.set(part))
           }
         }
       }
     }
-  }
-
-  /// The task that scores a run on a set, as a clone of its language; `nil` for a corpus that the
-  /// run's vocabulary has no parent for.
-  private static func score(
-    _ run: Run, on set: SetName, of corpus: CorpusRecipe, _ clone: Int,
-    _ evaluation: EvaluationRecipe, _ recipe: Recipe
-  ) throws -> BuildTask? {
-    let vocabulary = run.mixture.vocabulary
-    guard let parent = vocabulary.parent(of: corpus) else { return nil }
-    // The drawing and the budget are the run's.
-    var axes = run.about.merging([
-      .corpus: corpus.name, .language: corpus.language.code, .set: set.part.word,
-    ]) { $1 }
-    if vocabulary.copies > 1 { axes[.clone] = "\(clone)" }
-    return try Evaluator.task(
-      id: Folders.evaluate(run, corpus.name, clone, set.part), axes: axes, train: run.trainID,
-      vocabulary: vocabulary.file, copy: clone - 1,
-      shards: Folders.shardsFile(parent.name, corpus.name, set),
-      settings: evaluation.settings, seed: recipe.seed &+ UInt64(run.seedIndex))
   }
 }
 

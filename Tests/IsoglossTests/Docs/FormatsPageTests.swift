@@ -151,6 +151,14 @@ struct FormatsPageTests {
       + ["tokens-asked token", "tokens-given token", "rows-given row", "exhausted-after token"]
       .map { "mixture \($0)" }
       + ["selected-step step", "validation-loss nat/token"].map { "train \($0)" }
+      + [
+        "evaluate clone-choice-bits-per-byte bit/byte", "evaluate mean-reciprocal-rank 1/rank",
+        "evaluate masked-accuracy share", "evaluate masked-loss nat/token",
+        "evaluate pseudo-perplexity 1/token", "evaluate masked-targets token",
+        "evaluate pair-accuracy share", "evaluate normalised-pair-accuracy share",
+        "evaluate pairs pair", "evaluate tied-pairs pair",
+        "compare bits-per-byte-difference bit/byte",
+      ]
     #expect(known.subtracting(found).subtracting(rare) == [])
   }
 

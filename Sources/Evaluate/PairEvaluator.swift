@@ -1,0 +1,202 @@
+import Chance
+public import Corpus
+public import Engine
+public import Model
+import Statistics
+import TokenStore
+import Values
+public import Vocabulary
+
+/// Asks a causal model which sentence of a minimal pair is likelier.
+///
+/// A sentence's log-probability is that of its tokens, without an end of text, where padding is all
+/// that stands before: as a document begins. By total, the sum decides; normalised, the sum divided
+/// by the sentence's bytes, so that vocabularies are held to the same length. Ties count half: a
+/// vocabulary that writes both sentences with the same ids cannot tell them apart.
+public struct PairEvaluator {
+  private let model: Transformer
+  private let ids: IDSpace
+  private let settings: EvaluationSettings
+  private let progress: ProgressLine
+
+  private static let rowsAtOnce = 16
+  private static let pairsAtOnce = 256
+
+  /// Prepares to score `model`, which knows `ids`; text is read through their first copy.
+  ///
+  /// - Throws: `SettingError`, such as for a model that sees what follows.
+  public init(
+    model: Transformer, ids: IDSpace, settings: EvaluationSettings, progress: ProgressLine
+  ) throws {
+    try settings.validate()
+    try checkRange("window", settings.window, 1...model.configuration.contextLength)
+    guard model.configuration.visible == .causal else {
+      throw SettingError(
+        key: "attention", found: "a model that sees what follows", expected: "a causal model")
+    }
+    self.model = model
+    self.ids = ids
+    self.settings = settings
+    self.progress = progress
+  }
+
+  /// Scores pairs, in their order.
+  ///
+  /// - Parameters:
+  ///   - parent: The vocabulary that encodes the sentences, one of the parents.
+  ///   - label: What the progress line and errors call it.
+  /// - Throws: ``EvaluateError``; `ModelError` for ids that the model lacks.
+  public func score(
+    _ pairs: [MinimalPair], parent: Vocabulary, label: String
+  ) throws -> [PairScore] {
+    guard let place = ids.parent(digest: parent.digest) else {
+      throw EvaluateError.otherVocabulary(
+        label: label, found: parent.digest,
+        expected: ids.parents.map(\.digest).joined(separator: " or "))
+    }
+    let map = try ids.map(parent: place, copy: 0)
+    progress.start(label, total: pairs.count, unit: "pairs")
+    var scores: [PairScore] = []
+    for first in stride(from: 0, to: pairs.count, by: Self.pairsAtOnce) {
+      let some = pairs[first..<min(first + Self.pairsAtOnce, pairs.count)]
+      let sentences = encoded(some.flatMap { [$0.good, $0.bad] }, by: parent, map)
+      let nats = try nats(of: sentences, label: label)
+      for (index, pair) in some.enumerated() {
+        scores.append(
+          PairScore(
+            phenomenon: pair.phenomenon, goodNats: nats[2 * index], badNats: nats[2 * index + 1],
+            goodByteCount: pair.good.count, badByteCount: pair.bad.count))
+      }
+      progress.update(done: scores.count)
+    }
+    return scores
+  }
+
+  private func encoded(
+    _ texts: [[UInt8]], by parent: Vocabulary, _ map: [Int32]?
+  ) -> [[Int32]] {
+    var (batch, tokens) = (TextBatch(), TokenBatch())
+    for text in texts { text.withUnsafeBytes { batch.append($0) } }
+    parent.encode(batch, into: &tokens)
+    let all = tokens.wide.isEmpty ? tokens.narrow.map { Int32($0) } : tokens.wide
+    var start = 0
+    return tokens.ends.map { end in
+      defer { start = end }
+      return all[start..<end].map { id in map.map { $0[Int(id)] } ?? id }
+    }
+  }
+
+  /// −ln p of each sentence, by windows as documents are scored.
+  private func nats(of sentences: [[Int32]], label: String) throws -> [Double] {
+    var rows: [(sentence: Int, window: Window)] = []
+    for (index, ids) in sentences.enumerated() {
+      let windows = Window.cover(ids.count, length: settings.window, shift: settings.shift)
+      rows += windows.map { (index, $0) }
+    }
+    var nats = [Double](repeating: 0, count: sentences.count)
+    for first in stride(from: 0, to: rows.count, by: Self.rowsAtOnce) {
+      let some = rows[first..<min(first + Self.rowsAtOnce, rows.count)]
+      let length = some.map(\.window.range.count).max() ?? 0
+      var (tokens, targets): ([Int32], [Int32]) = ([], [])
+      for (sentence, window) in some {
+        let own = [ids.special.padding] + sentences[sentence]
+        let missing = length - window.range.count
+        let unscored = window.scored.lowerBound - window.range.lowerBound
+        tokens += own[window.range] + repeatElement(ids.special.padding, count: missing)
+        targets += repeatElement(-1, count: unscored)
+        targets += sentences[sentence][window.scored] + repeatElement(-1, count: missing)
+      }
+      let losses = try model.negativeLogLikelihoods(
+        tokens: tokens, targets: targets, rows: some.count)
+      for (row, (sentence, window)) in some.enumerated() {
+        for position in window.scored {
+          let value = Double(losses[row * length + position - window.range.lowerBound])
+          if !value.isFinite { throw EvaluateError.notFinite(label: label, position: position) }
+          nats[sentence] += value
+        }
+      }
+    }
+    return nats
+  }
+}
+
+/// What a model makes of a minimal pair.
+public struct PairScore: Hashable, Sendable {
+  /// What the pair is about.
+  public var phenomenon: String
+  /// −ln p of the sentence that is right.
+  public var goodNats: Double
+  /// −ln p of the one that is wrong.
+  public var badNats: Double
+  /// Bytes of the one that is right.
+  public var goodByteCount: Int
+  /// Bytes of the one that is wrong.
+  public var badByteCount: Int
+
+  /// Notes a score.
+  public init(
+    phenomenon: String, goodNats: Double, badNats: Double, goodByteCount: Int, badByteCount: Int
+  ) {
+    self.phenomenon = phenomenon
+    self.goodNats = goodNats
+    self.badNats = badNats
+    self.goodByteCount = goodByteCount
+    self.badByteCount = badByteCount
+  }
+
+  /// 2 where the right sentence is the likelier one, 1 where both are equally likely, or else 0.
+  public var points: Int { Self.points(goodNats, badNats) }
+
+  /// The same by log-probability a byte.
+  public var normalisedPoints: Int {
+    Self.points(goodNats / Double(goodByteCount), badNats / Double(badByteCount))
+  }
+
+  private static func points(_ good: Double, _ bad: Double) -> Int {
+    good < bad ? 2 : good == bad ? 1 : 0
+  }
+
+  /// Scores as facts about a run and a data set: of all pairs, and by phenomenon in its order of
+  /// first appearance.
+  public static func facts(
+    of scores: [PairScore], about: [Axis: String], seed: UInt64
+  ) throws -> [Fact] {
+    var order: [String] = []
+    var groups: [String: [PairScore]] = [:]
+    for score in scores {
+      if groups[score.phenomenon] == nil { order.append(score.phenomenon) }
+      groups[score.phenomenon, default: []].append(score)
+    }
+    var facts = try group(scores, about, seed)
+    for phenomenon in order {
+      facts += try group(
+        groups[phenomenon] ?? [], about.merging([.phenomenon: phenomenon]) { $1 }, seed)
+    }
+    return facts
+  }
+
+  private static func group(
+    _ scores: [PairScore], _ about: [Axis: String], _ seed: UInt64
+  ) throws -> [Fact] {
+    func share(_ metric: String, _ points: [Int]) throws -> Fact {
+      let sum = points.reduce(0, +)
+      var interval: [Double]?
+      if points.count > 1 {
+        let found = try RatioBootstrap(
+          eventful: points.map { Cluster(numerator: $0, denominator: 2) }
+        ).interval(seed: seed)
+        interval = [found.lower, found.upper]
+      }
+      return Fact(
+        metric, Double(sum) / Double(2 * points.count), "share", about: about, interval: interval,
+        method: interval == nil ? nil : "percentile bootstrap over pairs", count: points.count)
+    }
+    if scores.isEmpty { return [] }
+    return [
+      try share("pair-accuracy", scores.map(\.points)),
+      try share("normalised-pair-accuracy", scores.map(\.normalisedPoints)),
+      Fact("pairs", scores.count, "pair", about: about),
+      Fact("tied-pairs", scores.count { $0.points == 1 }, "pair", about: about),
+    ]
+  }
+}
