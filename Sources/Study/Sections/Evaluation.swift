@@ -77,8 +77,7 @@ struct Evaluation: RecipeSection {
       evaluation.sets.flatMap { part in
         run.sample.corpora.flatMap { corpus -> [Score] in
           guard let parent = run.mixture.vocabulary.parent(of: corpus) else { return [] }
-          let count = evaluation.settings.clones == .first ? 1 : run.clones(of: corpus)
-          return (1...count).map { clone in
+          return (1...evaluation.clones(of: corpus, in: run)).map { clone in
             // The drawing and the budget are the run's.
             var axes = run.about.merging([
               .corpus: corpus.name, .language: corpus.language.code, .set: part.word,
@@ -100,6 +99,11 @@ public struct EvaluationRecipe: Sendable {
   public let sets: [SetName.Part]
   /// How they are gone through.
   public let settings: EvaluationSettings
+
+  /// As how many clones a run is scored on `corpus`.
+  func clones(of corpus: CorpusRecipe, in run: Run) -> Int {
+    settings.clones == .first ? 1 : run.clones(of: corpus)
+  }
 
   fileprivate init(_ node: RecipeNode, _ recipe: Recipe) throws {
     var map = try node.map()

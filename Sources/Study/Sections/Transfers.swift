@@ -109,7 +109,7 @@ extension Recipe {
     let origin = isSourced ? run.origin.flatMap { self.run(called: $0.id) } : nil
     let source = origin?.mixture.corpora.first
     return run.sample.corpora.filter { run.mixture.corpora.contains($0.name) }.flatMap { corpus in
-      (1...run.clones(of: corpus)).map { clone in
+      (1...(evaluation?.clones(of: corpus, in: run) ?? 1)).map { clone in
         TransferTasks.ScoredRun(
           run: run.nameWithoutSeed, target: corpus.name, source: source,
           size: run.budget.byteCount, clone: run.mixture.vocabulary.copies > 1 ? clone : nil,
