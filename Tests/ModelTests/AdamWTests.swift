@@ -46,6 +46,22 @@ import Values
     #expect(throws: ModelError.noGradient) { try optimiser.update(model, rate: 0.01) }
   }
 
+  /// More parameters than one task sums up.
+  @Test func theNormIsThatOfTheWholeGradient() throws {
+    let model = try Transformer(
+      ModelConfiguration(
+        vocabularySize: 9000, layers: 1, channels: 10, heads: 3, headChannels: 5,
+        feedForwardChannels: 13, contextLength: 40, zLoss: 0), seed: 1, threads: 2)
+    let optimiser = try AdamW(for: model)
+    var random = SeededGenerator(seed: 2)
+    try model.accumulate(
+      RandomBatch(rows: 2, length: 40, vocabularySize: 9000, ignored: 0, &random))
+    let squares = try model.meanGradients().map { Double($0) * Double($0) }
+    #expect(squares.count > 2 * 1 << 15)
+    let norm = squares.reduce(0, +).squareRoot()
+    #expect(abs(try optimiser.update(model, rate: 0.01) / norm - 1) < 1e-6)
+  }
+
   /// With a huge ε an update is proportional to the gradient, so the clip shows in its length.
   @Test func aLongGradientIsShortened() throws {
     func moved(clipNorm: Double) throws -> (norm: Double, distance: Double) {

@@ -38,6 +38,10 @@ import Values
     ["preset": "gpt", "head-channels": "3", "embedding-scale": "one", "activation": "gelu"],
     ["preset": "gpt", "attention-scale": "one", "logit-scale": "inverse-root-channels"],
     ["preset": "gpt", "tied": "true", "embedding-scale": "one", "biases": "false"],
+    [
+      "preset": "gpt", "tied": "true", "embedding-scale": "one",
+      "logit-scale": "inverse-root-channels",
+    ],
     ["preset": "bert"], ["preset": "bert", "tied": "false", "activation": "gelu-tanh"],
   ])
   func whatComesBackPredictsTheSame(written: [String: String]) throws {
@@ -48,6 +52,38 @@ import Values
     }
     #expect(back.configuration.headChannels == 4)
     #expect(back.configuration.dropout == model.configuration.dropout)
+  }
+
+  private struct Expected: Decodable {
+    var rows: Int
+    var tokens, targets: [Int32]
+    var losses: [Double]
+  }
+
+  /// `Tests/Tools/make_huggingface_goldens.py` had transformers write these and compute the losses:
+  /// weights of 16 bits, names without a prefix and with the endings of 2018, a tensor of whole
+  /// numbers, and no setting as it is by default.
+  @Test(arguments: ["gpt2", "gpt2-bare", "gpt2-untied", "bert", "bert-untied"])
+  func modelsOfTransformersPredictAsThere(name: String) throws {
+    func bytes(_ file: String) throws -> [UInt8] {
+      let path = "\(repositoryRoot)/Tests/Fixtures/huggingface/\(name)/\(file)"
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+    let expected = try StableJSON.decode(
+      Expected.self, from: bytes("expected.json"), file: "expected.json")
+    let model = try read(
+      HuggingFace.Files(
+        configuration: bytes(HuggingFace.configurationName),
+        weights: bytes(HuggingFace.weightsName)))
+    let configuration = model.configuration
+    #expect(configuration.dropout == 0.2 && configuration.attentionDropout == 0.3)
+    for model in [model, try read(HuggingFace.files(of: model))] {
+      let losses = try model.negativeLogLikelihoods(
+        tokens: expected.tokens, targets: expected.targets, rows: expected.rows)
+      for (found, loss) in zip(losses, expected.losses) {
+        #expect(abs(Double(found) - loss) < 1e-4)
+      }
+    }
   }
 
   /// transformers adds the decoder's bias and leaves the other alone, where they are two.
@@ -63,6 +99,18 @@ import Values
     #expect(try losses(read(files)) == losses(read(HuggingFace.files(of: model))))
   }
 
+  @Test func aTiedHeadHasOneBias() throws {
+    var files = try HuggingFace.files(of: model(["preset": "bert"]))
+    let losses = try losses(read(files))
+    var weights = try Safetensors(decoding: files.weights)
+    weights.tensors.append(
+      .init(
+        name: "cls.predictions.decoder.bias", shape: [23],
+        values: (0..<23).map { Float($0) }))
+    files.weights = try weights.encoded()
+    #expect(try self.losses(read(files)) == losses)
+  }
+
   /// The study's small network has heads of 32 channels in a stream of 512.
   @Test func narrowHeadsArePadded() throws {
     let files = try HuggingFace.files(of: model(["preset": "gpt", "head-channels": "3"]))
@@ -75,6 +123,18 @@ import Values
         #expect((matrix.values[row * 36 + column] == 0) == (column % 4 == 3))
       }
     }
+  }
+
+  /// As many values in another shape are another tensor.
+  @Test(arguments: [("gpt", "h.0.mlp.c_fc.weight"), ("bert", "intermediate.dense.weight")])
+  func aMatrixThatLiesTheOtherWayIsRefused(preset: String, name: String) throws {
+    var files = try HuggingFace.files(of: model(["preset": preset]))
+    var weights = try Safetensors(decoding: files.weights)
+    let index = try #require(weights.tensors.firstIndex { $0.name.hasSuffix(name) })
+    weights.tensors[index].shape.reverse()
+    files.weights = try weights.encoded()
+    let error = #expect(throws: ModelError.self) { try read(files) }
+    #expect(error?.description.contains("has the shape") == true, "\(String(describing: error))")
   }
 
   @Test func theConfigurationNamesSpecialTokens() throws {
@@ -104,6 +164,14 @@ import Values
 
   @Test(arguments: [
     ("\"gpt2\"", "\"t5\"", "model_type: expected gpt2 or bert"),
+    (
+      "\"n_ctx\"", "\"scale_attn_by_inverse_layer_idx\" : true, \"n_ctx\"",
+      "scale_attn_by_inverse_layer_idx: expected false"
+    ),
+    (
+      "\"n_ctx\"", "\"add_cross_attention\" : true, \"n_ctx\"",
+      "add_cross_attention: expected false"
+    ),
     ("\"n_head\" : 3", "\"n_head\" : 5", "n_head: expected a number that divides n_embd, 12"),
     ("\"n_head\" : 3", "\"n_head\" : 0", "n_head: expected a number that divides"),
     ("\"n_embd\" : 12", "\"n_embd\" : \"12\"", "n_embd: expected a whole number"),
@@ -113,7 +181,21 @@ import Values
     ("\"n_embd\" : 12", "\"n_embd\" : 9223372036854775806", "channels"),
   ])
   func otherConfigurationsAreRefused(good: String, bad: String, reason: String) throws {
-    var files = try HuggingFace.files(of: model(["preset": "gpt"]))
+    try refuses("gpt", good: good, bad: bad, reason: reason)
+  }
+
+  @Test(arguments: [
+    ("\"type_vocab_size\" : 2", "\"type_vocab_size\" : 1", "type_vocab_size: expected 2"),
+    ("\"absolute\"", "\"relative_key\"", "position_embedding_type: expected absolute"),
+    ("\"hidden_size\" : 12", "\"hidden_size\" : 6", "instead of [23, 6]"),
+    ("\"intermediate_size\" : 48", "\"intermediate_size\" : 12", "instead of [12, 12]"),
+  ])
+  func otherConfigurationsOfBERTAreRefused(good: String, bad: String, reason: String) throws {
+    try refuses("bert", good: good, bad: bad, reason: reason)
+  }
+
+  private func refuses(_ preset: String, good: String, bad: String, reason: String) throws {
+    var files = try HuggingFace.files(of: model(["preset": preset]))
     let text = String(decoding: files.configuration, as: UTF8.self)
     let changed = text.replacingOccurrences(of: good, with: bad)
     #expect(changed != text)

@@ -57,5 +57,8 @@ import Testing
   @Test func constantAfterItsWarmUp() {
     let schedule = LearningRateSchedule(.constant, peak: 4, floor: 4, warmUp: 2, steps: 5)
     #expect((0..<7).map { schedule.rate(after: $0) } == [2, 4, 4, 4, 4, 4, 4])
+    // The floor is not read.
+    let floored = LearningRateSchedule(.constant, peak: 4, floor: 1, warmUp: 2, steps: 5)
+    #expect((0..<7).map { floored.rate(after: $0) } == [2, 4, 4, 4, 4, 4, 4])
   }
 }

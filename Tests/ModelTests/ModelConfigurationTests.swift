@@ -36,6 +36,17 @@ import Values
     #expect(model.trainingOperationsPerToken(length: 10) == 6 * (weights + attention))
   }
 
+  /// A model of classes never multiplies by its embedding, though the head of tokens would.
+  @Test func operationsOfClassesAreCounted() throws {
+    let settings = try ModelConfiguration(
+      vocabularySize: 5, layers: 2, channels: 3, heads: 2, headChannels: 4,
+      feedForwardChannels: 7, contextLength: 10, zLoss: 0
+    ).settings
+    let model = try ModelConfiguration(vocabularySize: 5, settings: settings, classes: 4)
+    let weights: Double = 2 * 159 + 4 * 3
+    #expect(model.trainingOperationsPerToken(length: 10) == 6 * (weights + 2 * 8 * 10))
+  }
+
   @Test func settingsAreReadAsItsOwn() throws {
     let model = try studyModel()
     #expect(model.channels == 640 && model.heads == 10 && model.zLoss == 1e-4)

@@ -25,9 +25,10 @@ func oddConfiguration(zLoss: Double = 0.01) throws -> ModelConfiguration {
     feedForwardChannels: 13, contextLength: 40, zLoss: zLoss)
 }
 
-/// Small networks of every family, in which no size is a multiple of a vector.
+/// Small networks of every family, in which no size is a multiple of a vector; the wide one has
+/// more channels than a task takes at once.
 enum TinyNetwork: String, CaseIterable, Sendable {
-  case byte, ungated, biased, gpt, bert, tokenClasses, causalClasses
+  case byte, ungated, biased, gpt, bert, wide, tokenClasses, causalClasses
 
   func configuration() throws -> ModelConfiguration {
     var written = [
@@ -41,6 +42,9 @@ enum TinyNetwork: String, CaseIterable, Sendable {
     case .biased: (written["biases"], written["norm"]) = ("true", "layer")
     case .gpt: written["preset"] = "gpt"
     case .bert: written["preset"] = "bert"
+    case .wide:
+      (written["preset"], written["dropout"], written["layers"]) = ("bert", "0", "1")
+      (written["channels"], written["feed-forward-channels"]) = ("70", "137")
     case .tokenClasses:
       (written["preset"], written["dropout"], classes) = ("bert", "0", 6)
     case .causalClasses: (written["preset"], classes) = ("gpt", 3)
