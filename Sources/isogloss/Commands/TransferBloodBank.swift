@@ -45,7 +45,9 @@ struct TransferBloodBank: ParsableCommand {
     completion: .file())
   var sets: String?
 
+  // The first limit may begin with a minus.
   @Option(
+    parsing: .unconditional,
     help: .setting(
       BloodBankSettings.self, "bins", "Limits between bins of transfer in per cent, by commas."))
   var bins: String?
