@@ -6,8 +6,8 @@ import Testing
 import Transfer
 
 @Suite struct GroupEffectTests {
-  /// A bank of `scripts.count` languages: *F* is `inside` between languages of one script, plus what
-  /// languages give, plus noise, which is `spread` times as large between scripts.
+  /// A bank of `scripts.count` languages: *F* is `inside` between languages of one script, plus
+  /// what languages give, plus noise, which is `spread` times as large between scripts.
   private func bank(
     _ scripts: [String], inside: Double, gifts: Double = 0, spread: Double = 1, seed: UInt64
   ) throws -> BloodBank {
