@@ -12,7 +12,7 @@ struct Coverage: CustomStringConvertible {
   }
 
   /// How many resamples: enough for what few studies can tell, or as many as are usual.
-  static var resamples: Int { studies(0) == 0 ? 199 : 999 }
+  static var resamples: Int { studies(0) == 0 ? 199 : 399 }
 
   /// All of `designs`, or the first few of them where studies are few.
   static func some<Design>(_ designs: [Design]) -> [Design] {

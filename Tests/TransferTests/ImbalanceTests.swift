@@ -147,6 +147,22 @@ import Transfer
     #expect((rows[3].equivalentPerplexity ?? 99) < 22)
   }
 
+  /// A law that does not go through the longest run must not say that what is better took less.
+  @Test func theLawDoesNotContradictTheRuns() throws {
+    let points = [0.05, 0.1, 0.2, 0.4, 1].map { 1 / (0.085 - 0.04 * pow($0, -0.2)) }
+    var text = "language,tokens,perplexity\n"
+    for (x, value) in zip([0.05, 0.1, 0.2, 0.4, 1], points) {
+      text += "en,\(1e6 * x),\(x == 1 ? 1.05 * value : value)\n"
+    }
+    let row = try #require(
+      try imbalance(
+        "run,language,tokens,share,perplexity\nr,en,2e6,0.5,\(1.049 * points[4])\n",
+        monolingual: text
+      ).rows.first)
+    #expect(row.method == "power")
+    #expect(row.equivalentTokens == 1e6)
+  }
+
   @Test func withoutALawWhatIsBeyondIsCensored() throws {
     let text = "language,tokens,perplexity\nen,1000,40\nen,2000,30\n"
     let result = try imbalance(

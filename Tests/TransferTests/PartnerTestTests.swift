@@ -43,5 +43,7 @@ import Transfer
     let three = try tests("a,en,1,1000,0.5,9,\na,en,2,1000,0.5,8,\nb,en,1,500,1,7,\n")
     #expect(three.map(\.runs) == [["b", "a"]])
     #expect(try tests("a,en,,1000,0.5,9,\nb,en,,1000,0.4,8,\n").isEmpty)
+    // Half a per cent more tokens are others.
+    #expect(try tests("a,en,,1000,0.2,9,\nb,en,,1005,0.2,8,\n").isEmpty)
   }
 }
