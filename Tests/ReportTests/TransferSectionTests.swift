@@ -26,9 +26,12 @@ import Testing
     let rows = report.outline.rows(ofTable: "data-transfer")
     #expect(rows.count == 3)
     #expect(rows[1].prefix(4) == ["ca", "fr", "30000", "5.250"])
-    #expect(rows[1].dropFirst(4) == ["75,000", "45,000", "40,000", "50,000", "60.0", "2"])
+    #expect(
+      rows[1].dropFirst(4) == [
+        "75\u{A0}000", "45\u{A0}000", "40\u{A0}000", "50\u{A0}000", "60.0", "2",
+      ])
     #expect(rows[2].prefix(4) == ["uk", "fr", "30000", "2.500"])
-    #expect(rows[2][5] == "–", "\(rows[2])")
+    #expect(rows[2][5] == "—", "\(rows[2])")
     #expect(report.outline.rows(ofTable: "scratch-curves").last == ["ca", "30000", "6.500", "117"])
   }
 
@@ -45,7 +48,7 @@ import Testing
       rows.last == ["en", "+0.500", "+0.250", "+0.750", "−0.125", "−0.500", "+0.250", "75.0"],
       "\(rows)")
     #expect(
-      report.outline.rows(ofTable: "pairs").last == ["en", "hu", "+0.063", "+0.031", "+0.125"])
+      report.outline.rows(ofTable: "pairs").last == ["en", "hu", "+0.062", "+0.031", "+0.125"])
   }
 
   @Test func showsTokenEfficiency() async throws {
@@ -58,10 +61,10 @@ import Testing
     ])
     let rows = report.outline.rows(ofTable: "token-efficiency")
     #expect(
-      rows[1] == ["even", "en", "2", "48.50", "120,000", "1.250", "1.125", "1.500", "3"],
+      rows[1] == ["even", "en", "2", "48.50", "120\u{A0}000", "1.250", "1.125", "1.500", "3"],
       "\(rows)")
     // What is censored has no token efficiency.
-    #expect(rows[2][5] == "–" && rows[2][8] == "–")
+    #expect(rows[2][5] == "—" && rows[2][8] == "—")
   }
 
   @Test func isNotThereWithoutTransfer() async throws {

@@ -86,7 +86,7 @@ struct RecipeFile {
         tokens: 1k
       alone: {model: tiny, training: long, sample: main, mixture: finnish, budget: 1kB, tokens: 1k}
       after: {from: alone, training: fine, sample: main, mixture: finnish, budget: 2kB, tokens: 1k}
-    evaluate: {sets: [test], window: 64, shift: 32}
+    evaluate: {sets: [test], window: 64, shift: 32, compare: first}
     transfer:
       bytes: {scratch: alone, finetuned: after}
       blood-bank: {monolingual: alone, bilingual: after}

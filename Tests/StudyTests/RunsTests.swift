@@ -120,7 +120,7 @@ struct RunsTests {
   /// Who takes over ids by their pieces needs not as many as the model was made with.
   @Test func modelsMadeElsewhereMayChangeTheirVocabularyLater() throws {
     let text = RecipeFile.text
-      .replacing("vocabularies:\n", with: "vocabularies:\n  twins: {clone: bytes, copies: 2}\n")
+      .replacing("{kind: byte}", with: "{kind: byte}\n  twins: {clone: bytes, copies: 2}")
       .replacing(
         "mixtures:\n", with: "mixtures:\n  double: {vocabulary: twins, weights: {en: 1}}\n")
     let recipe = try recipe(

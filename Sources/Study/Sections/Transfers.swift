@@ -70,7 +70,8 @@ struct Transfers: RecipeSection {
   static func plan(_ planner: inout Planner) throws {
     let recipe = planner.recipe
     let section = recipe[Transfers.self]
-    let scored = { recipe.scored($0, $1, isSourced: $2) }
+    guard let evaluation = recipe.evaluation else { return }
+    let scored = { recipe.scored($0, $1, evaluation, isSourced: $2) }
     if let bytes = section.bytes {
       let runs = bytes.alone.flatMap { scored($0, bytes.part, false) }
       planner.add(
@@ -104,12 +105,12 @@ extension Recipe {
   ///
   /// - Parameter isSourced: Whether the run that it goes on from is a source.
   fileprivate func scored(
-    _ run: Run, _ part: SetName.Part, isSourced: Bool
+    _ run: Run, _ part: SetName.Part, _ evaluation: EvaluationRecipe, isSourced: Bool
   ) -> [TransferTasks.ScoredRun] {
     let origin = isSourced ? run.origin.flatMap { self.run(called: $0.id) } : nil
     let source = origin?.mixture.corpora.first
     return run.sample.corpora.filter { run.mixture.corpora.contains($0.name) }.flatMap { corpus in
-      (1...(evaluation?.clones(of: corpus, in: run) ?? 1)).map { clone in
+      (1...evaluation.clones(of: corpus, in: run)).map { clone in
         TransferTasks.ScoredRun(
           run: run.nameWithoutSeed, target: corpus.name, source: source,
           size: run.budget.byteCount, clone: run.mixture.vocabulary.copies > 1 ? clone : nil,

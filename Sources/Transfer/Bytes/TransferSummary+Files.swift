@@ -156,9 +156,12 @@ extension TransferSummary {
   }
 
   private var comparisonText: String {
-    comparisons.filter { $0.margin != nil }.map { row in
-      "\(row.first) and \(row.second) at \(whole(row.size)): "
-        + "\(fixed(exp(row.ratio.mean), 2)) times, \(row.verdict) within a factor of \(row.margin.map(short) ?? "").\n"
+    comparisons.compactMap { row in
+      row.margin.map { margin in
+        "\(row.first) and \(row.second) at \(whole(row.size)): "
+          + "\(fixed(exp(row.ratio.mean), 2)) times, \(row.verdict) within a factor of "
+          + "\(short(margin)).\n"
+      }
     }.joined()
   }
 

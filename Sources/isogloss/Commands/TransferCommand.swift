@@ -5,6 +5,10 @@ struct TransferCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfer",
     abstract: "Computes what one language gives another, from tables of trained models' scores.",
+    discussion: """
+      Example: isogloss transfer bytes \
+      --perplexities corpora-manifests/transfer/perplexities.csv --output build/data-transfer
+      """,
     subcommands: [
       TransferBytes.self,
       TransferCorrelate.self,

@@ -64,20 +64,23 @@ struct TransferCorrelate: ParsableCommand {
       SettingOption("alternative", alternative), SettingOption("resamples", resamples),
       SettingOption("exclude-size", excludeSize), SettingOption("seed", seed),
     ])
+    let join = try joining.settings
     let found = try TransferCells(
       NumberTable(readFile(cells), file: cells), measure: settings.measure)
-    let result = try TransferCorrelation(found, read(for: found), settings: settings)
+    let result = try TransferCorrelation(found, read(for: found, join), settings: settings)
     try result.write(to: output)
     let text = json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
     try printed(text, terminator: "", isData: json)
   }
 
-  private func read(for cells: TransferCells) throws -> [Covariate] {
+  private func read(
+    for cells: TransferCells, _ join: ContaminationJoinSettings
+  ) throws -> [Covariate] {
     switch (covariates, contamination) {
     case (let path?, nil): try Covariate.read(NumberTable(readFile(path), file: path))
     case (nil, let path?):
       try ContaminationJoin(
-        NumberTable(readFile(path), file: path), settings: joining.settings
+        NumberTable(readFile(path), file: path), settings: join
       ).covariates(of: cells)
     default: throw ValidationError("expected either --with or --contamination")
     }
