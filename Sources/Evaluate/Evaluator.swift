@@ -57,11 +57,7 @@ public struct Evaluator {
   /// - Throws: ``EvaluateError``; `ModelError` for ids that the model lacks; `TokenStoreError`;
   ///   `ByteIOError`.
   public func score(_ shards: TokenShards, label: String, seed: UInt64) throws -> StreamScore {
-    guard let parent = ids.parent(digest: shards.set.vocabularyHash) else {
-      throw EvaluateError.otherVocabulary(
-        label: label, found: shards.set.vocabularyHash,
-        expected: ids.parents.map(\.digest).joined(separator: " or "))
-    }
+    let parent = try ids.parent(of: shards, label: label)
     let reader = WindowReader(
       shards,
       map: IDMap(vocabularySize: ids.size) { [ids] _, copy in

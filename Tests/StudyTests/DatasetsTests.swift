@@ -62,7 +62,7 @@ struct DatasetsTests {
   func mistakesAreTold(from: String, to: String, key: String) throws {
     let text = Self.sets.replacing(from, with: to) + RecipeFile.text
     let errors = RecipeFile.errors { _ = try file.read(text) }
-    #expect(errors.count == 1 && errors.first?.key?.contains(key) == true, "\(errors)")
+    #expect(errors.count == 1 && errors.first?.key.contains(key) == true, "\(errors)")
   }
 
   @Test func theyAreScoredAsEvaluateSays() throws {

@@ -30,8 +30,8 @@ private struct PairsSection {
     guard !whole.isEmpty else { return [] }
     let words =
       "The share of pairs of which the model finds the right sentence likelier: by the whole "
-      + "log-probability, and by that of a byte. Ties count half, so chance is 50 %. The interval is "
-      + "over pairs."
+      + "log-probability, and by that of a byte. Ties count half, so chance is 50 %. The "
+      + "interval is over pairs."
     let languages = FactGroups(whole, on: [.language])
     let tables = languages.places.enumerated().map { index, place in
       PageBlock.table(table(languages[place], place, id: "pairs-\(index + 1)"))

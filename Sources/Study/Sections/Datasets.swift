@@ -1,6 +1,7 @@
 public import Corpus
 import Engine
 import Evaluate
+import Model
 
 /// `datasets: {NAME: {minimal-pairs: FILE or [FILE, …], language: en}}`
 struct Datasets: RecipeSection {
