@@ -138,8 +138,8 @@ extension ResultsSection {
       + "subwords they are an upper bound, since other pieces may spell the same text. "
       + "The 95 % interval is over test documents; ± deviation is the standard deviation over "
       + "seeds, with n − 1. Unigram: what knowing the frequency of each token and nothing of their "
-      + "order would reach. Validation: the score on the validation set. Languages have tables of their "
-      + "own, since a byte holds more of one than of another."
+      + "order would reach. Validation: the score on the validation set. Languages have tables of "
+      + "their own, since a byte holds more of one than of another."
   }
 }
 
