@@ -16,8 +16,8 @@ public import Vocabulary
 /// time.
 ///
 /// - Source: Malkin et al. (2022), “A Balanced Data Approach for Evaluating Cross-Lingual
-///   Transfer”, for the mean reciprocal rank; Salazar et al. (2020), “Masked Language Model Scoring”, for the
-///   pseudo-perplexity.
+///   Transfer: Mapping the Linguistic Blood Bank”, for the mean reciprocal rank; Salazar et al.
+///   (2020), “Masked Language Model Scoring”, for the pseudo-perplexity.
 public struct MaskedEvaluator {
   private let model: Transformer
   private let ids: IDSpace
