@@ -11,6 +11,13 @@ extension Evaluator {
   /// Raised when the same weights and shards give other scores or other facts.
   private static let version = 3
 
+  private struct TaskSettings: Encodable {
+    var axes: [String: String]
+    var copy: Int?
+    var evaluate: EvaluationSettings
+    var seed: UInt64
+  }
+
   /// The task that scores a run on a set.
   ///
   /// - Parameters:
@@ -24,15 +31,9 @@ extension Evaluator {
     id: String, axes: [Axis: String], train: String, vocabulary: ArtefactFile, copy: Int = 0,
     shards: ArtefactFile, settings: EvaluationSettings, seed: UInt64
   ) throws -> BuildTask {
-    struct Settings: Encodable {
-      var axes: [String: String]
-      var copy: Int?
-      var evaluate: EvaluationSettings
-      var seed: UInt64
-    }
-    return try BuildTask(
+    try BuildTask(
       id: id, stage: "evaluate", version: version,
-      settings: Settings(
+      settings: TaskSettings(
         axes: axes.words, copy: copy == 0 ? nil : copy, evaluate: settings, seed: seed),
       inputs: [
         .artefact(id: train, files: [ModelDescription.fileName, TrainingState.modelFileName]),
@@ -46,9 +47,8 @@ extension Evaluator {
         model, ids, copy, stored, settings, context, id: id, axes: axes, seed: seed)
       try AtomicFile.write(
         DocumentScoreFile.encoded(documents), to: context.output(DocumentScoreFile.name))
-      try FactFile(
-        facts, hashes: ["model": hash, "vocabulary": ids.digest]
-      ).write(to: context.folder)
+      try FactFile(facts, hashes: ["model": hash, "vocabulary": ids.digest])
+        .write(to: context.folder)
       return nil
     }
   }

@@ -15,9 +15,9 @@ public import Vocabulary
 /// For the pseudo-perplexity the first of them, as many as the settings say, are hidden one at a
 /// time.
 ///
-/// - Source: Malkin et al. (2022), “A Balanced Data Approach for Evaluating Cross-Lingual Transfer”,
-///   for the mean reciprocal rank; Salazar et al. (2020), “Masked Language Model Scoring”, for the
-///   pseudo-perplexity.
+/// - Source: Malkin et al. (2022), “A Balanced Data Approach for Evaluating Cross-Lingual
+///   Transfer: Mapping the Linguistic Blood Bank”, for the mean reciprocal rank; Salazar et al.
+///   (2020), “Masked Language Model Scoring”, for the pseudo-perplexity.
 public struct MaskedEvaluator {
   private let model: Transformer
   private let ids: IDSpace
@@ -65,11 +65,7 @@ public struct MaskedEvaluator {
   /// - Throws: ``EvaluateError``, such as where the vocabulary has no mask; `ModelError`;
   ///   `TokenStoreError`; `ByteIOError`.
   public func score(_ shards: TokenShards, label: String, seed: UInt64) throws -> MaskedScore {
-    guard let parent = ids.parent(digest: shards.set.vocabularyHash) else {
-      throw EvaluateError.otherVocabulary(
-        label: label, found: shards.set.vocabularyHash,
-        expected: ids.parents.map(\.digest).joined(separator: " or "))
-    }
+    let parent = try ids.parent(of: shards, label: label)
     guard let parentMask = ids.parents[parent].mask else {
       throw EvaluateError.noMask(label: label)
     }
@@ -185,6 +181,16 @@ private struct PositionDraws {
       random = SplitMix64(key: key, counter: 0)
     }
     return (document, random.unit())
+  }
+}
+
+extension IDSpace {
+  /// The place of the parent whose ids `shards` has.
+  func parent(of shards: TokenShards, label: String) throws(EvaluateError) -> Int {
+    if let parent = parent(digest: shards.set.vocabularyHash) { return parent }
+    throw .otherVocabulary(
+      label: label, found: shards.set.vocabularyHash,
+      expected: parents.map(\.digest).joined(separator: " or "))
   }
 }
 
