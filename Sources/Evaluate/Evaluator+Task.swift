@@ -43,31 +43,24 @@ extension Evaluator {
     ) { context in
       let (model, ids, hash) = try open(train, vocabulary, context)
       let stored = try TokenShards(folder: context.folder(of: shards.id))
-      let (facts, documents) = try scored(
-        model, ids, copy, stored, settings, context, id: id, axes: axes, seed: seed)
+      let facts: [Fact]
+      var documents: [DocumentScore] = []
+      if model.configuration.visible == .full {
+        facts = try MaskedEvaluator(
+          model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
+        ).score(stored, label: id, seed: seed).facts(about: axes)
+      } else {
+        let score = try Evaluator(
+          model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
+        ).score(stored, label: id, seed: seed)
+        facts = score.facts(about: axes)
+        documents = score.documents
+      }
       try AtomicFile.write(
         DocumentScoreFile.encoded(documents), to: context.output(DocumentScoreFile.name))
       try FactFile(facts, hashes: ["model": hash, "vocabulary": ids.digest])
         .write(to: context.folder)
       return nil
     }
-  }
-
-  /// The facts of a model's score, and that of each document where the model is causal.
-  private static func scored(
-    _ model: Transformer, _ ids: IDSpace, _ copy: Int, _ shards: TokenShards,
-    _ settings: EvaluationSettings, _ context: TaskContext, id: String, axes: [Axis: String],
-    seed: UInt64
-  ) throws -> (facts: [Fact], documents: [DocumentScore]) {
-    if model.configuration.visible == .full {
-      let score = try MaskedEvaluator(
-        model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
-      ).score(shards, label: id, seed: seed)
-      return (score.facts(about: axes), [])
-    }
-    let score = try Evaluator(
-      model: model, ids: ids, copy: copy, settings: settings, progress: context.progress
-    ).score(shards, label: id, seed: seed)
-    return (score.facts(about: axes), score.documents)
   }
 }

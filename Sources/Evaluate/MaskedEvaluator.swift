@@ -87,28 +87,20 @@ public struct MaskedEvaluator {
       for start in stride(from: text.lowerBound, to: text.upperBound, by: settings.window) {
         let range = start..<min(start + settings.window, text.upperBound)
         let stored = try shards.ids(in: range)
-        let own = map.map { map in stored.map { map[Int($0)] } } ?? stored
-        batch.append(try stretch(own, at: range.lowerBound, kinds, &draws))
+        var stretch = Stretch(ids: map.map { map in stored.map { map[Int($0)] } } ?? stored)
+        for (index, id) in stretch.ids.enumerated() {
+          let (document, draw) = try draws.next(position: range.lowerBound + index)
+          if draw < Self.chosen, kinds.byteCounts[Int(id)] > 0 {
+            stretch.chosen.append((index, document))
+          }
+        }
+        batch.append(stretch)
         if batch.count == Self.rowsAtOnce { try flush() }
       }
     }
     try flush()
     try score.finish(seed: seed)
     return score
-  }
-
-  /// A stretch that begins at a position of the stream, with what is chosen of it.
-  private func stretch(
-    _ ids: [Int32], at start: Int, _ kinds: IDKinds, _ draws: inout PositionDraws
-  ) throws -> Stretch {
-    var stretch = Stretch(ids: ids)
-    for (index, id) in ids.enumerated() {
-      let (document, draw) = try draws.next(position: start + index)
-      if draw < Self.chosen, kinds.byteCounts[Int(id)] > 0 {
-        stretch.chosen.append((index, document))
-      }
-    }
-    return stretch
   }
 
   /// All that is chosen of a stretch is hidden together.
