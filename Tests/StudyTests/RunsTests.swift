@@ -58,9 +58,7 @@ struct RunsTests {
   }
 
   /// A recipe whose model `made` is in a folder beside it, as a run of another study left it.
-  private func recipe(
-    _ file: RecipeFile, _ text: String = RecipeFile.text, ids: Int, base: String
-  ) throws -> Recipe {
+  private func recipe(_ file: RecipeFile, ids: Int, base: String) throws -> Recipe {
     try file.touch("made/model.safetensors")
     let settings = ["layers": "2", "channels": "16", "heads": "2", "context": "80"]
     let description = ModelDescription(
@@ -69,9 +67,9 @@ struct RunsTests {
       vocabularyHash: "00")
     try AtomicFile.write(
       StableJSON.page(description), to: file.folder.file("made/\(ModelDescription.fileName)"))
-    return try file.read(
-      text.replacing("models:\n", with: "models:\n  made: {from: made}\n"), changing: Self.base,
-      to: base)
+    let text = RecipeFile.text.replacing(
+      "models:\n", with: "models:\n  made: {from: made}\n")
+    return try file.read(text, changing: Self.base, to: base)
   }
 
   @Test func modelsMadeElsewhereGoOnOrAreScoredAsTheyAre() throws {
@@ -115,21 +113,6 @@ struct RunsTests {
   func modelsMadeElsewhereThatDoNotFit(ids: Int, base: String, complaint: String) throws {
     let errors = RecipeFile.errors { _ = try recipe(RecipeFile(), ids: ids, base: base) }
     #expect(errors.count == 1 && errors[0].description.contains(complaint), "\(errors)")
-  }
-
-  /// Who takes over ids by their pieces needs not as many as the model was made with.
-  @Test func modelsMadeElsewhereMayChangeTheirVocabularyLater() throws {
-    let text = RecipeFile.text
-      .replacing("vocabularies:\n", with: "vocabularies:\n  twins: {clone: bytes, copies: 2}\n")
-      .replacing(
-        "mixtures:\n", with: "mixtures:\n  double: {vocabulary: twins, weights: {en: 1}}\n")
-    let recipe = try recipe(
-      RecipeFile(), text, ids: 500,
-      base: """
-        base: {model: made, mixture: double, budget: 2kB, tokens: 1k}
-          tuned: {from: base, mixture: equal, budget: 2kB, tokens: 1k, carry: {vocabulary: by-piece}}
-        """)
-    #expect(recipe.runs.map(\.mixture.vocabulary.name) == ["twins", "bytes"])
   }
 
   @Test func aFolderWithoutAModelIsRefused() throws {
