@@ -26,6 +26,7 @@ import Values
       "layers.0.attention.output": 1 / 64.0.squareRoot(),
       "layers.0.attention.relative-bias": (2 / 36.0).squareRoot(),
       "layers.0.feed-forward.gate": 1 / 128.0.squareRoot(),
+      "layers.0.feed-forward.linear": 1 / 128.0.squareRoot(),
       "layers.0.feed-forward.output": 1 / 512.0.squareRoot(),
     ]
     for tensor in model.tensors {

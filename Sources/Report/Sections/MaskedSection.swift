@@ -30,7 +30,8 @@ private struct MaskedSection {
       "15 % of the tokens are hidden, the same ones for all models of a vocabulary, and the model "
       + "ranks the whole vocabulary for each; ids it finds equally likely share the mean of their "
       + "ranks. Pseudo-perplexity is of tokens hidden one at a time. A vocabulary has tables of "
-      + "its own: with other pieces the question is another, and the numbers say nothing of each other."
+      + "its own: with other pieces the question is another, and the numbers say nothing of each "
+      + "other."
     return [.words(words)]
       + tables.places.enumerated().map { index, place in
         .table(table(of: tables[place], place, id: "masked-\(index + 1)"))

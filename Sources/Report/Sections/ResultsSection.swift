@@ -138,9 +138,9 @@ extension ResultsSection {
     "Bits per byte count the ends of text in the loss and not in the bytes; of a vocabulary of "
       + "subwords they are an upper bound, since other pieces may spell the same text. "
       + "The 95 % interval is over test documents; ± deviation is the standard deviation over "
-      + "seeds, with n − 1. Unigram: what knowing the frequency of each token and nothing of their order "
-      + "would reach. Validation: the score on the validation set. Languages have tables of their "
-      + "own, since a byte holds more of one than of another."
+      + "seeds, with n − 1. Unigram: what knowing the frequency of each token and nothing of their "
+      + "order would reach. Validation: the score on the validation set. Languages have tables of "
+      + "their own, since a byte holds more of one than of another."
   }
 }
 
