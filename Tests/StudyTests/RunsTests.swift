@@ -58,7 +58,9 @@ struct RunsTests {
   }
 
   /// A recipe whose model `made` is in a folder beside it, as a run of another study left it.
-  private func recipe(_ file: RecipeFile, ids: Int, base: String) throws -> Recipe {
+  private func recipe(
+    _ file: RecipeFile, _ text: String = RecipeFile.text, ids: Int, base: String
+  ) throws -> Recipe {
     try file.touch("made/model.safetensors")
     let settings = ["layers": "2", "channels": "16", "heads": "2", "context": "80"]
     let description = ModelDescription(
@@ -67,8 +69,7 @@ struct RunsTests {
       vocabularyHash: "00")
     try AtomicFile.write(
       StableJSON.page(description), to: file.folder.file("made/\(ModelDescription.fileName)"))
-    let text = RecipeFile.text.replacing(
-      "models:\n", with: "models:\n  made: {from: made}\n")
+    let text = text.replacing("models:\n", with: "models:\n  made: {from: made}\n")
     return try file.read(text, changing: Self.base, to: base)
   }
 
