@@ -28,7 +28,7 @@ import Testing
     #expect(rows[1].prefix(4) == ["ca", "fr", "30000", "5.250"])
     #expect(
       rows[1].dropFirst(4) == [
-        "75\u{A0}000", "45\u{A0}000", "40\u{A0}000", "50\u{A0}000", "60.0", "2",
+        "75\u{202F}000", "45\u{202F}000", "40\u{202F}000", "50\u{202F}000", "60.0", "2",
       ])
     #expect(rows[2].prefix(4) == ["uk", "fr", "30000", "2.500"])
     #expect(rows[2][5] == "—", "\(rows[2])")
@@ -61,7 +61,7 @@ import Testing
     ])
     let rows = report.outline.rows(ofTable: "token-efficiency")
     #expect(
-      rows[1] == ["even", "en", "2", "48.50", "120\u{A0}000", "1.250", "1.125", "1.500", "3"],
+      rows[1] == ["even", "en", "2", "48.50", "120\u{202F}000", "1.250", "1.125", "1.500", "3"],
       "\(rows)")
     // What is censored has no token efficiency.
     #expect(rows[2][5] == "—" && rows[2][8] == "—")

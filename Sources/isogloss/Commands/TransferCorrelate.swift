@@ -18,7 +18,7 @@ struct TransferCorrelate: ParsableCommand {
       to another, for all sources and sizes in the same way, after the means of sources and sizes \
       are taken out. Writes correlations.csv, joined.csv and facts.jsonl into --output.
 
-      Example: isogloss transfer correlate --cells corpora-manifests/transfer/cells.csv \
+      Example: isogloss transfer correlate --cells build/data-transfer/data-transfer.csv \
       --with corpora-manifests/transfer/distances.csv --seed 1 --output build/correlations
       """)
 
