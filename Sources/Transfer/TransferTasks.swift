@@ -1,5 +1,5 @@
 internal import ByteIO
-public import Corpus
+internal import Corpus
 public import Engine
 internal import Values
 
