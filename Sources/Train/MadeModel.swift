@@ -3,7 +3,7 @@ public import Corpus
 public import Engine
 public import Model
 import Values
-public import Vocabulary
+import Vocabulary
 
 /// A model that is there before a study begins: a folder of Hugging Face's GPT-2 or BERT, or that
 /// of a run of another study.
