@@ -1,3 +1,4 @@
+import Corpus
 import Engine
 import Fetch
 import Foundation
