@@ -35,12 +35,7 @@ public struct Evaluator {
     model: Transformer, ids: IDSpace, copy: Int = 0, settings: EvaluationSettings,
     progress: ProgressLine
   ) throws {
-    try settings.validate()
-    try checkRange("window", settings.window, 1...model.configuration.contextLength)
-    guard model.configuration.visible == .causal else {
-      throw SettingError(
-        key: "attention", found: "a model that sees what follows", expected: "a causal model")
-    }
+    try settings.check(for: model, seeing: .causal)
     self.model = model
     self.ids = ids
     self.copy = copy
@@ -57,7 +52,7 @@ public struct Evaluator {
   /// - Throws: ``EvaluateError``; `ModelError` for ids that the model lacks; `TokenStoreError`;
   ///   `ByteIOError`.
   public func score(_ shards: TokenShards, label: String, seed: UInt64) throws -> StreamScore {
-    let parent = try ids.parent(of: shards, label: label)
+    let parent = try ids.parent(of: shards.set.vocabularyHash, label: label)
     let reader = WindowReader(
       shards,
       map: IDMap(vocabularySize: ids.size) { [ids] _, copy in

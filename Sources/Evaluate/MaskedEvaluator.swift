@@ -37,12 +37,7 @@ public struct MaskedEvaluator {
     model: Transformer, ids: IDSpace, copy: Int = 0, settings: EvaluationSettings,
     progress: ProgressLine
   ) throws {
-    try settings.validate()
-    try checkRange("window", settings.window, 1...model.configuration.contextLength)
-    guard model.configuration.visible == .full else {
-      throw SettingError(
-        key: "attention", found: "a causal model", expected: "a model that sees what follows")
-    }
+    try settings.check(for: model, seeing: .full)
     self.model = model
     self.ids = ids
     self.copy = copy
@@ -65,7 +60,7 @@ public struct MaskedEvaluator {
   /// - Throws: ``EvaluateError``, such as where the vocabulary has no mask; `ModelError`;
   ///   `TokenStoreError`; `ByteIOError`.
   public func score(_ shards: TokenShards, label: String, seed: UInt64) throws -> MaskedScore {
-    let parent = try ids.parent(of: shards, label: label)
+    let parent = try ids.parent(of: shards.set.vocabularyHash, label: label)
     guard let parentMask = ids.parents[parent].mask else {
       throw EvaluateError.noMask(label: label)
     }
@@ -177,12 +172,28 @@ private struct PositionDraws {
 }
 
 extension IDSpace {
-  /// The place of the parent whose ids `shards` has.
-  func parent(of shards: TokenShards, label: String) throws(EvaluateError) -> Int {
-    if let parent = parent(digest: shards.set.vocabularyHash) { return parent }
+  /// The place of the parent with the SHA-256 `digest`.
+  func parent(of digest: String, label: String) throws(EvaluateError) -> Int {
+    if let parent = parent(digest: digest) { return parent }
     throw .otherVocabulary(
-      label: label, found: shards.set.vocabularyHash,
-      expected: parents.map(\.digest).joined(separator: " or "))
+      label: label, found: digest, expected: parents.map(\.digest).joined(separator: " or "))
+  }
+}
+
+extension EvaluationSettings {
+  /// Whether they can be used, with `model`, which must see as much as `visible` says.
+  func check(
+    for model: Transformer, seeing visible: ModelSettings.Visible
+  ) throws(SettingError) {
+    try validate()
+    try checkRange("window", window, 1...model.configuration.contextLength)
+    let (causal, full) = ("a causal model", "a model that sees what follows")
+    let found = model.configuration.visible
+    guard found == visible else {
+      throw SettingError(
+        key: "attention", found: found == .causal ? causal : full,
+        expected: visible == .causal ? causal : full)
+    }
   }
 }
 

@@ -28,12 +28,7 @@ public struct PairEvaluator {
   public init(
     model: Transformer, ids: IDSpace, settings: EvaluationSettings, progress: ProgressLine
   ) throws {
-    try settings.validate()
-    try checkRange("window", settings.window, 1...model.configuration.contextLength)
-    guard model.configuration.visible == .causal else {
-      throw SettingError(
-        key: "attention", found: "a model that sees what follows", expected: "a causal model")
-    }
+    try settings.check(for: model, seeing: .causal)
     self.model = model
     self.ids = ids
     self.settings = settings
@@ -49,11 +44,7 @@ public struct PairEvaluator {
   public func score(
     _ pairs: [MinimalPair], parent: Vocabulary, label: String
   ) throws -> [PairScore] {
-    guard let place = ids.parent(digest: parent.digest) else {
-      throw EvaluateError.otherVocabulary(
-        label: label, found: parent.digest,
-        expected: ids.parents.map(\.digest).joined(separator: " or "))
-    }
+    let place = try ids.parent(of: parent.digest, label: label)
     let map = try ids.map(parent: place, copy: 0)
     progress.start(label, total: pairs.count, unit: "pairs")
     var scores: [PairScore] = []

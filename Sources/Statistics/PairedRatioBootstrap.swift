@@ -56,13 +56,7 @@ public struct PairedRatioBootstrap: Sendable {
       let drawn = clusters.indices.map { _ in generator.index(below: clusters.count) }
       for (model, value) in differences(of: drawn).enumerated() { resampled[model].append(value) }
     }
-    let tail = (1 - confidence) / 2 * Double(resampleCount + 1)
-    // A hair above the product, so that 50 is not taken for 49.999….
-    let rank = min(max(Int(tail + 1e-9), 1), (resampleCount + 1) / 2)
-    return resampled.map { values in
-      let sorted = values.sorted()
-      return Interval(lower: sorted[rank - 1], upper: sorted[resampleCount - rank])
-    }
+    return resampled.map { Interval(middleOf: $0, confidence: confidence) }
   }
 
   private func differences(of drawn: some Sequence<Int>) -> [Double] {

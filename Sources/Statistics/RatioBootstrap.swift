@@ -112,11 +112,7 @@ public struct RatioBootstrap: Sendable {
     var ratios: [Double] = []
     ratios.reserveCapacity(resampleCount)
     for _ in 0..<resampleCount { ratios.append(resampledRatio(&generator)) }
-    ratios.sort()
-    let tail = (1 - confidence) / 2 * Double(resampleCount + 1)
-    // A hair above the product, so that 50 is not taken for 49.999….
-    let rank = min(max(Int(tail + 1e-9), 1), (resampleCount + 1) / 2)
-    return Interval(lower: ratios[rank - 1], upper: ratios[resampleCount - rank])
+    return Interval(middleOf: ratios, confidence: confidence)
   }
 
   private func resampledRatio(_ generator: inout SplitMix64) -> Double {

@@ -1,3 +1,5 @@
+internal import ByteIO
+internal import Corpus
 internal import Foundation
 
 /// Tables of cells, as people and as programs read them.
@@ -16,6 +18,18 @@ enum TextTable {
       }.joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
     }.joined()
+  }
+
+  /// Writes tables by the names of their files, and `facts.jsonl`, into `folder`, which is made
+  /// unless it is there.
+  static func write(
+    _ tables: [(name: String, rows: [[String]])], _ facts: [Fact], to folder: String
+  ) throws {
+    try Folder.make(folder)
+    for (name, rows) in tables {
+      try AtomicFile.write(Array(rows.map(CSV.row).joined().utf8), to: "\(folder)/\(name)")
+    }
+    try FactFile(facts).write(to: folder)
   }
 
   /// The rows below the heading as objects, without the cells that are blank.

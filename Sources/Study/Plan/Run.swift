@@ -58,9 +58,7 @@ public struct RunOrigin: Sendable {
   public let id: String
   /// The artefact with its weights.
   let trainID: String
-  let vocabulary: String
-  /// The artefact of that vocabulary.
-  let vocabularyID: String
+  let mixture: MixtureRecipe
   let sample: SampleRecipe
   /// What comes along besides these.
   public let carry: CarrySettings
@@ -152,7 +150,7 @@ extension Run {
     if let origin {
       return .from(
         parent: origin.trainID, carry: origin.carry,
-        vocabulary: origin.carry.vocabulary == .byPiece ? origin.vocabularyID : nil)
+        vocabulary: origin.carry.vocabulary == .byPiece ? origin.mixture.vocabulary.file.id : nil)
     }
     if let madeID { return .from(parent: madeID, carry: CarrySettings()) }
     return .fresh(seed: seed(of: .initialisation, in: recipe))

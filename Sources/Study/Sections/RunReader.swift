@@ -266,7 +266,7 @@ struct RunReader {
   ) throws(RecipeError) {
     let own = mixture.vocabulary.name
     let others = starts.lazy.joined().compactMap(\.origin)
-      .filter { $0.carry.vocabulary == .same }.map(\.vocabulary)
+      .filter { $0.carry.vocabulary == .same }.map(\.mixture.vocabulary.name)
     guard let other = others.first(where: { $0 != own }) else { return }
     throw node.error(
       "found a mixture of the vocabulary '\(own)', expected one of '\(other)', which the runs "
@@ -296,8 +296,7 @@ struct RunStart {
     seeds = run.seeds
     index = run.seedIndex
     origin = RunOrigin(
-      id: run.id, trainID: run.trainID, vocabulary: run.mixture.vocabulary.name,
-      vocabularyID: run.mixture.vocabulary.file.id, sample: run.sample, carry: carry)
+      id: run.id, trainID: run.trainID, mixture: run.mixture, sample: run.sample, carry: carry)
   }
 }
 

@@ -107,8 +107,7 @@ extension Recipe {
   fileprivate func scored(
     _ run: Run, _ part: SetName.Part, _ evaluation: EvaluationRecipe, isSourced: Bool
   ) -> [TransferTasks.ScoredRun] {
-    let origin = isSourced ? run.origin.flatMap { self.run(called: $0.id) } : nil
-    let source = origin?.mixture.corpora.first
+    let source = isSourced ? run.origin?.mixture.corpora.first : nil
     return run.sample.corpora.filter { run.mixture.corpora.contains($0.name) }.flatMap { corpus in
       (1...evaluation.clones(of: corpus, in: run)).map { clone in
         TransferTasks.ScoredRun(
@@ -119,8 +118,6 @@ extension Recipe {
       }
     }
   }
-
-  fileprivate func run(called id: String) -> Run? { runs.first { $0.id == id } }
 }
 
 extension Run {
@@ -168,7 +165,7 @@ private struct TransferReader {
           + "expected one corpus each")
     }
     guard kind == .aSource else { return }
-    guard let origin = run.origin.flatMap({ recipe.run(called: $0.id) }) else {
+    guard let origin = run.origin else {
       throw node.error("found runs that go on from none, expected 'from' in their entry")
     }
     if origin.mixture.corpora.count != 1 {

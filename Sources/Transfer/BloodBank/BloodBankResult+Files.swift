@@ -1,4 +1,3 @@
-internal import ByteIO
 public import Corpus
 internal import Statistics
 
@@ -6,12 +5,7 @@ extension BloodBankResult {
   /// Writes `languages.csv`, `transfer.csv`, `asymmetry.csv`, `bins.csv`, `tests.csv`,
   /// `hypotheses.csv` where there are zero-shot scores, and `facts.jsonl` into `folder`.
   public func write(to folder: String) throws {
-    try Folder.make(folder)
-    for (name, rows) in tables {
-      let text = rows.map(CSV.row).joined()
-      try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(name)")
-    }
-    try FactFile(facts).write(to: folder)
+    try TextTable.write(tables, facts, to: folder)
   }
 
   /// The tables by the names of their files.

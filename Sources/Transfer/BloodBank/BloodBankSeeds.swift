@@ -93,16 +93,10 @@ public struct BloodBankSeeds: Sendable {
     }
     return places.map { place in
       Language(
-        donation: Self.middle(donations[place]), recipience: Self.middle(recipiences[place]),
+        donation: Interval(middleOf: donations[place]),
+        recipience: Interval(middleOf: recipiences[place]),
         typeShare: Double(kept[place]) / Double(resampleCount))
     }
-  }
-
-  /// The middle 95 % of `draws`.
-  static func middle(_ draws: [Double]) -> Interval {
-    let sorted = draws.sorted()
-    let rank = min(max(1, (sorted.count + 1) / 40), (sorted.count + 1) / 2)
-    return Interval(lower: sorted[rank - 1], upper: sorted[sorted.count - rank])
   }
 }
 

@@ -1,4 +1,3 @@
-internal import ByteIO
 internal import Corpus
 internal import Foundation
 internal import Values
@@ -8,11 +7,7 @@ extension DataTransfer {
   ///
   /// - Throws: `ByteIOError`.
   public func write(to folder: String) throws {
-    try Folder.make(folder)
-    for (name, rows) in tables {
-      try AtomicFile.write(Array(rows.map(CSV.row).joined().utf8), to: "\(folder)/\(name)")
-    }
-    try FactFile(facts).write(to: folder)
+    try TextTable.write(tables, facts, to: folder)
   }
 
   /// The tables as JSON: by the name of the file, a list of rows as objects.

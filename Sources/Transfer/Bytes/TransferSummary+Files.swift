@@ -1,4 +1,3 @@
-internal import ByteIO
 internal import Corpus
 internal import Foundation
 internal import Statistics

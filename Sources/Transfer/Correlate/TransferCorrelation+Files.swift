@@ -1,4 +1,3 @@
-internal import ByteIO
 internal import Corpus
 internal import Foundation
 internal import Values
@@ -9,11 +8,8 @@ extension TransferCorrelation {
   ///
   /// - Throws: `ByteIOError`.
   public func write(to folder: String) throws {
-    try Folder.make(folder)
-    for (name, rows) in [("correlations.csv", correlationRows), ("joined.csv", joinedRows)] {
-      try AtomicFile.write(Array(rows.map(CSV.row).joined().utf8), to: "\(folder)/\(name)")
-    }
-    try FactFile(facts).write(to: folder)
+    try TextTable.write(
+      [("correlations.csv", correlationRows), ("joined.csv", joinedRows)], facts, to: folder)
   }
 
   /// The correlations as JSON.

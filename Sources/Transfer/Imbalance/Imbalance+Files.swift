@@ -1,4 +1,3 @@
-internal import ByteIO
 public import Corpus
 internal import Statistics
 internal import Values
@@ -7,12 +6,7 @@ extension Imbalance {
   /// Writes `imbalance.csv`, `law.csv`, `residuals.csv`, `partners.csv` and `facts.jsonl` into
   /// `folder`.
   public func write(to folder: String) throws {
-    try Folder.make(folder)
-    for (name, rows) in tables {
-      let text = rows.map(CSV.row).joined()
-      try AtomicFile.write(Array(text.utf8), to: "\(folder)/\(name)")
-    }
-    try FactFile(facts).write(to: folder)
+    try TextTable.write(tables, facts, to: folder)
   }
 
   private var tables: [(name: String, rows: [[String]])] {

@@ -88,20 +88,12 @@ public struct Imbalance: Sendable {
     cautions = Self.cautions(rows, laws, noise)
   }
 
-  /// Holm's correction: the smallest probability times the number of tests, the next times one
-  /// less, none below the one before.
-  ///
-  /// - Source: Holm (1979), “A simple sequentially rejective multiple test procedure”.
+  /// Corrects the probabilities of all rows that have one, together.
   private static func correct(_ rows: inout [Row]) {
-    let order = rows.indices.filter { rows[$0].ownTokensProbability != nil }.sorted {
-      let (left, right) = (rows[$0].ownTokensProbability ?? 1, rows[$1].ownTokensProbability ?? 1)
-      return left < right || (left == right && $0 < $1)
-    }
-    var least = 0.0
-    for (rank, index) in order.enumerated() {
-      let raised = (rows[index].ownTokensProbability ?? 1) * Double(order.count - rank)
-      least = min(1, max(least, raised))
-      rows[index].correctedProbability = least
+    let tested = rows.indices.filter { rows[$0].ownTokensProbability != nil }
+    let corrected = Multiplicity.holm(tested.compactMap { rows[$0].ownTokensProbability })
+    for (index, probability) in zip(tested, corrected) {
+      rows[index].correctedProbability = probability
     }
   }
 

@@ -77,7 +77,7 @@ struct MonolingualBase {
       equivalentTokens: value > 0 ? value : nil,
       efficiency: value > 0 ? value / run.ownTokens : nil, censoring: censoring,
       method: method?.rawValue,
-      interval: draws.isEmpty ? nil : BloodBankSeeds.middle(draws),
+      interval: draws.isEmpty ? nil : Interval(middleOf: draws),
       ownTokensProbability: draws.isEmpty ? nil : min(1, 2 * tail), correctedProbability: nil)
   }
 
@@ -130,7 +130,7 @@ extension MonolingualBase {
       let laws = resamples.compactMap(\.law)
       if laws.count > 100 {
         intervals = [\PowerLaw.a, \.b, \.c].map { path in
-          BloodBankSeeds.middle(laws.map { $0[keyPath: path] })
+          Interval(middleOf: laws.map { $0[keyPath: path] })
         }
         method = "seeds"
       } else {
