@@ -127,7 +127,11 @@ $(BENCH_PYTHON):
 	timeout 600 build/bench/venv/bin/pip install -q "$$package" || echo "not installed: $$package"; done
 
 bench: bench-setup $(BENCH_INPUTS) $(BENCH) ## Measure against floors (igzip, lbzip2, zstd, git); DATA=folder for real text.
-	@$(BENCH) compare $(BENCH_FOLDER); status=$$?; $(BENCH) stages $(BENCH_FOLDER) && exit $$status
+	@$(BENCH) compare $(BENCH_FOLDER); status=$$?; $(BENCH) stages $(BENCH_FOLDER) && \
+	rm -rf $(BENCH_FOLDER)/bpe && $(ISOGLOSS) vocabulary train --kind bpe --size 16384 \
+	--output $(BENCH_FOLDER)/bpe $(BENCH_FOLDER)/corpus/documents.jsonl.zst && \
+	$(BENCH) encode $(BENCH_FOLDER)/corpus/documents.jsonl.zst --vocabulary $(BENCH_FOLDER)/bpe && \
+	exit $$status
 
 bench-peers: bench-setup $(BENCH_INPUTS) $(BENCH) $(BENCH_PYTHON) ## Measure against other tools, installed from PyPI.
 	@$(BENCH) compare $(BENCH_FOLDER) --python $(BENCH_PYTHON)

@@ -128,6 +128,7 @@ let tools: [Target] = [
     name: "isogloss-bench",
     dependencies: [
       "Values", "ByteIO", "Corpus", "Engine", "Text", "Model", "Fetch", "Ingest", "Sample", "Study",
+      "Vocabulary", "Encode", "TokenStore", "Chance", "Report",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: swiftSettings),

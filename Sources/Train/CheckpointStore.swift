@@ -5,14 +5,18 @@ import Values
 
 /// Checkpoints of one run in a folder of its own: the files of a step, then a mark that names them.
 ///
-/// The mark is written last and atomically, so whatever instant the run is killed at, it names a
-/// whole checkpoint; and it holds the SHA-256 of the files, so that what was damaged since is not
-/// taken for one. Weights that the run keeps for its end stand beside it from the step on that made
-/// them.
+/// The marks of the last few checkpoints are one file, written last and atomically, so whatever
+/// instant the run is killed at, they name whole checkpoints; and they hold the SHA-256 of the
+/// files, so that what was damaged since is not taken for one. Weights that the run keeps for its
+/// end stand beside them from the step on that made them.
 struct CheckpointStore {
   private let folder: String
+  /// How many checkpoints are kept.
+  private let count: Int
+  /// Those that are there, the newest first.
+  private var marks: [Mark] = []
 
-  /// `checkpoint.json`.
+  /// One checkpoint of those that `checkpoint.json` lists.
   private struct Mark: Codable {
     var step: Int
     /// The SHA-256 of the file of each part.
@@ -21,12 +25,15 @@ struct CheckpointStore {
     var kept: [String: String]?
   }
 
-  init(folder: String) { self.folder = folder }
+  init(folder: String, count: Int = 1) {
+    self.folder = folder
+    self.count = count
+  }
 
   /// Saves the state after the last line of `log`, and removes what older checkpoints left.
   ///
   /// - Parameter kept: Files that ``keep(_:as:)`` wrote and the run still needs.
-  func save(
+  mutating func save(
     _ model: Transformer, _ optimiser: AdamW, _ log: [TrainingLogLine],
     kept: [String: String] = [:]
   ) throws {
@@ -39,19 +46,38 @@ struct CheckpointStore {
       try AtomicFile.write(bytes, to: "\(folder)/\(name(part, mark.step))")
       mark.hashes[part] = SHA256.hex(of: bytes)
     }
-    try AtomicFile.write(try StableJSON.line(mark), to: markPath)
-    try removeFiles(of: parts.map(\.0), exceptStep: mark.step, kept: kept)
+    let marks = Array(([mark] + marks).prefix(count))
+    try AtomicFile.write(try StableJSON.line(marks), to: markPath)
+    self.marks = marks
+    try removeFiles(of: parts.map(\.0))
   }
 
-  /// Puts back what the mark names.
+  /// Puts back the newest checkpoint that is sound.
   ///
-  /// - Returns: The log so far, empty where there is no checkpoint, and the hashes of kept files.
-  /// - Throws: ``DamagedCheckpoint``, `model` and `optimiser` being as they were; what the system
-  ///   says of a file that it cannot read.
-  func restore(
-    _ model: Transformer, _ optimiser: AdamW
+  /// - Parameter complain: Is told of each that is not.
+  /// - Returns: The log so far, empty where there is no sound checkpoint, and the hashes of kept
+  ///   files.
+  /// - Throws: What the system says of a file that it cannot read.
+  mutating func restore(
+    _ model: Transformer, _ optimiser: AdamW, complain: (String) -> Void
   ) throws -> (log: [TrainingLogLine], kept: [String: String]) {
-    guard let mark = try mark() else { return ([], [:]) }
+    do { marks = try readMarks() } catch let damage as DamagedCheckpoint {
+      complain(damage.description)
+      marks = []
+    }
+    while let mark = marks.first {
+      do { return try restore(mark, model, optimiser) } catch let damage as DamagedCheckpoint {
+        complain(damage.description)
+        marks.removeFirst()
+      }
+    }
+    return ([], [:])
+  }
+
+  /// - Throws: ``DamagedCheckpoint``, `model` and `optimiser` being as they were.
+  private func restore(
+    _ mark: Mark, _ model: Transformer, _ optimiser: AdamW
+  ) throws -> (log: [TrainingLogLine], kept: [String: String]) {
     let state = TrainingState(
       model: try bytes("model", mark), optimiser: try bytes("optimiser", mark))
     let log = try StableJSON.decode(
@@ -75,10 +101,10 @@ struct CheckpointStore {
     try bytes("\(folder)/\(Self.keptPrefix)\(name)", hash: hash)
   }
 
-  private func mark() throws -> Mark? {
-    guard FileManager.default.fileExists(atPath: markPath) else { return nil }
+  private func readMarks() throws -> [Mark] {
+    guard FileManager.default.fileExists(atPath: markPath) else { return [] }
     do {
-      return try StableJSON.decode(Mark.self, from: readFile(markPath), file: markPath)
+      return try StableJSON.decode([Mark].self, from: readFile(markPath), file: markPath)
     } catch let error as BrokenJSON {
       throw DamagedCheckpoint(description: "\(error)")
     }
@@ -100,15 +126,14 @@ struct CheckpointStore {
     return bytes
   }
 
-  private func removeFiles(
-    of parts: [String], exceptStep step: Int, kept: [String: String]
-  ) throws {
-    for file in try Folder.names(in: folder) {
-      for part in parts where file.hasPrefix("\(part)-") && file != name(part, step) {
-        try? Folder.remove("\(folder)/\(file)")
-      }
-      if file.hasPrefix(Self.keptPrefix), kept[String(file.dropFirst(Self.keptPrefix.count))] == nil
-      {
+  /// Removes the files that no mark names.
+  private func removeFiles(of parts: [String]) throws {
+    let named = Set(
+      marks.flatMap { mark in
+        parts.map { name($0, mark.step) } + (mark.kept ?? [:]).keys.map { Self.keptPrefix + $0 }
+      })
+    for file in try Folder.names(in: folder) where !named.contains(file) {
+      if file.hasPrefix(Self.keptPrefix) || parts.contains(where: { file.hasPrefix("\($0)-") }) {
         try? Folder.remove("\(folder)/\(file)")
       }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import TokenStore
+import Vocabulary
 
 /// The rows of a draw table, none longer than the context, as batches padded on the right.
 struct RowBatches {
@@ -7,6 +8,8 @@ struct RowBatches {
   let contextLength: Int
   let batchRows: Int
   let padding: Int32
+  /// Whose ids each stream has.
+  let vocabularies: [Vocabulary]
   /// How tokens are hidden where the objective is masked.
   let masking: Masking?
 

@@ -15,7 +15,7 @@ public struct RunSettings: SettingsSection, Hashable {
   public var objective = Objective.causal
   /// Which weights a run ends with.
   public var select = Selection.last
-  /// Counts of tokens after which the weights are kept, too.
+  /// Counts of tokens or words after which the weights are kept, too.
   public var keep: [KeptCount] = []
 
   /// Settings none of which is read yet.
@@ -40,29 +40,49 @@ public struct RunSettings: SettingsSection, Hashable {
   }
 }
 
-/// A number of tokens after which weights are kept, called as it is written.
+/// A number of tokens or words after which weights are kept, called as it is written.
 public struct KeptCount: Codable, Hashable, Sendable {
-  /// As the recipe writes it, such as `10M`.
-  public let name: String
-  /// The tokens.
-  public let tokens: Int
+  /// What is counted.
+  public enum Unit: String, Codable, CaseIterable, Sendable {
+    /// Tokens that were trained on.
+    case tokens
+    /// Words of the text that was trained on, between spaces, as BabyLM counts them.
+    case words
+  }
 
-  /// Reads a count such as `10M`.
+  /// As the recipe writes it, such as `10M` or `10M words`.
+  public let name: String
+  /// How many.
+  public let count: Int
+  /// Of what.
+  public let unit: Unit
+
+  /// Reads a count such as `10M`, which is of tokens, or `10M words`.
   init?(_ text: String) {
-    name = text.filter { $0 != " " }
-    guard let count = Units.count(text), count > 0, name.utf8.count <= 40 else { return nil }
-    tokens = count
+    var number = text.filter { $0 != " " }
+    var unit = Unit.tokens
+    for suffix in Unit.allCases where number.hasSuffix(suffix.rawValue) {
+      number.removeLast(suffix.rawValue.count)
+      unit = suffix
+    }
+    guard let count = Units.count(number), count > 0, number.utf8.count <= 40 else { return nil }
+    name = unit == .tokens ? number : "\(number) \(unit)"
+    self.count = count
+    self.unit = unit
   }
 
   /// The name of the file of these weights.
-  public var fileName: String { "model-\(name).safetensors" }
+  public var fileName: String {
+    "model-\(name.replacing(" ", with: "-")).safetensors"
+  }
 }
 
 extension SettingKind where Value == KeptCount {
-  /// A count of tokens with its spelling.
+  /// A count of tokens or words with its spelling.
   fileprivate static var keptCount: Self {
     SettingKind(
-      expected: "\(Units.countExpected), at least 1", outside: ["0", "9223372036854775808"],
+      expected: "\(Units.countExpected), at least 1, or of words such as 1M words",
+      outside: ["0", "9223372036854775808", "0 words", "1 letter"], inside: ["1", "10M words"],
       parse: { KeptCount($0) }, show: \.name, allows: { KeptCount($0.name) == $0 })
   }
 }

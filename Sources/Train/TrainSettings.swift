@@ -59,7 +59,9 @@ extension Trainer {
     /// Drawn from a seed.
     case fresh(seed: UInt64)
     /// Those that the run with the artefact `parent` ended with; `carry` says what else it leaves.
-    /// `vocabulary` is the artefact of the parent's vocabulary where the run has another.
-    case from(parent: String, carry: CarrySettings, vocabulary: String? = nil)
+    /// `vocabulary` is the artefact of the parent's vocabulary where the run has another; then the
+    /// rows of pieces that are new are drawn from `seed`.
+    case from(
+      parent: String, carry: CarrySettings, vocabulary: String? = nil, seed: UInt64? = nil)
   }
 }

@@ -8,14 +8,17 @@ import Vocabulary
 extension Trainer {
   /// The model and the optimiser as they are before the first step.
   func begin() throws -> (Transformer, AdamW) {
-    var seed: UInt64 = 0
-    if case .fresh(let value) = settings.start { seed = value }
-    // Of a run that goes on from another, only the rows of new pieces keep what this draws.
+    let seed =
+      switch settings.start {
+      case .fresh(let seed): seed
+      // Only the rows of new pieces keep what this draws.
+      case .from(_, _, _, let seed): seed ?? 0
+      }
     let model = try Transformer(
       description.model, seed: seed, threads: context.workers,
       precision: settings.training.precision)
     let optimiser = try AdamW(settings.training.optimiser, for: model)
-    if case .from(let parent, let carry, let vocabulary) = settings.start {
+    if case .from(let parent, let carry, let vocabulary, _) = settings.start {
       let rows = try rows(of: parent, vocabulary)
       let weights = try readFile(context.path(TrainingState.modelFileName, of: parent))
       if carry.optimiser {

@@ -64,7 +64,7 @@ extension Trainer.Start {
   fileprivate var inputs: [BuildTask.Input] {
     switch self {
     case .fresh: []
-    case .from(let parent, let carry, let vocabulary):
+    case .from(let parent, let carry, let vocabulary, _):
       [
         .artefact(
           id: parent,

@@ -56,7 +56,7 @@ public struct Trainer {
       reader: try RowReader(
         table: table, streams: streams, padding: ids.special.padding, map: map),
       contextLength: model.contextLength, batchRows: settings.training.batchRows,
-      padding: ids.special.padding,
+      padding: ids.special.padding, vocabularies: parents.map { ids.parents[$0] },
       masking: settings.run.objective == .masked
         ? try Masking(ids, parents: parents, seed: mixture.seed) : nil)
     if let wanted = settings.validation {

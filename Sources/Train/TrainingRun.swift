@@ -11,7 +11,7 @@ struct TrainingRun {
   private let label: String
   private let model: Transformer
   private let optimiser: AdamW
-  private let checkpoints: CheckpointStore
+  private var checkpoints: CheckpointStore
   private let names: StreamNames
   private let schedule: LearningRateSchedule
   private var meter: SpeedMeter
@@ -19,20 +19,27 @@ struct TrainingRun {
   /// The SHA-256 of the files that the end needs, by their names.
   private var kept: [String: String] = [:]
   private var watch = LossWatch()
+  /// The words trained on so far, counted where weights are kept by them.
+  private var words = 0
 
   private var settings: TrainSettings { trainer.settings }
   private var batches: RowBatches { trainer.batches }
+  private var countsWords: Bool { settings.run.keep.contains { $0.unit == .words } }
 
   /// Starts, or goes on from the last checkpoint.
   init(_ trainer: Trainer, label: String) throws {
     self.trainer = trainer
     self.label = label
     (model, optimiser) = try trainer.begin()
-    checkpoints = CheckpointStore(folder: trainer.context.scratch)
+    checkpoints = CheckpointStore(
+      folder: trainer.context.scratch, count: trainer.settings.training.keptCheckpoints)
     let summary = trainer.batches.reader.table.summary
     names = StreamNames(summary.mixture)
     schedule = trainer.settings.training.schedule(steps: trainer.batches.count)
     meter = SpeedMeter(isShown: !trainer.context.progress.isQuiet)
+    if let warning = settings.training.warning(hasBF16: InstructionSet.hasBF16) {
+      trainer.context.progress.say("\(label): \(warning)")
+    }
     try resume()
     trainer.context.progress.start(
       label, total: summary.tokenCount, unit: "tokens", done: log.last?.tokens ?? 0)
@@ -41,18 +48,19 @@ struct TrainingRun {
       rowLength: summary.tokenCount / max(1, summary.rowCount))
   }
 
-  /// Puts back the last checkpoint, if there is a sound one.
+  /// Puts back the last sound checkpoint, if there is one.
   private mutating func resume() throws {
-    do {
-      (log, kept) = try checkpoints.restore(model, optimiser)
-      if let last = log.last {
-        trainer.context.progress.say("\(label): goes on after step \(last.step)")
-      }
-      for line in log { _ = watch.look(at: line) }
-    } catch let damage as DamagedCheckpoint {
-      trainer.context.progress.say(
-        "\(label): its checkpoint is damaged, so it starts over: \(damage)")
+    let progress = trainer.context.progress
+    var damages: [String] = []
+    (log, kept) = try checkpoints.restore(model, optimiser) { damages.append($0) }
+    for damage in damages { progress.say("\(label): a checkpoint is damaged: \(damage)") }
+    if let last = log.last {
+      progress.say("\(label): goes on after step \(last.step)")
+    } else if !damages.isEmpty {
+      progress.say("\(label): starts over")
     }
+    for line in log { _ = watch.look(at: line) }
+    if countsWords { words = try log.indices.reduce(0) { try $0 + batches.words(of: $1) } }
   }
 
   /// Whether all rows are trained on, or validation says that it is enough.
@@ -120,8 +128,12 @@ struct TrainingRun {
 
   /// Keeps the weights where this line is one to keep them for.
   private mutating func keep(_ line: TrainingLogLine, before: TrainingLogLine?) throws {
-    for count in settings.run.keep
-    where count.tokens <= line.tokens && count.tokens > before?.tokens ?? 0 {
+    let wordsBefore = words
+    if countsWords { words += try batches.words(of: line.step - 1) }
+    for count in settings.run.keep {
+      let (done, doneBefore) =
+        count.unit == .tokens ? (line.tokens, before?.tokens ?? 0) : (words, wordsBefore)
+      guard doneBefore < count.count, count.count <= done else { continue }
       kept[count.fileName] = try checkpoints.keep(model.safetensors(), as: count.fileName)
     }
     guard settings.run.select == .validation, line.validationLossNats != nil,

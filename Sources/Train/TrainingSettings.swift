@@ -47,6 +47,9 @@ public struct TrainingSettings: SettingsSection, Hashable {
   public var microBatchRows: Int?
   /// Steps between checkpoints, which do not change the weights.
   public var checkpointSteps = 0
+  /// How many of the last checkpoints stay while a run trains: where the last is damaged, it goes
+  /// on from the one before.
+  public var keptCheckpoints = 1
 
   /// Settings none of which is read yet.
   public init() {}
@@ -76,6 +79,9 @@ public struct TrainingSettings: SettingsSection, Hashable {
     .optional(
       "checkpoint-every", \.checkpointSteps, .count(1...Int.max, example: "100"), default: 100,
       isRecorded: false),
+    .optional(
+      "keep-checkpoints", \.keptCheckpoints, .count(1...1000, example: "2"), default: 1,
+      isRecorded: false),
   ]
 
   /// Refuses what would not be read.
@@ -103,6 +109,13 @@ public struct TrainingSettings: SettingsSection, Hashable {
     optimiser.clipNorm = clipNorm
     optimiser.reduction = reduction
     return optimiser
+  }
+
+  /// What to say before training on a machine where the precision gains nothing.
+  package func warning(hasBF16: Bool) -> String? {
+    if precision != .bf16 || hasBF16 { return nil }
+    return "this machine has no instructions for bf16 (it has \(InstructionSet.name)): the results "
+      + "are as they should be, but come no sooner than with precision: fp32"
   }
 
   /// The learning rates of a run of so many steps.

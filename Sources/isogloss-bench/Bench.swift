@@ -70,7 +70,7 @@ struct Bench {
       twoWorkers(
         "lbzip2 with two workers (what this machine allows)", needs: [Self.lbzip2], budget: nil
       ) { "lbzip2 -n \($0) -dc \(path(Self.dump)) > /dev/null" },
-      sampling(),
+      sampling(), byteShards(),
       resume(artefacts: artefacts),
     ] + planning(runs: runs)
   }
@@ -90,9 +90,19 @@ struct Bench {
       basis: .wall)
   }
 
-  private func sampling() -> Comparison {
-    let documents = "'\(folder)/corpus/documents.jsonl.zst'"
+  private var documents: String { "'\(folder)/corpus/documents.jsonl.zst'" }
+
+  private func byteShards() -> Comparison {
+    let shards = "'\(folder)/shards'"
     return compare(
+      "documents → byte shards, one core", of: Self.mc4,
+      "rm -rf \(shards) && '\(tools)/isogloss' shards write --vocabulary byte --workers 1 "
+        + "--output \(shards) \(documents)",
+      with: "zstd -dc", needs: [Self.zstd], "zstd -q -dc \(documents) > /dev/null", budget: 0.5)
+  }
+
+  private func sampling() -> Comparison {
+    compare(
       "sampling: index, select, emit half", of: Self.mc4,
       "\(bench) draw \(documents) '\(folder)/draw' --text-bytes \(textBytes)",
       with: "zstd -dc, zstd -1", needs: [Self.zstd],

@@ -13,6 +13,7 @@ struct IsoglossBench: AsyncParsableCommand {
       """,
     subcommands: [
       Compare.self, Stages.self, Decompress.self, Validate.self, Draw.self, Resume.self,
-      ManyRuns.self, Parity.self, TrainStep.self,
+      EncodeShards.self, DrawRows.self, RenderReport.self, ManyRuns.self, Parity.self,
+      TrainStep.self,
     ])
 }

@@ -2,7 +2,6 @@ import ArgumentParser
 import ByteIO
 import Corpus
 import Foundation
-import Glibc
 import Ingest
 import Text
 
@@ -170,9 +169,9 @@ private struct StageClock {
   mutating func measure(_ name: String, _ body: () async throws -> Int) async rethrows {
     var runs: [(byteCount: Int, seconds: Double)] = []
     for _ in 0..<Self.runs {
-      let start = Self.cpuSeconds
+      let start = CPUClock.seconds
       let byteCount = try await body()
-      runs.append((byteCount, Self.cpuSeconds - start))
+      runs.append((byteCount, CPUClock.seconds - start))
     }
     note(name, runs)
   }
@@ -180,13 +179,6 @@ private struct StageClock {
   private mutating func note(_ name: String, _ runs: [(byteCount: Int, seconds: Double)]) {
     let median = runs.sorted { $0.seconds < $1.seconds }[runs.count / 2]
     stages.append((name, median.byteCount, median.seconds))
-  }
-
-  /// What the whole process has used so far, on all its threads.
-  private static var cpuSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// A row a stage, and one for all of them after one another.

@@ -68,7 +68,7 @@ struct CompareTests {
     let outcome = try compare()
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.rows.first == ComparisonResult.heads)
-    #expect(outcome.rows.count == 12)
+    #expect(outcome.rows.count == 13)
     for row in outcome.rows.dropFirst() {
       #expect(row.count == ComparisonResult.heads.count)
       #expect(!row.contains("unavailable") && !row.contains("failed"), "\(row)")
@@ -83,7 +83,7 @@ struct CompareTests {
     }
     let outcome = try compare()
     #expect(outcome.status == 1)
-    #expect(outcome.rows.count == 12)
+    #expect(outcome.rows.count == 13)
     #expect(outcome.rows.filter { $0.contains("unavailable") }.count == 3)
     #expect(outcome.errors.contains("the table is not complete"))
     #expect(outcome.errors.contains("igzip (Debian: isal) is not installed"))
@@ -121,5 +121,50 @@ struct CompareTests {
     for stage in ["mC4", "Wikipedia", "decompress", "parse JSON", "render wikitext", "all"] {
       #expect(outcome.output.contains(stage))
     }
+  }
+
+  @Test(arguments: ["byte", "bpe"])
+  func shardsAreTimedBesideTheirEncoder(_ kind: String) throws {
+    let corpus = folder.file("corpus")
+    let extracted = try run(
+      "isogloss",
+      ["extract", "mc4", folder.file("mc4.json.gz"), "--language", "en", "--output", corpus])
+    try #require(extracted.status == 0, "\(extracted.errors)")
+    let documents = corpus + "/documents.jsonl.zst"
+    var vocabulary = kind
+    if kind == "bpe" {
+      vocabulary = folder.file("vocabulary")
+      let trained = try run(
+        "isogloss",
+        [
+          "vocabulary", "train", "--kind", kind, "--size", "300", "--output", vocabulary, documents,
+        ])
+      try #require(trained.status == 0, "\(trained.errors)")
+    }
+    let outcome = try run(
+      "isogloss-bench", ["encode", documents, "--vocabulary", vocabulary, "--repeats", "1"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("the encoder alone"))
+    #expect(outcome.output.contains(kind == "byte" ? "384 ids" : "300 ids"))
+  }
+
+  @Test func rowsArePlannedAndReadBack() throws {
+    let outcome = try run(
+      "isogloss-bench", ["rows", "--languages", "7", "--rows", "1000", "--reads", "50"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("1000 rows of 7 languages"))
+    #expect(outcome.output.contains("50 rows read at random (25600 tokens)"))
+  }
+
+  @Test func aPageIsRendered() throws {
+    let fact = #"{"about":{"corpus":"en"},"metric":"documents","unit":"document","value":3}"#
+    try FileManager.default.createDirectory(
+      atPath: folder.file("facts"), withIntermediateDirectories: true)
+    try AtomicFile.write(
+      Array("{\"format\":1,\"hashes\":{}}\n\(fact)\n".utf8), to: folder.file("facts/facts.jsonl"))
+    let page = folder.file("page.html")
+    let outcome = try run("isogloss-bench", ["report", folder.file("facts"), "--output", page])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(String(decoding: try readFile(page), as: UTF8.self).hasPrefix("<!DOCTYPE html>"))
   }
 }

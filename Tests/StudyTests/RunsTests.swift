@@ -116,6 +116,22 @@ struct RunsTests {
     #expect(errors.count == 1 && errors[0].description.contains(complaint), "\(errors)")
   }
 
+  /// Nothing is trained, so nothing has to be said of training, unless something is.
+  @Test(arguments: [("0", true), ("[0, 1k]", false), ("1k", false)])
+  func modelsThatAreOnlyScoredNeedNoTraining(tokens: String, isEnough: Bool) throws {
+    let text = RecipeFile.text.replacing("training: {batch: 4, learning-rate: 1e-3}\n", with: "")
+    var found: [Run] = []
+    let errors = RecipeFile.errors {
+      found = try recipe(
+        RecipeFile(), text, ids: 384,
+        base: "base: {model: made, mixture: equal, budget: 2kB, tokens: \(tokens)}"
+      ).runs
+    }
+    #expect(isEnough == errors.isEmpty, "\(errors)")
+    #expect(isEnough == errors.allSatisfy { !$0.description.contains("training") })
+    #expect(found.map(\.id) == (isEnough ? ["base/made,main,equal,main,2kB,0,seed-0"] : []))
+  }
+
   /// Who takes over ids by their pieces needs not as many as the model was made with.
   @Test func modelsMadeElsewhereMayChangeTheirVocabularyLater() throws {
     let text = RecipeFile.text

@@ -114,7 +114,7 @@ import Train
       case 0: try FileManager.default.removeItem(atPath: path)
       case 1: try put([], path)
       case 2: try put(Array(bytes.dropLast(1)), path)
-      case 3: try put(Array("{\"step\":-9223372036854775808,\"hashes\":{}}".utf8), path)
+      case 3: try put(Array("[{\"step\":-9223372036854775808,\"hashes\":{}}]".utf8), path)
       default:
         bytes[.random(in: 0..<bytes.count, using: &generator)] ^= 1 << UInt8(round % 8)
         try put(bytes, path)
@@ -133,6 +133,40 @@ import Train
     #expect(try fixture.names(in: "scratch").count == 4)
     try fixture.train(scratch: "scratch", checkpointSteps: 5)
     #expect(try fixture.written() == undisturbed)
+  }
+
+  /// With two kept, a run goes on from the one before a damaged one, to the same end.
+  @Test(arguments: ["model-6", "optimiser-6", "log-6"]) func goesOnFromTheOneBefore(
+    name: String
+  ) throws {
+    var fixture = fixture
+    fixture.settings.training.keptCheckpoints = 2
+    _ = try fixture.withDamage(inRow: 7 * fixture.settings.training.batchRows) {
+      #expect(throws: TokenStoreError.self) {
+        try fixture.train(scratch: "scratch", checkpointSteps: 2)
+      }
+    }
+    #expect(
+      try fixture.names(in: "scratch")
+        == [
+          "checkpoint.json", "log-4", "log-6", "model-4", "model-6", "optimiser-4", "optimiser-6",
+        ])
+    try put([1, 2, 3], fixture.folder.file("scratch/\(name)"))
+    // Only a run that goes on can pass over an early row that is damaged.
+    let early = try #require(try rowNotReadAfter(step: 4))
+    _ = try fixture.withDamage(inRow: early) { () throws in
+      #expect(throws: TokenStoreError.self) {
+        try fixture.train(scratch: "scratch", checkpointSteps: 1)
+      }
+    }
+    for name in ["model.safetensors", "optimiser.safetensors", "log.jsonl"] {
+      #expect(try readFile(fixture.folder.file("output/\(name)")) == undisturbed[name])
+    }
+    #expect(
+      try fixture.names(in: "scratch")
+        == [
+          "checkpoint.json", "log-8", "log-9", "model-8", "model-9", "optimiser-8", "optimiser-9",
+        ])
   }
 
   // MARK: - Support
@@ -163,6 +197,6 @@ import Train
     let path = fixture.folder.file("scratch/checkpoint.json")
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     struct Mark: Decodable { var step: Int }
-    return try JSONDecoder().decode(Mark.self, from: Data(readFile(path))).step
+    return try JSONDecoder().decode([Mark].self, from: Data(readFile(path))).first?.step
   }
 }

@@ -12,12 +12,20 @@ import Values
   }
 
   @Test func keptCountsAreCalledAsWritten() throws {
-    let run = try RunSettings(reading: ["keep": ["1M", "2.5 k", "300"]])
-    #expect(run.keep.map(\.tokens) == [1_000_000, 2_500, 300])
+    let run = try RunSettings(reading: ["keep": ["1M", "2.5 k", "300", "10M words"]])
+    #expect(run.keep.map(\.count) == [1_000_000, 2_500, 300, 10_000_000])
+    #expect(run.keep.map(\.unit) == [.tokens, .tokens, .tokens, .words])
     #expect(
       run.keep.map(\.fileName)
-        == ["model-1M.safetensors", "model-2.5k.safetensors", "model-300.safetensors"])
-    for words in [["0"], ["-1"], ["1M", "1 M"], ["../x"], ["9223372036854775808"]] {
+        == [
+          "model-1M.safetensors", "model-2.5k.safetensors", "model-300.safetensors",
+          "model-10M-words.safetensors",
+        ])
+    #expect(try RunSettings(reading: ["keep": ["7 tokens"]]).keep.map(\.name) == ["7"])
+    for words in [
+      ["0"], ["0 words"], ["1 letter"], ["1M words", "1Mwords"], ["-1"], ["1M", "1 M"], ["../x"],
+      ["9223372036854775808"],
+    ] {
       #expect(throws: SettingError.self) { try RunSettings(reading: ["keep": words]) }
     }
   }

@@ -75,4 +75,14 @@ import Values
     #expect(try CarrySettings(reading: [:]).vocabulary == .same)
     #expect(error?.description == "optimiser: found 'perhaps', expected true or false")
   }
+
+  @Test func aPrecisionThatGainsNothingIsTold() throws {
+    var settings = try TrainingSettings(reading: [
+      "batch": ["1"], "learning-rate": ["1e-3"], "precision": ["bf16"],
+    ])
+    #expect(settings.warning(hasBF16: true) == nil)
+    #expect(settings.warning(hasBF16: false)?.contains("no instructions for bf16") == true)
+    settings.precision = .fp32
+    #expect(settings.warning(hasBF16: false) == nil)
+  }
 }

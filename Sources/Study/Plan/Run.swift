@@ -148,9 +148,12 @@ extension Run {
   /// What its weights are before its first step.
   func start(in recipe: Recipe) -> Trainer.Start {
     if let origin {
+      guard origin.carry.vocabulary == .byPiece else {
+        return .from(parent: origin.trainID, carry: origin.carry)
+      }
       return .from(
-        parent: origin.trainID, carry: origin.carry,
-        vocabulary: origin.carry.vocabulary == .byPiece ? origin.mixture.vocabulary.file.id : nil)
+        parent: origin.trainID, carry: origin.carry, vocabulary: origin.mixture.vocabulary.file.id,
+        seed: seed(of: .initialisation, in: recipe))
     }
     if let madeID { return .from(parent: madeID, carry: CarrySettings()) }
     return .fresh(seed: seed(of: .initialisation, in: recipe))

@@ -13,6 +13,7 @@ struct RunReader {
   private var ids: Set<String> = []
   private let models: NamedChoices<ModelRecipe>
   private let trainings: NamedChoices<TrainingRecipe>
+  private let hasTrainings: Bool
   private let mixtures: NamedChoices<MixtureRecipe>
   private let samples: NamedChoices<SampleRecipe>
   private let budgetNames: BudgetNames
@@ -25,6 +26,7 @@ struct RunReader {
       recipe.models + (try ModelRecipe.presets(besides: recipe.models)), of: Models.self,
       by: \.name)
     trainings = recipe.choices(recipe.trainings, of: Trainings.self, by: \.name)
+    hasTrainings = !recipe.trainings.isEmpty || recipe.broken(in: Trainings.self) != []
     mixtures = recipe.choices(recipe.mixtures, of: Mixtures.self, by: \.name)
     samples = recipe.choices(recipe.samples, of: Samples.self, by: \.name)
     budgetNames = BudgetNames(recipe)
@@ -101,7 +103,10 @@ struct RunReader {
 
   private func axes(_ map: inout RecipeMap) throws -> RunAxes {
     let complaints = map.owner.complaints
-    let trainings = try complaints.attempt { try axis(&map, "training", self.trainings) }
+    let trainings = try complaints.attempt {
+      try !hasTrainings && map.peek("training") == nil && Self.onlyScores(map)
+        ? [(TrainingRecipe.none, map.owner)] : axis(&map, "training", self.trainings)
+    }
     let mixtures = try complaints.attempt { try axis(&map, "mixture", self.mixtures) }
     let samples = try complaints.attempt { try axis(&map, "sample", self.samples) }
     let budgets = try complaints.attempt {
@@ -119,6 +124,13 @@ struct RunReader {
           try node.choice("budget", of: NamedChoices(sample.settings.budgets, by: \.name))
         }
       }, lengths: lengths, goal: goal)
+  }
+
+  /// Whether no run of an entry makes a step.
+  static func onlyScores(_ map: RecipeMap) throws(RecipeError) -> Bool {
+    guard let tokens = map.peek("tokens") else { return false }
+    for node in try tokens.oneOrMore() where try node.text("a count") != "0" { return false }
+    return true
   }
 
   /// How long runs are: `tokens`, or `epochs`, which may be keyed by budgets.
@@ -393,7 +405,7 @@ struct RunGoal {
           + "for it; give 'validation' bytes in \(run.sample.key).holdout")
     }
     guard let tokens = run.tokens.count else { return }
-    if let late = settings.keep.first(where: { $0.tokens > tokens }) {
+    if let late = settings.keep.first(where: { $0.unit == .tokens && $0.count > tokens }) {
       throw node.error(
         "found weights to be kept after \(late.name) tokens of a run of \(run.tokens.name), "
           + "expected at most as many")

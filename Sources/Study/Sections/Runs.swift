@@ -22,7 +22,9 @@ struct Runs: RecipeSection {
   init(_ map: inout RecipeMap, after recipe: Recipe) throws {
     guard let node = map.take("runs") else { return }
     let entries = try node.named()
-    if recipe.trainings.isEmpty, recipe.broken(in: Trainings.self) == [], !entries.isEmpty {
+    if recipe.trainings.isEmpty, recipe.broken(in: Trainings.self) == [],
+      try entries.contains(where: { try !RunReader.onlyScores($0.node.map()) })
+    {
       throw map.missing("training", "how runs are trained: batch, learning-rate and so on")
     }
     var reader = try RunReader(recipe)

@@ -55,6 +55,9 @@ public struct TrainingRecipe: Sendable {
     }
   }
 
+  /// That of runs that make no step, in a recipe that trains nothing.
+  static let none = TrainingRecipe(name: Recipe.onlyName, settings: TrainingSettings())
+
   private init(name: String, settings: TrainingSettings) {
     self.name = name
     self.settings = settings
