@@ -45,8 +45,14 @@ public struct Fact: Hashable, Sendable {
   /// What tells it from every other fact of a build: `metric axis=value axis=value`, the axes in
   /// their order.
   public var key: String {
-    let places = about.sorted { $0.key < $1.key }.map { "\($0.key.rawValue)=\($0.value)" }
-    return ([metric] + places).joined(separator: " ")
+    let places = about.map { (place: $0.key.place, axis: $0.key, value: $0.value) }
+      .sorted { $0.place < $1.place }
+    return places.reduce(into: metric) { key, part in
+      key += " "
+      key += part.axis.rawValue
+      key += "="
+      key += part.value
+    }
   }
 }
 
@@ -73,7 +79,7 @@ extension Fact: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     about = [:]
     for (word, value) in try container.decode([String: String].self, forKey: .about) {
-      guard let axis = Axis(rawValue: word) else {
+      guard let axis = Axis(word: word) else {
         throw DecodingError.dataCorruptedError(
           forKey: .about, in: container, debugDescription: "there is no axis '\(word)'")
       }

@@ -47,6 +47,20 @@ public struct FactFile: Hashable, Sendable {
         file: path,
         reason: "found facts of format \(header.format), expected \(Header().format); build again")
     }
-    facts = try StableJSON.decodeLines(Fact.self, from: Array(bytes[end...]), file: path)
+    let lines = bytes[end...]
+    facts =
+      try Self.quick(lines) ?? StableJSON.decodeLines(Fact.self, from: Array(lines), file: path)
+  }
+
+  /// The facts where all are written as we write them.
+  private static func quick(_ lines: ArraySlice<UInt8>) -> [Fact]? {
+    lines.withUnsafeBufferPointer { lines in
+      var facts: [Fact] = []
+      for line in lines.split(separator: UInt8(ascii: "\n")) {
+        guard let fact = FactLine.fact(UnsafeBufferPointer(rebasing: line)) else { return nil }
+        facts.append(fact)
+      }
+      return facts
+    }
   }
 }

@@ -59,6 +59,10 @@ struct HTML {
   /// Control characters, other than tabs and line ends, and noncharacters are dropped: XML forbids
   /// them, and nobody can see them.
   static func escaped(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x20..<0x7F).contains(byte) && !"&<>\"'".utf8.contains(byte)
+    }
+    if isPlain { return text }
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -70,10 +74,7 @@ struct HTML {
       case "'": result += "&#39;"
       case "\t", "\n": result.unicodeScalars.append(scalar)
       default:
-        let isControl = scalar.properties.generalCategory == .control
-        if !isControl, !scalar.properties.isNoncharacterCodePoint {
-          result.unicodeScalars.append(scalar)
-        }
+        if !scalar.isControl, !scalar.isNoncharacter { result.unicodeScalars.append(scalar) }
       }
     }
     return result
@@ -94,5 +95,15 @@ struct HTML {
       }
     }
     return address
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether the general category is Cc, which no version of Unicode can change.
+  fileprivate var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
+
+  /// Whether it is one of the 66 noncharacters, which no version of Unicode can change.
+  fileprivate var isNoncharacter: Bool {
+    (0xFDD0...0xFDEF).contains(value) || value & 0xFFFE == 0xFFFE
   }
 }
