@@ -9,6 +9,8 @@ struct PlanListing {
   let stage: Stage
   /// How many tasks the recipe has beyond that.
   let beyond: Int
+  /// What the claims of the plan could tell, by their tasks.
+  var forecasts: [String: ClaimForecast] = [:]
 
   /// A line a task, a line a run with what it costs, and what is left to do in all.
   var text: String {
@@ -19,6 +21,9 @@ struct PlanListing {
       return "to do    \(planned.task.id)\(padding)  \(reason)"
     }
     lines += plan.compactMap { Self.cost(of: $0.task) }
+    lines += plan.compactMap { forecasts[$0.task.id] }.map {
+      "claim    \($0.text), \(Self.amount($0.operations))"
+    }
     lines += remakes
     lines.append(total)
     if beyond > 0 { lines.append("The recipe asks for \(beyond) more beyond that stage.") }
@@ -37,13 +42,15 @@ struct PlanListing {
       var needsRemake: Bool
       var operations: Double
       var note: String?
+      var claim: ClaimForecast?
     }
     let rows = plan.map { planned in
       Row(
         id: planned.task.id, stage: planned.task.stage, isDone: planned.status == .done,
         reason: planned.reason?.text, cause: planned.reason?.cause.rawValue,
         follows: planned.reason?.follows, needsRemake: planned.needsRemake,
-        operations: planned.task.operations, note: planned.task.note)
+        operations: planned.task.operations, note: planned.task.note,
+        claim: forecasts[planned.task.id])
     }
     return String(decoding: try StableJSON.page(rows).dropLast(), as: UTF8.self)
   }

@@ -58,8 +58,18 @@ public struct StudyBuild {
     let wanted = try wanted(until: stage)
     var builder = builder
     let listing = PlanListing(
-      plan: try builder.plan(wanted), stage: stage ?? .report, beyond: tasks.count - wanted.count)
+      plan: try builder.plan(wanted), stage: stage ?? .report, beyond: tasks.count - wanted.count,
+      forecasts: forecasts(of: wanted))
     return asJSON ? try listing.json() : listing.text
+  }
+
+  /// What the claims among `tasks` could tell, by the ids of their tasks.
+  private func forecasts(of tasks: [BuildTask]) -> [String: ClaimForecast] {
+    let planned = Set(tasks.map(\.id))
+    return Dictionary(
+      uniqueKeysWithValues: recipe.claims.filter { planned.contains($0.id) }.map {
+        ($0.id, ClaimForecast($0, among: tasks, folder: folder))
+      })
   }
 
   /// The tasks of `stage` and all that they read from; every task where there is no stage.

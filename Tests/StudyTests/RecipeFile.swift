@@ -91,6 +91,8 @@ struct RecipeFile {
       bytes: {scratch: alone, finetuned: after}
       blood-bank: {monolingual: alone, bilingual: after}
       imbalance: {monolingual: alone, mixed: base}
+    claims:
+      alike: {measure: bits-per-byte, of: {entry: after}, than: {entry: alone}, is: alike}
 
     """
 

@@ -13,6 +13,7 @@ struct ReportSection: Sendable {
 
   /// Every section, in the order of the page.
   static let all: [ReportSection] = [
+    .claims,
     .results,
     .transfer,
     .masked,

@@ -6,12 +6,12 @@ import Values
 
 /// `transfer: {bytes: {…}, blood-bank: {…}, imbalance: {…}}`: which runs are compared, and how.
 struct Transfers: RecipeSection {
-  private var bytes: Comparison<DataTransferSettings>?
-  private var bloodBank: Comparison<BloodBankSettings>?
-  private var imbalance: Comparison<ImbalanceSettings>?
+  private(set) var bytes: Comparison<DataTransferSettings>?
+  private(set) var bloodBank: Comparison<BloodBankSettings>?
+  private(set) var imbalance: Comparison<ImbalanceSettings>?
 
   /// Two entries of runs, those that others are compared with first.
-  private struct Comparison<Settings: SettingsSection>: Sendable {
+  struct Comparison<Settings: SettingsSection>: Sendable {
     var alone: [Run]
     var others: [Run]
     var part: SetName.Part
@@ -76,7 +76,7 @@ struct Transfers: RecipeSection {
       let runs = bytes.alone.flatMap { scored($0, bytes.part, false) }
       planner.add(
         try TransferTasks.bytes(
-          id: Folders.transfer("bytes"),
+          id: Folders.bytes,
           runs: runs + bytes.others.flatMap { scored($0, bytes.part, true) },
           settings: bytes.settings))
     }
@@ -87,12 +87,12 @@ struct Transfers: RecipeSection {
         .filter { $0.source != $0.target }
       planner.add(
         try TransferTasks.bloodBank(
-          id: Folders.transfer("blood-bank"), runs: runs + others, settings: bank.settings))
+          id: Folders.bloodBank, runs: runs + others, settings: bank.settings))
     }
     if let imbalance = section.imbalance {
       planner.add(
         try TransferTasks.imbalance(
-          id: Folders.transfer("imbalance"),
+          id: Folders.imbalance,
           monolingual: imbalance.alone.flatMap { scored($0, imbalance.part, false) },
           mixed: imbalance.others.flatMap { scored($0, imbalance.part, false) },
           settings: imbalance.settings))
@@ -104,7 +104,7 @@ extension Recipe {
   /// The scores of a run in each corpus and clone that it was trained on.
   ///
   /// - Parameter isSourced: Whether the run that it goes on from is a source.
-  fileprivate func scored(
+  func scored(
     _ run: Run, _ part: SetName.Part, _ evaluation: EvaluationRecipe, isSourced: Bool
   ) -> [TransferTasks.ScoredRun] {
     let source = isSourced ? run.origin?.mixture.corpora.first : nil
@@ -128,7 +128,7 @@ extension Run {
 }
 
 /// Finds the runs that a comparison names.
-private struct TransferReader {
+struct TransferReader {
   private let recipe: Recipe
   private let entries: NamedChoices<String>
 
