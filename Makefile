@@ -23,7 +23,7 @@ SECONDS ?= 60
 
 .PHONY: help setup build demo test check fuzz bench bench-setup bench-peers bench-train \
   compare-torch corpus contamination plant shards train \
-  evaluate report plan language-id clean
+  evaluate report plan language-id clean artificial-mini bytes-mini blood-bank-mini imbalance-mini
 
 help: ## List the targets.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -137,6 +137,9 @@ corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
 
 contamination shards train evaluate report: $(ISOGLOSS) ## Build RECIPE up to that stage.
 	@$(ISOGLOSS) build $(ARGUMENTS) --until $@ --workers $(WORKERS)
+
+artificial-mini bytes-mini blood-bank-mini imbalance-mini: $(ISOGLOSS) ## A study in small, from files to report; but for the first of text in DATA.
+	@$(ISOGLOSS) build corpora-manifests/$@.yaml $(if $(DATA),--set DATA=$(DATA)) --workers $(WORKERS)
 
 plant: setup ## Plant contamination in mixtures of LINES (label, source, text by tabs), and measure it.
 	ISOGLOSS_PLANT_LINES=$(abspath $(LINES)) swift test $(SWIFT_FLAGS) --filter PlantedRealTests

@@ -110,7 +110,7 @@ let planner: [Target] = [
     "Study",
     [
       "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
-      "Model", "Fetch", "CCommit", .product(name: "Yams", package: "Yams"),
+      "Model", "Artificial", "Fetch", "CCommit", .product(name: "Yams", package: "Yams"),
     ] + stages.map { .target(name: $0.name) })
 ]
 

@@ -108,7 +108,7 @@ struct RecipeSettingsTests {
 
   /// Sections of commands that no recipe has; the tests of their rooms try their limits.
   private static let ofCommands: Set = [
-    "ArtificialCorpusSettings", "ContaminationJoinSettings", "CorrelationSettings",
+    "ContaminationJoinSettings", "CorrelationSettings",
     "IdentificationSettings", "LineClassifierSettings", "ShardExportSettings",
     "ShardImportSettings", "ShardWriteSettings",
   ]

@@ -32,7 +32,7 @@ struct ClaimReader {
       if part == nil { throw RecipeError.consequence }
     }
     map.finish()
-    guard let settings, let than else { throw RecipeError.consequence }
+    guard let settings, let than, isRecipeWhole else { throw RecipeError.consequence }
     if settings.measure == .reliability { return try reliability(name, settings, of, than, seeds) }
     guard let of else { throw map.missing("of", "a map such as {mixture: NAME}") }
     if settings.measure == .donation || settings.measure == .recipience {
@@ -51,6 +51,12 @@ struct ClaimReader {
     return ClaimRecipe(
       name: name, statement: ClaimWords.statement(settings, ClaimWords.selection(of), second.words),
       claim: claim, basis: basis, pairCount: 0)
+  }
+
+  /// Whether nothing is wrong with what a claim is about.
+  private var isRecipeWhole: Bool {
+    recipe.broken(in: Runs.self) == [] && recipe.broken(in: Transfers.self) == []
+      && recipe.broken(in: Evaluation.self) != nil
   }
 
   // MARK: - Runs
@@ -77,8 +83,10 @@ struct ClaimReader {
       guard let imbalance = transfers.imbalance else {
         throw noComparison(measure, "transfer.imbalance")
       }
+      let known = Set(imbalance.alone.flatMap(\.mixture.corpora))
+      let runs = scored(imbalance.others, imbalance.part, isSourced: false)
       return (
-        scored(imbalance.others, imbalance.part, isSourced: false),
+        runs.filter { known.contains($0.scored.target) },
         .imbalance(id: Folders.imbalance, imbalance.settings)
       )
     case .transfer:
@@ -107,10 +115,7 @@ struct ClaimReader {
   private func noComparison(
     _ measure: ClaimSettings.Measure, _ section: String
   ) -> RecipeError {
-    if recipe.broken(in: Transfers.self) == nil || recipe.broken(in: Evaluation.self) == nil {
-      return .consequence
-    }
-    return node.error(
+    node.error(
       "found a claim about \(measure.rawValue), expected '\(section)' in the recipe, which "
         + "computes it")
   }
