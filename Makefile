@@ -169,8 +169,8 @@ language-id: $(ISOGLOSS) ## Train the built-in classifier of lines anew, from th
 	  --hold-back lingua --hold-back commonvoice --hold-back bible,europarl,nli,oscar,ud \
 	  --measure-only ud-nc --measure-only bible-he
 
-plan: $(ISOGLOSS) ## Say what is left to do of RECIPE.
-	@$(ISOGLOSS) plan $(ARGUMENTS)
+plan: $(ISOGLOSS) ## Say what is left to do of RECIPE, and how long it takes here.
+	@$(ISOGLOSS) plan $(ARGUMENTS) --measure
 
 clean: ## Remove what was compiled; corpora in build/ stay.
 	rm -rf .build

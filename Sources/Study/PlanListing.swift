@@ -11,6 +11,8 @@ struct PlanListing {
   let beyond: Int
   /// What the claims of the plan could tell, by their tasks.
   var forecasts: [String: ClaimForecast] = [:]
+  /// How long it takes, where that was measured, and with how many threads.
+  var estimate: (cost: CostEstimate, threads: Int)?
 
   /// A line a task, a line a run with what it costs, and what is left to do in all.
   var text: String {
@@ -24,6 +26,7 @@ struct PlanListing {
     lines += plan.compactMap { forecasts[$0.task.id] }.map {
       "claim    \($0.text), \(Self.amount($0.operations))"
     }
+    if let (cost, threads) = estimate { lines += cost.lines(threads: threads) }
     lines += remakes
     lines.append(total)
     if beyond > 0 { lines.append("The recipe asks for \(beyond) more beyond that stage.") }
@@ -43,6 +46,7 @@ struct PlanListing {
       var operations: Double
       var note: String?
       var claim: ClaimForecast?
+      var processorSeconds: Double?
     }
     let rows = plan.map { planned in
       Row(
@@ -50,7 +54,8 @@ struct PlanListing {
         reason: planned.reason?.text, cause: planned.reason?.cause.rawValue,
         follows: planned.reason?.follows, needsRemake: planned.needsRemake,
         operations: planned.task.operations, note: planned.task.note,
-        claim: forecasts[planned.task.id])
+        claim: forecasts[planned.task.id],
+        processorSeconds: estimate?.cost.times[planned.task.id]?.processor)
     }
     return String(decoding: try StableJSON.page(rows).dropLast(), as: UTF8.self)
   }

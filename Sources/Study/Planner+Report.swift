@@ -10,7 +10,8 @@ extension Planner {
       study: StudyDescription(
         name: recipe.name, recipeFile: file, recipeText: recipe.text, seed: recipe.seed,
         asked: recipe.asked, varied: recipe.varied,
-        claims: recipe.claims.map { .init(name: $0.name, statement: $0.statement) }, toolVersion: Tool.version),
+        claims: recipe.claims.map { .init(name: $0.name, statement: $0.statement) },
+        toolVersion: Tool.version),
       artefacts: tasks.map(\.id))
   }
 }

@@ -67,7 +67,8 @@ struct ShuffleTests {
 
   private func settings(_ shuffle: Shuffle?, seed: UInt64 = 3) -> SampleSettings {
     var settings = SampleSettings(
-      seed: seed, budgets: [.init(name: "200", byteCount: 200), .init(name: "500", byteCount: 500)],
+      seed: seed,
+      budgets: [.init(name: "200", byteCount: 200), .init(name: "500", byteCount: 500)],
       holdout: HoldOutSettings(validation: 0, test: 101))
     settings.shuffle = shuffle
     return settings

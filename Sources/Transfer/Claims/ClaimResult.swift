@@ -105,7 +105,7 @@ struct ClaimResult {
 
   /// The facts.
   func facts(about: [Axis: String]) -> [Fact] {
-    let unit = claim.settings.measure.unit
+    let unit = claim.settings.measure.isRatio ? "ratio" : "1"
     let count = claim.settings.measure == .reliability ? claim.seeds.count : seeds.count
     var facts = [
       Fact("claim-verdict", Double(verdict.rawValue), "verdict", about: about, count: count)
@@ -125,7 +125,7 @@ struct ClaimResult {
     }
     add("claim-margin", claim.settings.margin, unit)
     add("claim-detectable", detectable, unit)
-    add("claim-spread", spread, unit == "ratio" ? "ln ratio" : unit)
+    add("claim-spread", spread, claim.settings.measure.isRatio ? "ln" : unit)
     facts.append(
       Fact("claim-seeds", seeds.count, "seed", about: about, table: Self.tableName))
     return facts

@@ -28,15 +28,6 @@ public struct ClaimSettings: SettingsSection, Hashable {
       case .transfer, .donation, .recipience, .reliability, .bitsPerByte, .reciprocalRank: false
       }
     }
-
-    /// The unit of a difference.
-    var unit: String {
-      switch self {
-      case .bitsPerByte: "bit/byte"
-      case .reciprocalRank: "1/rank"
-      default: isRatio ? "ratio" : "1"
-      }
-    }
   }
 
   /// Which way.
