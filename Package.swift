@@ -142,7 +142,7 @@ let fuzzTargets: [Target] =
       name: "isogloss-fuzz",
       dependencies: [
         "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
-        "Model", "Ingest", "Study",
+        "Model", "Ingest", "Evaluate", "Transfer", "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]

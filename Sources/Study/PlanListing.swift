@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Train
 import Values
 
 /// A plan as people read it, and as programs do.

@@ -3,6 +3,7 @@ import Study
 import TestSupport
 import Testing
 import Train
+import Values
 
 /// What runs cost, by what a token costs.
 struct CostEstimateTests {
@@ -34,7 +35,7 @@ struct CostEstimateTests {
     #expect(lines.count == 2)
     #expect(
       lines[0].hasPrefix(
-        "cost     train: 1 runs, at most 1e4 tokens, 1.7 min of processors, 50 s with 2 threads; "
+        "cost     train: 1 runs, at most 10000 tokens, 1.7 min of processors, 50 s with 2 threads; "
           + "about "), "\(lines)")
     #expect(
       lines[1] == "cost     evaluate: 2 scores, 2 s of processors, 1 s with 2 threads", "\(lines)")

@@ -1,6 +1,7 @@
 import Model
 import Testing
 import Train
+import Values
 
 /// What is measured depends on the machine: only that it is measured is tested.
 struct TrainingSpeedTests {

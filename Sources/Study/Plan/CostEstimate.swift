@@ -1,3 +1,4 @@
+import Corpus
 import Encode
 import Evaluate
 import Foundation
@@ -113,7 +114,8 @@ package struct CostEstimate {
   }
 
   private static func short(_ number: Double) -> String {
-    String(format: "%.3g", number).replacingOccurrences(of: "e+", with: "e")
+    if number < 1e6 { return String(format: "%.0f", number) }
+    return String(format: "%.3g", number).replacing("e+0", with: "e").replacing("e+", with: "e")
   }
 
   private static func megabytes(_ bytes: Double) -> String {

@@ -193,10 +193,10 @@ struct ClaimReader {
   private func common(
     seedsOf runs: [Candidate], _ settings: ClaimSettings, _ node: RecipeNode?
   ) throws(RecipeError) -> [Int] {
-    var seeds: [[String]: Set<Int>] = [:]
+    var seeds: [[String?]: Set<Int>] = [:]
     for (run, scored) in runs {
-      let clone = scored.clone.map { "\($0)" } ?? ""
-      seeds[[run.entry, scored.run, scored.source ?? "", scored.target, clone], default: []]
+      let clone = scored.clone.map { "\($0)" }
+      seeds[[run.entry, scored.run, scored.source, scored.target, clone], default: []]
         .insert(scored.seed)
     }
     guard var common = seeds.values.first else { return [] }
@@ -227,7 +227,7 @@ struct ClaimReader {
     }
     let (pairs, basis) = try candidates(.transfer, nil)
     let number = try number(than, settings)
-    let places = Set(pairs.map { [$0.scored.source ?? "", $0.scored.target] })
+    let places = Set(pairs.map { [$0.scored.source, $0.scored.target] })
     return ClaimRecipe(
       name: name, statement: ClaimWords.statement(settings, "all pairs", try than.text()),
       claim: Claim(
@@ -287,13 +287,15 @@ private enum ClaimWords {
 
   /// What is written in a map: `source fr, target ca or uk`.
   static func selection(_ node: RecipeNode) -> String {
-    guard let entries = try? node.map().entries else { return "" }
+    let entries = (try? node.map().entries) ?? []
     return entries.map { name, node in
-      if node.isMap, let pairs = try? node.map().entries {
-        return "\(name) "
-          + pairs.map { "\((try? $0.node.text()) ?? "") for \($0.name)" }.joined(separator: " and ")
+      if node.isMap {
+        let pairs = ((try? node.map().entries) ?? []).compactMap { target, node in
+          (try? node.text()).map { "\($0) for \(target)" }
+        }
+        return "\(name) \(pairs.joined(separator: " and "))"
       }
-      let values = node.elements.map { (try? $0.text()) ?? "" }
+      let values = node.elements.compactMap { try? $0.text() }
       return "\(name) \(values.joined(separator: " or "))"
     }.joined(separator: ", ")
   }

@@ -18,7 +18,7 @@ struct EachCorpora {
   /// The runs of `starts` that it goes on from.
   func kept(of starts: [[RunStart]]) -> [[RunStart]] {
     guard let sources else { return starts }
-    return starts.map { $0.filter { sources.contains($0.onlyCorpus ?? "") } }
+    return starts.map { $0.filter { $0.onlyCorpus.map(sources.contains) == true } }
       .filter { !$0.isEmpty }
   }
 

@@ -156,7 +156,7 @@ struct FormatsPageTests {
       .map { "mixture \($0)" }
       + ["effect", "at-least", "at-most", "margin", "detectable", "spread"].flatMap {
         ["claims claim-\($0) 1", "claims claim-\($0) ratio", "claims claim-\($0) ln"]
-      } + ["transfer far-by-near-transfer ratio"]
+      } + ["transfer far-by-near-transfer ratio", "transfer asymmetry-as-printed 1"]
       + ["selected-step step", "validation-loss nat/token"].map { "train \($0)" }
       + [
         "evaluate clone-choice-bits-per-byte bit/byte", "evaluate mean-reciprocal-rank 1/rank",
