@@ -29,6 +29,14 @@ public enum ParallelEvaluator {
     }
   }
 
+  private struct Settings: Encodable {
+    var axes: [String: String]
+    var evaluate: EvaluationSettings
+    var files, languages: [String]
+    var written: [Written]
+    var reference: String
+  }
+
   /// The task that scores a run.
   ///
   /// - Parameters:
@@ -44,13 +52,6 @@ public enum ParallelEvaluator {
     parents: [ArtefactFile], files: [TextFile], languages: [String], written: [Written],
     reference: String, settings: EvaluationSettings
   ) throws -> BuildTask {
-    struct Settings: Encodable {
-      var axes: [String: String]
-      var evaluate: EvaluationSettings
-      var files, languages: [String]
-      var written: [Written]
-      var reference: String
-    }
     let others = parents.filter { $0.id != vocabulary.id }
     return try BuildTask(
       id: id, stage: "evaluate", version: version,

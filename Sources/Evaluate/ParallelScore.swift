@@ -9,10 +9,10 @@ internal import Statistics
 /// in the reference language:
 ///
 /// - the loss per line, *b* ln 2 / *n*: the same content, whatever it is written with;
-/// - information parity, *b*₀ / *b*: 1 where the content is as likely as in the reference language;
+/// - information parity, *b*₀ / *b*: 1 where it is as likely as in the reference language;
 /// - bits per byte, *b* / *B*, in which a script of more bytes looks better;
-/// - bits per premium-adjusted byte, *b* *P* / *B*, where *P* is the byte premium: *B* / *B*₀ on this
-///   text, where its ranking is that of the loss, or a number from elsewhere.
+/// - bits per premium-adjusted byte, *b* *P* / *B*, where *P* is the byte premium: *B* / *B*₀ on
+///   this text, where its ranking is that of the loss, or a number from elsewhere.
 ///
 /// How far the rankings of languages agree is Spearman's correlation, from three languages on.
 ///

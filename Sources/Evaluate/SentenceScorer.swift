@@ -3,8 +3,8 @@ import TokenStore
 import Values
 import Vocabulary
 
-/// The log-probabilities of sentences: of their tokens, without an end of text, where padding is all
-/// that stands before, as a document begins.
+/// The log-probabilities of sentences: of their tokens, without an end of text, where padding is
+/// all that stands before, as a document begins.
 struct SentenceScorer {
   private let model: Transformer
   private let ids: IDSpace

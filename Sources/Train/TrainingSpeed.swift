@@ -6,8 +6,8 @@ internal import Values
 /// How long this machine takes to train a model, and to score with one: measured on a few rows.
 ///
 /// What is measured is what a run does, with rows of its model's context: the gradients of one
-/// micro-batch (of fewer rows where these are long), the optimiser's step, and a forward pass. Times
-/// are the processor's, of all threads together, and the clock's; the best of a few.
+/// micro-batch (of fewer rows where these are long), the optimiser's step, and a forward pass.
+/// Times are the processor's, of all threads together, and the clock's; the best of a few.
 public struct TrainingSpeed: Hashable, Sendable {
   /// Seconds of processors and of the clock.
   public struct Time: Hashable, Sendable {

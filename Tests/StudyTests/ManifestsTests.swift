@@ -23,8 +23,8 @@ struct ManifestsTests {
     ("bytes", 3 + 27 * 6 + 10 * 6, 0),
     // 22 languages and 462 pairs with two seeds.
     ("blood-bank", (22 + 462) * 2, 2), ("imbalance", 2 * 8 + 7, 0),
-    ("bytes-mini", 2 * (3 + 6 + 8 + 2), 4), ("blood-bank-mini", 2 * (4 + 12), 2),
-    ("imbalance-mini", 2 * (6 + 3 + 1 + 1), 4), ("artificial-mini", 2 * (3 + 4 + 6 + 2), 4),
+    ("bytes-mini", 3 * (3 + 6 + 8 + 2), 4), ("blood-bank-mini", 3 * (4 + 12), 2),
+    ("imbalance-mini", 3 * (6 + 3 + 1 + 1), 4), ("artificial-mini", 2 * (3 + 4 + 6 + 2), 4),
   ])
   func isPlanned(name: String, runs: Int, claims: Int) throws {
     let (recipe, tasks) = try tasks(name)

@@ -18,6 +18,7 @@ struct ReportSection: Sendable {
     .transfer,
     .masked,
     .pairs,
+    .parallel,
     .curves,
     .corpora,
     .contamination,

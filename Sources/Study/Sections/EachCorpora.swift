@@ -4,9 +4,9 @@ import Values
 /// `each: {source: […], target: […], except: same}` of an entry of runs: a run for each corpus, or
 /// for each pair of them.
 ///
-/// Each corpus alone is a mixture that is called as the corpus. Of an entry `from` another, `source`
-/// says from which of its runs: those on that corpus. Else a pair is a mixture of both in equal
-/// parts, called `SOURCE-TARGET`.
+/// Each corpus alone is a mixture that is called as the corpus. Of an entry `from` another,
+/// `source` says from which of its runs: those on that corpus. Else a pair is a mixture of both in
+/// equal parts, called `SOURCE-TARGET`.
 struct EachCorpora {
   /// The mixtures of its runs, with their places in the recipe.
   let mixtures: [RunAxes.Chosen<MixtureRecipe>]

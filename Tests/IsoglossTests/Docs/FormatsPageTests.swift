@@ -164,6 +164,11 @@ struct FormatsPageTests {
         "evaluate pseudo-perplexity 1/token", "evaluate masked-targets token",
         "evaluate pair-accuracy share", "evaluate normalised-pair-accuracy share",
         "evaluate pairs pair", "evaluate tied-pairs pair",
+        "evaluate line-loss nat/line", "evaluate parallel-bits-per-byte bit/byte",
+        "evaluate byte-premium ratio", "evaluate adjusted-bits-per-byte bit/byte",
+        "evaluate information-parity ratio", "evaluate agreement-of-loss-and-bytes 1",
+        "evaluate agreement-of-loss-and-adjusted-bytes 1",
+        "evaluate agreement-of-bytes-and-adjusted-bytes 1",
         "compare bits-per-byte-difference bit/byte",
       ]
     #expect(known.subtracting(found).subtracting(rare) == [])

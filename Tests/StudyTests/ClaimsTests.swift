@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Claims from a recipe to tasks.
-struct ClaimReaderTests {
+struct ClaimsTests {
   private let file: RecipeFile
 
   init() throws { file = try RecipeFile() }
