@@ -72,7 +72,7 @@ public enum ParallelEvaluator {
       }
       let scorer = try SentenceScorer(model: model, ids: ids, settings: settings)
       let scores = try written.map { language in
-        try score(language, languages[language.column], lines, by: scorer, context, label: id)
+        try scored(language, languages[language.column], lines, by: scorer, context, label: id)
       }
       let score = ParallelScore(languages: scores, reference: reference)
       try AtomicFile.write(
@@ -84,7 +84,7 @@ public enum ParallelEvaluator {
   }
 
   /// What the model makes of the lines in a language.
-  private static func score(
+  private static func scored(
     _ language: Written, _ code: String, _ lines: [[[UInt8]]], by scorer: SentenceScorer,
     _ context: TaskContext, label: String
   ) throws -> ParallelScore.Language {
