@@ -23,7 +23,7 @@ SECONDS ?= 60
 
 .PHONY: help setup build demo test check fuzz bench bench-setup bench-peers bench-train \
   compare-torch corpus contamination plant shards train \
-  evaluate report plan language-id clean
+  evaluate report plan language-id clean artificial-mini bytes-mini blood-bank-mini imbalance-mini
 
 help: ## List the targets.
 	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -142,6 +142,9 @@ corpus: $(ISOGLOSS) ## Extract and sample the corpora of RECIPE.
 contamination shards train evaluate report: $(ISOGLOSS) ## Build RECIPE up to that stage.
 	@$(ISOGLOSS) build $(ARGUMENTS) --until $@ --workers $(WORKERS)
 
+artificial-mini bytes-mini blood-bank-mini imbalance-mini: $(ISOGLOSS) ## A study in small, from files to report; but for the first of text in DATA.
+	@$(ISOGLOSS) build corpora-manifests/$@.yaml $(if $(DATA),--set DATA=$(DATA)) --workers $(WORKERS)
+
 plant: setup ## Plant contamination in mixtures of LINES (label, source, text by tabs), and measure it.
 	ISOGLOSS_PLANT_LINES=$(abspath $(LINES)) swift test $(SWIFT_FLAGS) --filter PlantedRealTests
 
@@ -170,8 +173,8 @@ language-id: $(ISOGLOSS) ## Train the built-in classifier of lines anew, from th
 	  --hold-back lingua --hold-back commonvoice --hold-back bible,europarl,nli,oscar,ud \
 	  --measure-only ud-nc --measure-only bible-he
 
-plan: $(ISOGLOSS) ## Say what is left to do of RECIPE.
-	@$(ISOGLOSS) plan $(ARGUMENTS)
+plan: $(ISOGLOSS) ## Say what is left to do of RECIPE, and how long it takes here.
+	@$(ISOGLOSS) plan $(ARGUMENTS) --measure
 
 clean: ## Remove what was compiled; corpora in build/ stay.
 	rm -rf .build

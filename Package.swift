@@ -110,7 +110,7 @@ let planner: [Target] = [
     "Study",
     [
       "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
-      "Model", "Fetch", "CCommit", .product(name: "Yams", package: "Yams"),
+      "Model", "Artificial", "Fetch", "CCommit", .product(name: "Yams", package: "Yams"),
     ] + stages.map { .target(name: $0.name) })
 ]
 
@@ -143,7 +143,7 @@ let fuzzTargets: [Target] =
       name: "isogloss-fuzz",
       dependencies: [
         "Values", "ByteIO", "Corpus", "Engine", "Text", "LanguageID", "Vocabulary", "TokenStore",
-        "Model", "Ingest", "Study",
+        "Model", "Ingest", "Evaluate", "Transfer", "Study",
       ],
       path: "Tests/Fuzz", swiftSettings: swiftSettings)
   ]

@@ -3,7 +3,7 @@ import Glibc
 public import Values
 
 /// A file of artificial text: what it is made of, and how much of it there shall be.
-public struct ArtificialCorpusSettings: SettingsSection {
+public struct ArtificialCorpusSettings: SettingsSection, Hashable {
   /// The seed of the language.
   public var seed: UInt64 = 0
   /// How many bytes to write before compression, at least: the last document is whole.

@@ -70,6 +70,8 @@ public enum Axis: String, CaseIterable, Hashable, Sendable, Comparable {
   case covariate
   /// What a minimal pair is about, in its data set's words.
   case phenomenon
+  /// A claim, by its name in the recipe.
+  case claim
   /// A set of results, such as those of a publication.
   case resultSet = "result-set"
 

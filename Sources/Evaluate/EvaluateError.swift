@@ -8,6 +8,8 @@ public enum EvaluateError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// A file of minimal pairs has a line that is none.
   case brokenPairs(file: String, line: Int, found: String, expected: String)
+  /// A file of parallel text has a line that is none.
+  case brokenParallel(file: String, line: Int, found: String, expected: String)
   /// The vocabulary of a masked model has nothing to hide a token behind.
   case noMask(label: String)
   /// `documents.csv` of an evaluation has a line that is no score of a document.
@@ -22,7 +24,8 @@ public enum EvaluateError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(label): its ids are of the vocabulary with the SHA-256 \(found); expected \(expected)"
     case .notFinite(let label, let position):
       "\(label): the loss of token \(position) is not finite; the training has diverged"
-    case .brokenPairs(let file, let line, let found, let expected):
+    case .brokenPairs(let file, let line, let found, let expected),
+      .brokenParallel(let file, let line, let found, let expected):
       "\(file):\(line): found '\(found)', expected \(expected)"
     case .noMask(let label):
       "\(label): its vocabulary has no [MASK]; a model that sees what follows is scored with one"

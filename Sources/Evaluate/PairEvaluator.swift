@@ -3,7 +3,6 @@ public import Corpus
 public import Engine
 public import Model
 import Statistics
-import TokenStore
 import Values
 public import Vocabulary
 
@@ -14,12 +13,9 @@ public import Vocabulary
 /// by the sentence's bytes, so that vocabularies are held to the same length. Ties count half: a
 /// vocabulary that writes both sentences with the same ids cannot tell them apart.
 public struct PairEvaluator {
-  private let model: Transformer
-  private let ids: IDSpace
-  private let settings: EvaluationSettings
+  private let scorer: SentenceScorer
   private let progress: ProgressLine
 
-  private static let rowsAtOnce = 16
   private static let pairsAtOnce = 256
 
   /// Prepares to score `model`, which knows `ids`; text is read through their first copy.
@@ -28,10 +24,7 @@ public struct PairEvaluator {
   public init(
     model: Transformer, ids: IDSpace, settings: EvaluationSettings, progress: ProgressLine
   ) throws {
-    try settings.check(for: model, seeing: .causal)
-    self.model = model
-    self.ids = ids
-    self.settings = settings
+    scorer = try SentenceScorer(model: model, ids: ids, settings: settings)
     self.progress = progress
   }
 
@@ -44,14 +37,12 @@ public struct PairEvaluator {
   public func score(
     _ pairs: [MinimalPair], parent: Vocabulary, label: String
   ) throws -> [PairScore] {
-    let place = try ids.parent(of: parent.digest, label: label)
-    let map = try ids.map(parent: place, copy: 0)
     progress.start(label, total: pairs.count, unit: "pairs")
     var scores: [PairScore] = []
     for first in stride(from: 0, to: pairs.count, by: Self.pairsAtOnce) {
       let some = pairs[first..<min(first + Self.pairsAtOnce, pairs.count)]
-      let sentences = encoded(some.flatMap { [$0.good, $0.bad] }, by: parent, map)
-      let nats = try nats(of: sentences, label: label)
+      let nats = try scorer.nats(
+        of: some.flatMap { [$0.good, $0.bad] }, by: parent, label: label)
       for (index, pair) in some.enumerated() {
         scores.append(
           PairScore(
@@ -61,53 +52,6 @@ public struct PairEvaluator {
       progress.update(done: scores.count)
     }
     return scores
-  }
-
-  private func encoded(
-    _ texts: [[UInt8]], by parent: Vocabulary, _ map: [Int32]?
-  ) -> [[Int32]] {
-    var (batch, tokens) = (TextBatch(), TokenBatch())
-    for text in texts { text.withUnsafeBytes { batch.append($0) } }
-    parent.encode(batch, into: &tokens)
-    let all = tokens.wide.isEmpty ? tokens.narrow.map { Int32($0) } : tokens.wide
-    var start = 0
-    return tokens.ends.map { end in
-      defer { start = end }
-      return all[start..<end].map { id in map.map { $0[Int(id)] } ?? id }
-    }
-  }
-
-  /// −ln p of each sentence, by windows as documents are scored.
-  private func nats(of sentences: [[Int32]], label: String) throws -> [Double] {
-    var rows: [(sentence: Int, window: Window)] = []
-    for (index, ids) in sentences.enumerated() {
-      let windows = Window.cover(ids.count, length: settings.window, shift: settings.shift)
-      rows += windows.map { (index, $0) }
-    }
-    var nats = [Double](repeating: 0, count: sentences.count)
-    for first in stride(from: 0, to: rows.count, by: Self.rowsAtOnce) {
-      let some = rows[first..<min(first + Self.rowsAtOnce, rows.count)]
-      let length = some.map(\.window.range.count).max() ?? 0
-      var (tokens, targets): ([Int32], [Int32]) = ([], [])
-      for (sentence, window) in some {
-        let own = [ids.special.padding] + sentences[sentence]
-        let missing = length - window.range.count
-        let unscored = window.scored.lowerBound - window.range.lowerBound
-        tokens += own[window.range] + repeatElement(ids.special.padding, count: missing)
-        targets += repeatElement(-1, count: unscored)
-        targets += sentences[sentence][window.scored] + repeatElement(-1, count: missing)
-      }
-      let losses = try model.negativeLogLikelihoods(
-        tokens: tokens, targets: targets, rows: some.count)
-      for (row, (sentence, window)) in some.enumerated() {
-        for position in window.scored {
-          let value = Double(losses[row * length + position - window.range.lowerBound])
-          if !value.isFinite { throw EvaluateError.notFinite(label: label, position: position) }
-          nats[sentence] += value
-        }
-      }
-    }
-    return nats
   }
 }
 

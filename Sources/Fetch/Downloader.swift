@@ -18,7 +18,8 @@ import Synchronization
 /// Any number of threads and processes may fetch into one cache: whoever comes second waits.
 /// Proxies are those that `https_proxy`, `http_proxy` and `no_proxy` name.
 public struct Downloader: Sendable {
-  private let cache: String
+  /// The folder that files are fetched into.
+  package let cache: String
   private let progress: ProgressLine
   private let settings: FetchSettings
   private let lists = SumLists()

@@ -5,7 +5,7 @@ public import Engine
 /// The report over everything that a build has made.
 public enum ReportStage {
   /// Raised when the page is another for the same facts.
-  private static let version = 3
+  private static let version = 4
   /// The page's file.
   public static let page = "index.html"
 

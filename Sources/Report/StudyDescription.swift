@@ -13,13 +13,30 @@ public struct StudyDescription: Codable, Hashable, Sendable {
   /// What the seeds of an entry under `runs` changed, by the entry's name: `initialisation`,
   /// `order`, `sample`. Deviations over seeds are labelled with it.
   public var varied: [String: [String]]
+  /// What the study claims, in the order of the recipe.
+  public var claims: [Claim]
   /// The version of the tool that makes the report.
   public var toolVersion: String
+
+  /// A claim, in words.
+  public struct Claim: Codable, Hashable, Sendable {
+    /// Its name in the recipe.
+    public var name: String
+    /// What it says.
+    public var statement: String
+
+    /// Notes a claim.
+    public init(name: String, statement: String) {
+      self.name = name
+      self.statement = statement
+    }
+  }
 
   /// Describes a study.
   public init(
     name: String, recipeFile: String = "", recipeText: String = "", seed: UInt64 = 0,
-    asked: String = "", varied: [String: [String]] = [:], toolVersion: String
+    asked: String = "", varied: [String: [String]] = [:], claims: [Claim] = [],
+    toolVersion: String
   ) {
     self.name = name
     self.recipeFile = recipeFile
@@ -27,6 +44,7 @@ public struct StudyDescription: Codable, Hashable, Sendable {
     self.seed = seed
     self.asked = asked
     self.varied = varied
+    self.claims = claims
     self.toolVersion = toolVersion
   }
 }

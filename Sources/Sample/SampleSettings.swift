@@ -23,6 +23,9 @@ public struct SampleSettings: SettingsSection {
   public var budgets: [Budget] = []
   /// What is kept from training: `holdout`.
   public var holdout = HoldOutSettings()
+  /// What is put out of order in each document, which recipes write at the corpus; `nil` for
+  /// nothing.
+  public var shuffle: Shuffle?
 
   /// No budgets and no hold-outs.
   public init() { setDefaults() }
@@ -61,7 +64,7 @@ public struct SampleSettings: SettingsSection {
 
 extension SampleSettings {
   private enum Key: String, CodingKey {
-    case seed, budgets, holdout
+    case seed, budgets, holdout, shuffle
   }
 
   /// Writes the settings as they stand in a recipe, and the seed.
@@ -70,6 +73,7 @@ extension SampleSettings {
     try container.encode(seed, forKey: .seed)
     try container.encode(budgets, forKey: .budgets)
     try container.encode(holdout, forKey: .holdout)
+    try container.encodeIfPresent(shuffle, forKey: .shuffle)
   }
 
   /// Reads what ``encode(to:)`` wrote.
@@ -78,6 +82,7 @@ extension SampleSettings {
     seed = try container.decode(UInt64.self, forKey: .seed)
     budgets = try container.decode([Budget].self, forKey: .budgets)
     holdout = try container.decode(HoldOutSettings.self, forKey: .holdout)
+    shuffle = try container.decodeIfPresent(Shuffle.self, forKey: .shuffle)
     try validate()
   }
 }

@@ -118,7 +118,9 @@ public struct Sampler: Sendable {
         SortedRecord(key: key, taken: taken, occurrence: found.occurrence, line: line))
     }
     var batches = SortedBatches(sorter)
-    let maker = SetPieceMaker(goals: selection.goals.count, language: language, path: input.path)
+    let maker = SetPieceMaker(
+      goals: selection.goals.count, language: language, path: input.path,
+      shuffle: settings.shuffle, choice: Choice(seed: settings.seed, purpose: "shuffle"))
     var writer = try SetWriter(goals: selection.goals, context: context)
     try await orderedMap(
       workers: context.workers, next: { try batches.next() },

@@ -1,4 +1,5 @@
 import ByteIO
+import Chance
 import Corpus
 import Engine
 import Text
@@ -29,6 +30,9 @@ struct SetPieceMaker: Sendable {
   let language: String
   /// The file that the documents are from.
   let path: String
+  /// What is put out of order in each document, and by which choice.
+  let shuffle: Shuffle?
+  let choice: Choice
 
   /// Makes the piece of `batch`.
   func piece(of batch: [SortedRecord]) throws -> SetPiece {
@@ -47,7 +51,7 @@ struct SetPieceMaker: Sendable {
       for goal in 0..<goals where record.taken[goal] > 0 {
         // Nested budgets mostly take the same bytes, which need no second look.
         if line.isEmpty || document.text.count != record.taken[goal] {
-          document.text = Array(text.prefix(record.taken[goal]))
+          document.text = shuffled(Array(text.prefix(record.taken[goal])), of: text)
           line = document.line
           scalars = document.text.count { $0 & 0xC0 != 0x80 }
           sentenceCount = try sentences.count(in: document.text)
@@ -66,6 +70,11 @@ struct SetPieceMaker: Sendable {
         isLikeSmaller ? piece.parts[goal - 1].frame : try ZstdFrame(compressing: lines[goal])
     }
     return piece
+  }
+
+  /// A part of the text `whole`, out of order where that is asked for.
+  private func shuffled(_ part: [UInt8], of whole: [UInt8]) -> [UInt8] {
+    shuffle?.shuffled(part, key: choice.priority(of: ContentHash(of: whole))) ?? part
   }
 
   private static func provenance(of document: Document) -> [UInt8] {

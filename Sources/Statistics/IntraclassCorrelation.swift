@@ -10,6 +10,8 @@ public struct IntraclassCorrelation: Hashable, Sendable {
   public let ofMeans: Double
   /// How many things were measured at least twice.
   public let groupCount: Int
+  /// The degrees of freedom within things.
+  public let innerDegrees: Double
 
   /// Computes the reliability of repeated measures.
   ///
@@ -35,5 +37,36 @@ public struct IntraclassCorrelation: Hashable, Sendable {
     ofOne = (between - within) / (between + (size - 1) * within)
     ofMeans = between > 0 ? (between - within) / between : -.infinity
     groupCount = groups.count
+    innerDegrees = total - things
+  }
+
+  /// The interval of ``ofMeans``, for things and errors that are independent and normal.
+  ///
+  /// - Source: Shrout & Fleiss (1979), the interval of ICC(1,*k*).
+  public func interval(confidence: Double = 0.95) -> Interval {
+    let ratio = 1 / (1 - ofMeans)
+    let (tail, outer) = ((1 + confidence) / 2, Double(groupCount - 1))
+    let (below, above) = (
+      FisherF.quantile(tail, numeratorDegrees: outer, denominatorDegrees: innerDegrees),
+      FisherF.quantile(tail, numeratorDegrees: innerDegrees, denominatorDegrees: outer)
+    )
+    return Interval(lower: 1 - below / ratio, upper: 1 - 1 / (ratio * above))
+  }
+
+  /// The smallest true reliability of means for which the interval lies above `value` with
+  /// probability `power`.
+  ///
+  /// - Parameters:
+  ///   - groupCount: How many things are measured.
+  ///   - runCount: How often each is.
+  public static func detectable(
+    above value: Double, groupCount: Int, runCount: Int, confidence: Double = 0.95,
+    power: Double = 0.8
+  ) -> Double {
+    let (outer, inner) = (Double(groupCount - 1), Double(groupCount * (runCount - 1)))
+    func quantile(_ probability: Double) -> Double {
+      FisherF.quantile(probability, numeratorDegrees: outer, denominatorDegrees: inner)
+    }
+    return 1 - (1 - value) * quantile(1 - power) / quantile((1 + confidence) / 2)
   }
 }

@@ -37,4 +37,13 @@ public enum FisherF {
       denominatorDegrees / (denominatorDegrees + numeratorDegrees * ratio),
       a: denominatorDegrees / 2, b: numeratorDegrees / 2)
   }
+
+  /// The ratio below which `probability` of the distribution lies; NaN without degrees of freedom.
+  public static func quantile(
+    _ probability: Double, numeratorDegrees: Double, denominatorDegrees: Double
+  ) -> Double {
+    let x = IncompleteBeta.quantile(
+      probability, a: numeratorDegrees / 2, b: denominatorDegrees / 2)
+    return denominatorDegrees * x / (numeratorDegrees * (1 - x))
+  }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Train
 import Values
 
 /// A plan as people read it, and as programs do.
@@ -9,6 +10,10 @@ struct PlanListing {
   let stage: Stage
   /// How many tasks the recipe has beyond that.
   let beyond: Int
+  /// What the claims of the plan could tell, by their tasks.
+  var forecasts: [String: ClaimForecast] = [:]
+  /// How long it takes, where that was measured, and with how many threads.
+  var estimate: (cost: CostEstimate, threads: Int)?
 
   /// A line a task, a line a run with what it costs, and what is left to do in all.
   var text: String {
@@ -19,6 +24,10 @@ struct PlanListing {
       return "to do    \(planned.task.id)\(padding)  \(reason)"
     }
     lines += plan.compactMap { Self.cost(of: $0.task) }
+    lines += plan.compactMap { forecasts[$0.task.id] }.map {
+      "claim    \($0.text), \(Self.amount($0.operations))"
+    }
+    if let (cost, threads) = estimate { lines += cost.lines(threads: threads) }
     lines += remakes
     lines.append(total)
     if beyond > 0 { lines.append("The recipe asks for \(beyond) more beyond that stage.") }
@@ -37,13 +46,17 @@ struct PlanListing {
       var needsRemake: Bool
       var operations: Double
       var note: String?
+      var claim: ClaimForecast?
+      var processorSeconds: Double?
     }
     let rows = plan.map { planned in
       Row(
         id: planned.task.id, stage: planned.task.stage, isDone: planned.status == .done,
         reason: planned.reason?.text, cause: planned.reason?.cause.rawValue,
         follows: planned.reason?.follows, needsRemake: planned.needsRemake,
-        operations: planned.task.operations, note: planned.task.note)
+        operations: planned.task.operations, note: planned.task.note,
+        claim: forecasts[planned.task.id],
+        processorSeconds: estimate?.cost.times[planned.task.id]?.processor)
     }
     return String(decoding: try StableJSON.page(rows).dropLast(), as: UTF8.self)
   }

@@ -9,7 +9,9 @@ extension Planner {
     return try ReportStage.task(
       study: StudyDescription(
         name: recipe.name, recipeFile: file, recipeText: recipe.text, seed: recipe.seed,
-        asked: recipe.asked, varied: recipe.varied, toolVersion: Tool.version),
+        asked: recipe.asked, varied: recipe.varied,
+        claims: recipe.claims.map { .init(name: $0.name, statement: $0.statement) },
+        toolVersion: Tool.version),
       artefacts: tasks.map(\.id))
   }
 }

@@ -3,6 +3,7 @@ import Corpus
 public import Engine
 import Fetch
 import Foundation
+import Train
 import Values
 
 /// A recipe's build: what is done, what is left to do, and doing it.
@@ -52,14 +53,34 @@ public struct StudyBuild {
 
   /// What a build up to `stage` would do; without a stage, up to where it was last built.
   ///
+  /// - Parameter threads: With how many threads this machine is measured for some seconds, to say
+  ///   how long the runs take; `nil` measures nothing.
   /// - Throws: As ``build(until:remake:)``.
-  public func plan(until stage: Stage?, asJSON: Bool) throws -> String {
+  public func plan(until stage: Stage?, asJSON: Bool, threads: Int? = nil) throws -> String {
     let stage = try stage ?? lastGoal()
     let wanted = try wanted(until: stage)
     var builder = builder
-    let listing = PlanListing(
-      plan: try builder.plan(wanted), stage: stage ?? .report, beyond: tasks.count - wanted.count)
+    let plan = try builder.plan(wanted)
+    var listing = PlanListing(
+      plan: plan, stage: stage ?? .report, beyond: tasks.count - wanted.count,
+      forecasts: forecasts(of: wanted))
+    if let threads {
+      let pending = Set(plan.filter { $0.status != .done }.map(\.task.id))
+      let estimate = try CostEstimate(recipe, isPending: pending.contains) {
+        try TrainingSpeed(of: $0, training: $1, threads: threads)
+      }
+      listing.estimate = (estimate, threads)
+    }
     return asJSON ? try listing.json() : listing.text
+  }
+
+  /// What the claims among `tasks` could tell, by the ids of their tasks.
+  private func forecasts(of tasks: [BuildTask]) -> [String: ClaimForecast] {
+    let planned = Set(tasks.map(\.id))
+    return Dictionary(
+      uniqueKeysWithValues: recipe.claims.filter { planned.contains($0.id) }.map {
+        ($0.id, ClaimForecast($0, among: tasks, folder: folder))
+      })
   }
 
   /// The tasks of `stage` and all that they read from; every task where there is no stage.

@@ -12,6 +12,14 @@ public enum TransferTasks {
   /// Raised when the same scores give other tables or other facts.
   private static let version = 1
 
+  /// The tables that are put together, by their commands.
+  enum TableName {
+    static let perplexities = "perplexities.csv"
+    static let scores = "scores.csv"
+    static let monolingual = "monolingual.csv"
+    static let mixed = "runs.csv"
+  }
+
   /// A run that was scored in one language.
   public struct ScoredRun: Codable, Hashable, Sendable {
     /// What the run is called, the same for all its seeds.
@@ -69,7 +77,7 @@ public enum TransferTasks {
           [run.target, "\(run.size)"] + cells
             + ["\(run.seed)", "\(try facts.value("steps", in: run.weights))"])
       }
-      let table = try written(rows, to: "perplexities.csv", in: folder)
+      let table = try written(rows, to: TableName.perplexities, in: folder)
       try DataTransfer(PerplexityTable(table), settings: settings).write(to: folder)
     }
   }
@@ -89,7 +97,7 @@ public enum TransferTasks {
         let score = try rank ?? 1 / facts.value("perplexity", in: run.scores)
         rows.append([run.source ?? run.target, run.target, "\(score)", "\(run.seed)"])
       }
-      let table = try written(rows, to: "scores.csv", in: folder)
+      let table = try written(rows, to: TableName.scores, in: folder)
       try BloodBankResult(SeedScores(scores: table), settings: settings).write(to: folder)
     }
   }
@@ -120,8 +128,8 @@ public enum TransferTasks {
         ])
       }
       try Imbalance(
-        MixedRun.read(written(rows, to: "runs.csv", in: folder)),
-        monolingual: MonolingualRuns.read(written(alone, to: "monolingual.csv", in: folder)),
+        MixedRun.read(written(rows, to: TableName.mixed, in: folder)),
+        monolingual: MonolingualRuns.read(written(alone, to: TableName.monolingual, in: folder)),
         settings: settings
       ).write(to: folder)
     }
@@ -142,11 +150,7 @@ public enum TransferTasks {
       id: id, stage: stage, version: version, settings: Compared(runs: runs, transfer: settings),
       inputs: artefacts.map { .artefact(id: $0, files: [FactFile.name]) }
     ) { context in
-      var facts = ScoreFacts()
-      for artefact in artefacts {
-        facts.facts[artefact] = try FactFile(path: context.path(FactFile.name, of: artefact)).facts
-      }
-      try body(runs, facts, context.folder)
+      try body(runs, ScoreFacts(of: artefacts, in: context), context.folder)
       return nil
     }
   }
@@ -162,8 +166,15 @@ public enum TransferTasks {
 }
 
 /// The facts of artefacts, by their ids.
-private struct ScoreFacts: Sendable {
+struct ScoreFacts: Sendable {
   var facts: [String: [Fact]] = [:]
+
+  /// Reads the facts of `artefacts`.
+  init(of artefacts: [String], in context: TaskContext) throws {
+    for artefact in artefacts {
+      facts[artefact] = try FactFile(path: context.path(FactFile.name, of: artefact)).facts
+    }
+  }
 
   func optionalValue(_ metric: String, in artefact: String) -> Double? {
     facts[artefact]?.first { $0.metric == metric }?.value

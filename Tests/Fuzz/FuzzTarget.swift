@@ -16,7 +16,7 @@ struct FuzzTarget: Sendable {
     + [jsonl, cirrus, wet, csv, fileContent, lineClassifier, languageLine, fastText]
     + [sentencePiece, wordPieceJSON, wordPieceList, byteLevelJSON, derivedVocabulary, megatron]
     + [megatronPair, drawTable]
-    + [safetensors, recipe]
+    + [safetensors, recipe, transferTable, minimalPairs]
 }
 
 extension [[UInt8]] {

@@ -12,6 +12,33 @@ import Testing
     #expect(abs(correlation.ofOne - 0.17) < 0.005)
     #expect(abs(correlation.ofMeans - 0.44) < 0.005)
     #expect(correlation.groupCount == 6)
+    // By scipy.stats.f.
+    let interval = correlation.interval()
+    #expect(abs(interval.lower + 0.8844421552381201) < 1e-9)
+    #expect(abs(interval.upper - 0.9124154203407755) < 1e-9)
+  }
+
+  /// The intervals hold the truth, and four of five studies show what is said to be detectable.
+  @Test func intervalsHoldTheTruth() throws {
+    let (things, runs, above) = (12, 2, 0.5)
+    let truth = IntraclassCorrelation.detectable(above: above, groupCount: things, runCount: runs)
+    #expect(above < truth && truth < 1)
+    // Means over runs are reliable by σ² / (σ² + 1 / runs).
+    let deviation = (truth / (1 - truth) / Double(runs)).squareRoot()
+    var generator = SplitMix64(seed: 4)
+    var (held, shown) = (0, 0)
+    let studies = 2000
+    for _ in 0..<studies {
+      let groups = (0..<things).map { _ in
+        let own = deviation * generator.normal()
+        return (0..<runs).map { _ in own + generator.normal() }
+      }
+      let interval = try #require(IntraclassCorrelation(groups)).interval()
+      if interval.lower <= truth, truth <= interval.upper { held += 1 }
+      if interval.lower > above { shown += 1 }
+    }
+    #expect(abs(Double(held) / Double(studies) - 0.95) < 0.02)
+    #expect(abs(Double(shown) / Double(studies) - 0.8) < 0.03)
   }
 
   @Test func findsTheShareOfVariance() throws {

@@ -26,6 +26,18 @@ import Testing
     #expect(abs(probability - golden.probability) <= 1e-8 * golden.probability)
   }
 
+  /// scipy.stats.f.ppf.
+  @Test func quantilesOfRatiosAgreeWithSciPy() {
+    for (probability, above, below, ratio) in [
+      (0.975, 5.0, 18.0, 3.381967805875243), (0.2, 11, 12, 0.595938105692622),
+      (0.975, 18, 5, 6.361883204654352),
+    ] {
+      let found = FisherF.quantile(
+        probability, numeratorDegrees: above, denominatorDegrees: below)
+      #expect(abs(found - ratio) < 1e-9 * ratio)
+    }
+  }
+
   @Test func aRatioOfNothingSaysNothing() {
     #expect(FisherF.upperProbability(5, numeratorDegrees: 0, denominatorDegrees: 3) == 1)
     #expect(FisherF.upperProbability(0, numeratorDegrees: 2, denominatorDegrees: 3) == 1)

@@ -32,7 +32,7 @@ struct DatasetsTests {
     let recipe = try file.read(Self.sets + Self.both)
     #expect(recipe.datasets.map(\.name) == ["blimp", "multi"])
     #expect(recipe.datasets.map { $0.files.map(\.name) } == [["a.jsonl", "b.jsonl"], ["fin.tsv"]])
-    #expect(recipe.datasets.map(\.language.code) == ["en", "fi"])
+    #expect(recipe.datasets.map { $0.languages.map(\.code) } == [["en"], ["fi"]])
     let tasks = try tasks(Self.sets + Self.both)
     let ids = tasks.map(\.id).filter { $0.hasPrefix("datasets/") }
     #expect(ids == Self.runs.flatMap { ["datasets/\($0)/blimp", "datasets/\($0)/multi"] })
@@ -52,6 +52,63 @@ struct DatasetsTests {
     if let tasks = try? tasks(Self.sets + text) {
       #expect(!tasks.contains { $0.id.hasPrefix("datasets/") })
     }
+  }
+
+  // MARK: - Parallel text
+
+  private static let parallel =
+    "datasets:\n  lines: {parallel: fin.tsv, languages: [en, fi, sv], premiums: {fi: 1.2}}\n"
+
+  @Test func parallelTextIsScoredInEveryLanguage() throws {
+    struct Settings: Decodable {
+      struct Written: Decodable {
+        var column: Int
+        var parent: String
+        var premium: Double?
+      }
+      var languages: [String]
+      var reference: String
+      var written: [Written]
+    }
+    let task = try #require(
+      try tasks(Self.parallel + RecipeFile.text).first { $0.id.hasPrefix("datasets/") })
+    let settings = try JSONDecoder().decode(Settings.self, from: Data(task.settings))
+    #expect(settings.languages == ["en", "fi", "sv"] && settings.reference == "en")
+    #expect(settings.written.map(\.column) == [0, 1, 2])
+    #expect(settings.written.map(\.premium) == [nil, 1.2, nil])
+    #expect(Set(settings.written.map(\.parent)) == ["vocabularies/bytes"])
+    // Merged vocabularies write the languages that they were trained on.
+    let merged = RecipeFile.text.replacing(
+      "bytes: {kind: byte}",
+      with: """
+        a: {train: bpe, from: [en], size: 300, budget: 1kB}
+          b: {train: bpe, from: [fi], size: 300, budget: 1kB}
+          bytes: {merge: [a, b]}
+        """)
+    let derived = try #require(
+      try tasks(Self.parallel + merged).first { $0.id.hasPrefix("datasets/") })
+    let own = try JSONDecoder().decode(Settings.self, from: Data(derived.settings))
+    #expect(own.written.map(\.column) == [0, 1])
+    #expect(own.written.map(\.parent) == ["vocabularies/a", "vocabularies/b"])
+  }
+
+  @Test(arguments: [
+    ("languages: [en, fi, sv]", "languages: [en]", "datasets.lines.languages", "two languages"),
+    ("languages: [en, fi, sv]", "languages: [en, en]", "datasets.lines.languages", "each once"),
+    ("languages: [en, fi, sv], ", "", "datasets.lines", "'languages' is missing"),
+    ("fi: 1.2", "de: 1.2", "datasets.lines.premiums.de", "one of: en, fi, sv"),
+    ("fi: 1.2", "fi: 0", "datasets.lines.premiums.fi", "above 0"),
+    ("sv], ", "sv], reference: de, ", "datasets.lines.reference", "found 'de'"),
+    ("fin.tsv", "no.tsv", "datasets.lines.parallel", "no.tsv"),
+    ("sv], ", "sv], language: fi, ", "datasets.lines.language", "unknown key"),
+  ])
+  func mistakesInParallelTextAreTold(
+    from: String, to: String, key: String, reason: String
+  ) throws {
+    let text = Self.parallel.replacing(from, with: to) + RecipeFile.text
+    let errors = RecipeFile.errors { _ = try file.read(text) }
+    #expect(errors.count == 1 && errors.first?.key == key, "\(errors)")
+    #expect(errors.first?.reason.contains(reason) == true, "\(errors)")
   }
 
   @Test(arguments: [

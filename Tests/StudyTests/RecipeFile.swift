@@ -36,7 +36,11 @@ struct RecipeFile {
     seed: 7
     corpora:
       en:
-        source: {mc4: en.json, wikipedia: dump.xml, jsonl: en.json}
+        source:
+          mc4: en.json
+          wikipedia: dump.xml
+          jsonl: en.json
+          artificial: {seed: 1, bytes: 1kB}
         text: {minimum-line-characters: 2}
         filters: {repeated-lines: 0.3}
         wikitext: {tables: rows}
@@ -91,6 +95,8 @@ struct RecipeFile {
       bytes: {scratch: alone, finetuned: after}
       blood-bank: {monolingual: alone, bilingual: after}
       imbalance: {monolingual: alone, mixed: base}
+    claims:
+      alike: {measure: bits-per-byte, of: {entry: after}, than: {entry: alone}, is: alike}
 
     """
 

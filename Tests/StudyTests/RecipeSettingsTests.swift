@@ -44,7 +44,7 @@ struct RecipeSettingsTests {
     let names = [
       "corpora": "en", "samples": "second", "mixtures": "finnish",
       "vocabularies": type == CloneSettings.self ? "twins" : "joined", "models": "tiny",
-      "training": "long",
+      "training": "long", "claims": "alike",
     ]
     var path: [String] = []
     for name in place.split(separator: ".").map(String.init) {
@@ -108,7 +108,7 @@ struct RecipeSettingsTests {
 
   /// Sections of commands that no recipe has; the tests of their rooms try their limits.
   private static let ofCommands: Set = [
-    "ArtificialCorpusSettings", "ContaminationJoinSettings", "CorrelationSettings",
+    "ContaminationJoinSettings", "CorrelationSettings",
     "IdentificationSettings", "LineClassifierSettings", "ShardExportSettings",
     "ShardImportSettings", "ShardWriteSettings",
   ]
@@ -156,7 +156,7 @@ struct RecipeSettingsTests {
   ) throws -> [String: [String]] {
     var least: [String: [String]] = [:]
     for field in type.fields where field.isRequired {
-      let candidates = ["4", "byte", "a-name"] + field.inside
+      let candidates = ["4", "byte", "a-name", "perplexity"] + field.inside
       var probe = Section()
       let good = candidates.first { (try? field.read([$0], into: &probe)) != nil }
       least[field.key] = [try #require(good, "\(type).\(field.key)")]

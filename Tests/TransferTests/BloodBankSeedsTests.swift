@@ -5,6 +5,30 @@ import Testing
 import Transfer
 
 @Suite struct BloodBankSeedsTests {
+  /// Where nothing varies but what the runs from one source share, an interval is as wide as that
+  /// makes it. Effects are estimated so that they add up to 0, which takes a part of their variance
+  /// away, a third of it with three languages: that has to be put back.
+  @Test(arguments: [3, 5])
+  func whatEffectsLoseByAddingUpToNothingIsPutBack(languages: Int) throws {
+    let (seeds, deviation) = (400, 0.05)
+    var generator = SplitMix64(seed: 11)
+    var text = "source,target,seed,score\n"
+    for seed in 0..<seeds {
+      for source in 0..<languages {
+        let effect = exp(deviation * generator.normal())
+        for target in 0..<languages {
+          text += "\(source),\(target),\(seed),\(source == target ? 0.5 : 0.6 * effect)\n"
+        }
+      }
+    }
+    let scores = try SeedScores(scores: NumberTable(Array(text.utf8), file: "s"))
+    let found = try #require(BloodBankSeeds(scores, bank: BloodBank(scores)))
+    let interval = try #require(found.interval(source: 0, target: 1))
+    let reach = log((1 + interval.upper) / (1 + interval.lower)) / 2
+    let expected = 1.96 * deviation / Double(seeds).squareRoot()
+    #expect(abs(reach / expected - 1) < 0.08, "\(reach / expected)")
+  }
+
   /// How studies with known truth are made: noise is the standard deviation of a score's logarithm.
   struct Design: Sendable, CustomTestStringConvertible {
     var testDescription: String

@@ -13,10 +13,12 @@ struct ReportSection: Sendable {
 
   /// Every section, in the order of the page.
   static let all: [ReportSection] = [
+    .claims,
     .results,
     .transfer,
     .masked,
     .pairs,
+    .parallel,
     .curves,
     .corpora,
     .contamination,

@@ -54,8 +54,12 @@ enum Folders {
     return "evaluate/\(run.id)/\(place)/\(part.word)"
   }
 
-  /// A measure of transfer.
-  static func transfer(_ kind: String) -> String { "transfer/\(kind)" }
+  // The measures of transfer.
+  static let bytes = "transfer/bytes"
+  static let bloodBank = "transfer/blood-bank"
+  static let imbalance = "transfer/imbalance"
+
+  static func claim(_ name: String) -> String { "claims/\(name)" }
 
   /// The score of a run on a data set.
   static func dataset(_ run: Run, _ name: String) -> String { "datasets/\(run.id)/\(name)" }

@@ -29,6 +29,7 @@ package struct Planner {
     ("evaluate", Evaluation.plan),
     (Comparison.stage, Evaluation.planComparisons),
     (TransferTasks.stage, Transfers.plan),
+    (ClaimTasks.stage, Claims.plan),
     (Stage.report.rawValue, { try $0.add($0.report(after: $0.planned)) }),
   ]
 

@@ -38,6 +38,7 @@ enum RecipeSections {
     Datasets.self,
     Evaluation.self,
     Transfers.self,
+    Claims.self,
   ]
 }
 

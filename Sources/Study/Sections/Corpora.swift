@@ -1,6 +1,8 @@
+import Artificial
 public import Corpus
 import Engine
 public import Ingest
+import Sample
 import Values
 
 /// `corpora: {NAME: {source: {mc4: …, …}, language: …, text: {…}, filters: {…}, …}}`
@@ -14,7 +16,8 @@ struct Corpora: RecipeSection {
     [
       ("corpora.*.text", TextSettings.self), ("corpora.*.filters", FilterSettings.self),
       ("corpora.*.wikitext", WikitextSettings.self), ("corpora.*", RecordSettings.self),
-      ("corpora.*.tolerance", ToleranceSettings.self),
+      ("corpora.*.tolerance", ToleranceSettings.self), ("corpora.*", ShuffleSettings.self),
+      ("corpora.*.source.artificial", ArtificialCorpusSettings.self),
     ]
   }
 
@@ -66,6 +69,8 @@ public struct CorpusRecipe: Sendable {
   public let files: [SourceFile]
   /// How its text is cleaned, and how much may be unreadable.
   public let settings: ExtractSettings
+  /// What of its documents is put out of order when they are sampled; `nil` for nothing.
+  let shuffle: Shuffle?
   /// The file that its forms of templates come from, if it has one.
   public let templateFile: TemplateFile?
 
@@ -86,9 +91,12 @@ public struct CorpusRecipe: Sendable {
     let tolerance = try complaints.attempt {
       try map.read(ToleranceSettings.self, under: "tolerance")
     }
+    let shuffle = try complaints.attempt { try map.read(ShuffleSettings.self) }
     map.finish()
-    guard let language, let files, let text, let filters, let wikitext, let records, let tolerance
+    guard let language, let files, let text, let filters, let wikitext, let records, let tolerance,
+      let shuffle
     else { throw RecipeError.consequence }
+    self.shuffle = shuffle.shuffle
     self.language = language
     self.files = files
     var settings = ExtractSettings(language: language.code, kinds: files.map(\.kind))

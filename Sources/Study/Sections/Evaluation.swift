@@ -60,7 +60,7 @@ struct Evaluation: RecipeSection {
   }
 
   /// A run on a set of a corpus, as a clone of its language.
-  private struct Score {
+  struct Score {
     var id: String
     var axes: [Axis: String]
     var run: Run
@@ -72,7 +72,7 @@ struct Evaluation: RecipeSection {
   }
 
   /// What is scored; no corpus that a run's vocabulary has no parent for.
-  private static func scores(_ recipe: Recipe, _ evaluation: EvaluationRecipe) -> [Score] {
+  static func scores(_ recipe: Recipe, _ evaluation: EvaluationRecipe) -> [Score] {
     recipe.runs.flatMap { run in
       evaluation.sets.flatMap { part in
         run.sample.corpora.flatMap { corpus -> [Score] in

@@ -17,6 +17,7 @@ struct RunReader {
   private let mixtures: NamedChoices<MixtureRecipe>
   private let samples: NamedChoices<SampleRecipe>
   private let budgetNames: BudgetNames
+  private var eachReader: EachReader
 
   /// More runs than this are a slip of the pen, and would not fit memory.
   private static let maximumRunCount = 100_000
@@ -30,6 +31,7 @@ struct RunReader {
     mixtures = recipe.choices(recipe.mixtures, of: Mixtures.self, by: \.name)
     samples = recipe.choices(recipe.samples, of: Samples.self, by: \.name)
     budgetNames = BudgetNames(recipe)
+    eachReader = EachReader(recipe)
   }
 
   /// Notes that the entry called `name` is wrong, so that what goes on from it is not blamed.
@@ -39,10 +41,15 @@ struct RunReader {
   mutating func read(_ name: String, _ node: RecipeNode) throws {
     var map = try node.map()
     let tokens = map.peek("tokens")
-    let starts = try node.complaints.attempt { try self.starts(&map) }
-    let axes = try node.complaints.attempt { try self.axes(&map) }
+    let before = try node.complaints.attempt { try self.starts(&map) }
+    let hasEach = map.peek("each") != nil
+    let each = try node.complaints.attempt { try eachReader.read(&map, after: before ?? []) }
+    let axes = try node.complaints.attempt {
+      try self.axes(&map, hasEach ? each??.mixtures ?? [] : nil)
+    }
     map.finish()
-    guard let starts, let axes else { throw RecipeError.consequence }
+    guard let before, let each, let axes else { throw RecipeError.consequence }
+    let starts = each?.kept(of: before) ?? before
     try check(axes, after: starts)
     let room = Self.maximumRunCount - runs.count
     let startCount = starts.reduce(0) { $0 + $1.count }
@@ -52,6 +59,9 @@ struct RunReader {
     let combinations = axes.combinations
     let made = starts.flatMap { starts in
       combinations.flatMap { chosen in starts.map { Run(entry: name, chosen, $0) } }
+    }.filter { each?.excepts($0) != true }
+    if made.isEmpty {
+      throw node.error("found no pair of unlike corpora in 'each', expected at least one")
     }
     for run in made {
       try check(run, node, tokens ?? node)
@@ -101,13 +111,16 @@ struct RunReader {
     throw node.error("found \(node.found), expected an entry before this one, \(expected)")
   }
 
-  private func axes(_ map: inout RecipeMap) throws -> RunAxes {
+  /// - Parameter each: The mixtures where `each` says them, and not `mixture`.
+  private func axes(
+    _ map: inout RecipeMap, _ each: [RunAxes.Chosen<MixtureRecipe>]?
+  ) throws -> RunAxes {
     let complaints = map.owner.complaints
     let trainings = try complaints.attempt {
       try !hasTrainings && map.peek("training") == nil && Self.onlyScores(map)
         ? [(TrainingRecipe.none, map.owner)] : axis(&map, "training", self.trainings)
     }
-    let mixtures = try complaints.attempt { try axis(&map, "mixture", self.mixtures) }
+    let mixtures = try complaints.attempt { try each ?? axis(&map, "mixture", self.mixtures) }
     let samples = try complaints.attempt { try axis(&map, "sample", self.samples) }
     let budgets = try complaints.attempt {
       try map.require("budget", "one or more of the sample's budgets").oneOrMore()

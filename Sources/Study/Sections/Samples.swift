@@ -37,6 +37,7 @@ struct Samples: RecipeSection {
       var settings = drawing.sample.settings
       settings.seed &+= UInt64(drawing.draw)
       let corpus = drawing.corpus
+      settings.shuffle = corpus.shuffle
       try planner.add(
         Sampler.task(
           id: drawing.id, corpus: corpus.name, language: corpus.language.code,

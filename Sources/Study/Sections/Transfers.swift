@@ -6,12 +6,13 @@ import Values
 
 /// `transfer: {bytes: {…}, blood-bank: {…}, imbalance: {…}}`: which runs are compared, and how.
 struct Transfers: RecipeSection {
-  private var bytes: Comparison<DataTransferSettings>?
-  private var bloodBank: Comparison<BloodBankSettings>?
-  private var imbalance: Comparison<ImbalanceSettings>?
+  private(set) var bytes: Comparison<DataTransferSettings>?
+  private(set) var bloodBank: Comparison<BloodBankSettings>?
+  private(set) var imbalance: Comparison<ImbalanceSettings>?
+  private(set) var broken: Set<String> = []
 
   /// Two entries of runs, those that others are compared with first.
-  private struct Comparison<Settings: SettingsSection>: Sendable {
+  struct Comparison<Settings: SettingsSection>: Sendable {
     var alone: [Run]
     var others: [Run]
     var part: SetName.Part
@@ -32,19 +33,25 @@ struct Transfers: RecipeSection {
     guard let node = map.take("transfer") else { return }
     var map = try node.map()
     let reader = TransferReader(recipe)
-    let complaints = node.complaints
-    bytes = try map.take("bytes").flatMap { node in
-      try complaints.attempt { try Self.comparison(node, reader, "scratch", "finetuned") }
+    bytes = try read("bytes", &map) { try Self.comparison($0, reader, "scratch", "finetuned") }
+    bloodBank = try read("blood-bank", &map) {
+      try Self.comparison($0, reader, "monolingual", "bilingual")
     }
-    bloodBank = try map.take("blood-bank").flatMap { node in
-      try complaints.attempt { try Self.comparison(node, reader, "monolingual", "bilingual") }
-    }
-    imbalance = try map.take("imbalance").flatMap { node in
-      try complaints.attempt {
-        try Self.comparison(node, reader, "monolingual", "mixed", areMixed: true)
-      }
+    imbalance = try read("imbalance", &map) {
+      try Self.comparison($0, reader, "monolingual", "mixed", areMixed: true)
     }
     map.finish()
+  }
+
+  /// Reads the comparison `name`, where there is one.
+  private mutating func read<Settings: SettingsSection>(
+    _ name: String, _ map: inout RecipeMap,
+    _ read: (RecipeNode) throws -> Comparison<Settings>
+  ) throws -> Comparison<Settings>? {
+    guard let node = map.take(name) else { return nil }
+    let comparison = try node.complaints.attempt { try read(node) }
+    if comparison == nil { broken.insert(name) }
+    return comparison
   }
 
   /// Reads the entries of two roles, and the settings beside them.
@@ -76,7 +83,7 @@ struct Transfers: RecipeSection {
       let runs = bytes.alone.flatMap { scored($0, bytes.part, false) }
       planner.add(
         try TransferTasks.bytes(
-          id: Folders.transfer("bytes"),
+          id: Folders.bytes,
           runs: runs + bytes.others.flatMap { scored($0, bytes.part, true) },
           settings: bytes.settings))
     }
@@ -87,14 +94,17 @@ struct Transfers: RecipeSection {
         .filter { $0.source != $0.target }
       planner.add(
         try TransferTasks.bloodBank(
-          id: Folders.transfer("blood-bank"), runs: runs + others, settings: bank.settings))
+          id: Folders.bloodBank, runs: runs + others, settings: bank.settings))
     }
     if let imbalance = section.imbalance {
+      let alone = imbalance.alone.flatMap { scored($0, imbalance.part, false) }
+      // Nothing can be said of a language that no run is on alone.
+      let known = Set(alone.map(\.target))
       planner.add(
         try TransferTasks.imbalance(
-          id: Folders.transfer("imbalance"),
-          monolingual: imbalance.alone.flatMap { scored($0, imbalance.part, false) },
-          mixed: imbalance.others.flatMap { scored($0, imbalance.part, false) },
+          id: Folders.imbalance, monolingual: alone,
+          mixed: imbalance.others.flatMap { scored($0, imbalance.part, false) }
+            .filter { known.contains($0.target) },
           settings: imbalance.settings))
     }
   }
@@ -104,7 +114,7 @@ extension Recipe {
   /// The scores of a run in each corpus and clone that it was trained on.
   ///
   /// - Parameter isSourced: Whether the run that it goes on from is a source.
-  fileprivate func scored(
+  func scored(
     _ run: Run, _ part: SetName.Part, _ evaluation: EvaluationRecipe, isSourced: Bool
   ) -> [TransferTasks.ScoredRun] {
     let source = isSourced ? run.origin?.mixture.corpora.first : nil
@@ -128,7 +138,7 @@ extension Run {
 }
 
 /// Finds the runs that a comparison names.
-private struct TransferReader {
+struct TransferReader {
   private let recipe: Recipe
   private let entries: NamedChoices<String>
 

@@ -1,3 +1,4 @@
+public import Artificial
 public import Fetch
 public import Ingest
 
@@ -9,6 +10,8 @@ public struct SourceFile: Sendable, Hashable {
     case path(String)
     /// On the web, credentials included, with the digest that it must have if the recipe says one.
     case address(String, checksum: Checksum?)
+    /// Nowhere: a made-up language is written down when it is needed.
+    case artificial(ArtificialCorpusSettings)
   }
 
   /// Where it is.

@@ -1,3 +1,4 @@
+import Artificial
 import ByteIO
 import Corpus
 import Fetch
@@ -21,11 +22,15 @@ extension SourceFile {
         files += try SourceReader(node: element, kind: kind).files()
       }
     }
+    for element in map.take(artificial)?.elements ?? [] {
+      files.append(SourceFile(artificial: try element.read(ArtificialCorpusSettings.self)))
+    }
     let strangers = map.entries
     map.finish()
     if files.isEmpty {
       if !strangers.isEmpty { throw RecipeError.consequence }
-      let kinds = SourceKind.allCases.map { "\($0.rawValue): FILES" }
+      let kinds =
+        SourceKind.allCases.map { "\($0.rawValue): FILES" } + ["\(artificial): {seed, bytes}"]
       throw node.error("found no source, expected one of: \(kinds.joined(separator: ", "))")
     }
     try requireDistinct(files, node)
@@ -37,6 +42,9 @@ extension SourceFile {
     }
     return files
   }
+
+  /// The key of a made-up language.
+  private static let artificial = "artificial"
 
   private static func requireDistinct(_ files: [SourceFile], _ node: RecipeNode) throws {
     var seen: Set<SourceFile> = []

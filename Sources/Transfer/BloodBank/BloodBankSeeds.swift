@@ -41,7 +41,8 @@ public struct BloodBankSeeds: Sendable {
     reliability = Self.reliability(scores)
   }
 
-  private static func reliability(_ scores: SeedScores) -> IntraclassCorrelation? {
+  /// The reliability of transfer over seeds; `nil` where no pairs have several.
+  static func reliability(_ scores: SeedScores) -> IntraclassCorrelation? {
     let places = scores.languages.indices
     return IntraclassCorrelation(
       places.flatMap { source in

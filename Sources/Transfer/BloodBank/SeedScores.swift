@@ -5,7 +5,7 @@ public struct SeedScores: Hashable, Sendable {
   /// The languages, in the order of the file.
   public let languages: [String]
   /// The seeds, in the order of the files.
-  public let seeds: [String]
+  public private(set) var seeds: [String]
   /// Whether scores are ratios to the monolingual ones, which are not known themselves.
   public let areRatios: Bool
   /// Seed by seed, `languages.count`² row by row; NaN where one is missing.
@@ -41,6 +41,15 @@ public struct SeedScores: Hashable, Sendable {
   public func score(seed: Int, source: Int, target: Int) -> Double? {
     let cell = cells[seed][source * languages.count + target]
     return cell.isNaN ? nil : cell
+  }
+
+  /// The same scores of some of the seeds.
+  func of(seeds labels: [String]) -> SeedScores {
+    let kept = seeds.indices.filter { labels.contains(seeds[$0]) }
+    var scores = self
+    scores.seeds = kept.map { seeds[$0] }
+    scores.cells = kept.map { cells[$0] }
+    return scores
   }
 
   /// The scores of all seeds that have one.

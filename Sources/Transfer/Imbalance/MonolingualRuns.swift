@@ -54,6 +54,17 @@ public struct MonolingualRuns: Hashable, Sendable {
     return runs
   }
 
+  /// The runs of one seed; `nil` unless it has every point.
+  func ofSeed(_ seed: String) -> MonolingualRuns? {
+    var runs = self
+    for index in points.indices {
+      guard let place = points[index].seeds.firstIndex(of: seed) else { return nil }
+      runs.points[index].seeds = [seed]
+      runs.points[index].logPerplexities = [points[index].logPerplexities[place]]
+    }
+    return runs
+  }
+
   /// Adds a run, unless it is there.
   private mutating func add(_ tokens: Double, _ logPerplexity: Double, seed: String) -> Bool {
     guard let place = points.firstIndex(where: { $0.tokens == tokens }) else {

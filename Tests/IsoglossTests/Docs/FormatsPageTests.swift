@@ -5,16 +5,17 @@ import TestSupport
 import Testing
 import Values
 
-/// docs/formats.md against the files of a build of the demo: whatever is there is described.
+/// docs/formats.md against the files of builds of the demo and of the smallest study: whatever is
+/// there is described.
 struct FormatsPageTests {
   private let page: MarkdownPage
-  private let build: String
+  private let builds: [String]
   private let docs: DocsFolder
 
   init() throws {
     page = try MarkdownPage(path: "docs/formats.md")
     docs = try DocsFolder()
-    build = docs.folder.file("build/demo")
+    builds = [docs.folder.file("build/demo"), try ArtificialStudy.built().build]
     let run = try docs.run("isogloss build corpora-manifests/demo.yaml --quiet")
     try #require(run.status == 0, "\(run.errors)")
   }
@@ -24,13 +25,15 @@ struct FormatsPageTests {
     Set(page.spans.flatMap { $0.text.split(separator: " ").map(String.init) })
   }
 
-  /// The files of the artefacts, as paths below the build folder.
-  private var files: [String] {
+  /// The files of the artefacts, as paths below their build folders.
+  private var files: [(build: String, path: String)] {
     get throws {
-      try FileManager.default.subpathsOfDirectory(atPath: build).sorted().filter { path in
-        var isFolder: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: "\(build)/\(path)", isDirectory: &isFolder)
-        return !isFolder.boolValue && !path.hasPrefix(".isogloss/")
+      try builds.flatMap { build in
+        try FileManager.default.subpathsOfDirectory(atPath: build).sorted().filter { path in
+          var isFolder: ObjCBool = false
+          _ = FileManager.default.fileExists(atPath: "\(build)/\(path)", isDirectory: &isFolder)
+          return !isFolder.boolValue && !path.hasPrefix(".isogloss/")
+        }.map { (build, $0) }
       }
     }
   }
@@ -69,7 +72,7 @@ struct FormatsPageTests {
 
   @Test func everyFileIsInTheTableOfArtefacts() throws {
     let places = try places()
-    for path in try files {
+    for (_, path) in try files {
       let isKnown = places.contains { place in
         let folders = path.split(separator: "/").indices.dropFirst().map { end in
           path.split(separator: "/")[..<end].joined(separator: "/")
@@ -108,7 +111,7 @@ struct FormatsPageTests {
       "vocabulary.json", "configuration.json", "files.json", "rejects.jsonl", "examples.jsonl",
       "log.jsonl",
     ]
-    for path in try files where own.contains((path as NSString).lastPathComponent) {
+    for (build, path) in try files where own.contains((path as NSString).lastPathComponent) {
       let bytes = try readFile("\(build)/\(path)")
       let lines = path.hasSuffix("l") ? bytes.split(separator: 10).map(Array.init) : [bytes]
       for line in lines {
@@ -134,7 +137,8 @@ struct FormatsPageTests {
       }
     }
     var found: Set<String> = []
-    for path in try files where path.hasSuffix("/facts.jsonl") && !path.hasPrefix("report/") {
+    for (build, path) in try files
+    where path.hasSuffix("/facts.jsonl") && !path.hasPrefix("report/") {
       let folder = (path as NSString).deletingLastPathComponent
       let manifest = try readFile("\(build)/\(folder)/manifest.json")
       let stage = try StableJSON.decode(Stage.self, from: manifest, file: path).stage
@@ -143,13 +147,16 @@ struct FormatsPageTests {
       }
     }
     #expect(found.subtracting(known) == [])
-    // The demo has no damage and, in so short a training, nothing that it is sure of, nor is that
-    // validated; its mixtures have one stage and no clones, and draw no corpus twice.
+    // There is no damage and, in so short a training, nothing that it is sure of, nor is that
+    // validated; nothing is compared by distance, and no claim is about a difference with a margin.
     let rare =
       ["records-rejected record", "bytes-rejected byte", "records-unverified record"]
       .map { "extract \($0)" }
       + ["tokens-asked token", "tokens-given token", "rows-given row", "exhausted-after token"]
       .map { "mixture \($0)" }
+      + ["effect", "at-least", "at-most", "margin", "detectable", "spread"].flatMap {
+        ["claims claim-\($0) 1", "claims claim-\($0) ratio", "claims claim-\($0) ln"]
+      } + ["transfer far-by-near-transfer ratio", "transfer asymmetry-as-printed 1"]
       + ["selected-step step", "validation-loss nat/token"].map { "train \($0)" }
       + [
         "evaluate clone-choice-bits-per-byte bit/byte", "evaluate mean-reciprocal-rank 1/rank",
@@ -157,9 +164,33 @@ struct FormatsPageTests {
         "evaluate pseudo-perplexity 1/token", "evaluate masked-targets token",
         "evaluate pair-accuracy share", "evaluate normalised-pair-accuracy share",
         "evaluate pairs pair", "evaluate tied-pairs pair",
+        "evaluate line-loss nat/line", "evaluate parallel-bits-per-byte bit/byte",
+        "evaluate byte-premium ratio", "evaluate adjusted-bits-per-byte bit/byte",
+        "evaluate information-parity ratio", "evaluate agreement-of-loss-and-bytes 1",
+        "evaluate agreement-of-loss-and-adjusted-bytes 1",
+        "evaluate agreement-of-bytes-and-adjusted-bytes 1",
         "compare bits-per-byte-difference bit/byte",
       ]
     #expect(known.subtracting(found).subtracting(rare) == [])
+  }
+
+  /// Columns that are names: those of sources.
+  private static let sources = ["a", "flat", "b"]
+
+  @Test func everyColumnOfATableOfTransferIsNamed() throws {
+    let table = try #require(page.tables.first { $0.contains { $0[0] == "`data-transfer.csv`" } })
+    var seen: Set<String> = []
+    for (build, path) in try files
+    where path.hasSuffix(".csv") && (path.hasPrefix("transfer/") || path.hasPrefix("claims/")) {
+      let name = (path as NSString).lastPathComponent
+      let row = try #require(table.first { $0[0].hasPrefix("`\(name)`") }, "\(path)")
+      seen.insert(name)
+      let named = Set(row[1].matches(of: /`([^`]+)`/).map { String($0.1) })
+      let head = String(decoding: try readFile("\(build)/\(path)"), as: UTF8.self)
+        .prefix { $0 != "\n" }.split(separator: ",").map(String.init)
+      #expect(Set(head).subtracting(named).subtracting(Self.sources) == [], "\(path)")
+    }
+    #expect(seen.count == table.count)
   }
 
   private struct Stage: Decodable { var stage: String }

@@ -58,7 +58,7 @@ struct ReadmeTests {
       let words = run.errors.split { !($0.isLetter || $0 == "-") }.map(String.init)
       let flow = [
         "extract", "sample", "contamination", "vocabulary", "shards", "mixture", "train",
-        "evaluate", "compare", "transfer", "report",
+        "evaluate", "compare", "transfer", "claims", "report",
       ]
       return flow.filter(words.contains)
     }
