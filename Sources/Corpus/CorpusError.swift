@@ -16,13 +16,19 @@ public enum CorpusError: Error, CustomStringConvertible, Sendable {
   public var description: String {
     switch self {
     case .unknownLanguage(let code):
-      "unknown language '\(code)': expected a BCP 47 code such as fi, zh or pms, "
-        + "or a private x-… code"
+      Self.unknownLanguageText(code)
     case .badDocument(let file, let record, let reason): "\(file): line \(record): \(reason)"
     case .noFile(let word, let reason): "found '\(word)', which \(reason)"
     case .otherContent(let file, let found, let expected, let advice):
       "\(file): found \(found), expected \(expected); \(advice)"
     case .outOfMemory: "out of memory"
     }
+  }
+
+  private static func unknownLanguageText(_ code: String) -> String {
+    let suggestions = Language.suggestions(for: code)
+    return "unknown language '\(code)': expected a BCP 47 code such as fi, zh-Hant or pms, "
+      + "or a private x-… code"
+      + (suggestions.isEmpty ? "" : "; did you mean \(suggestions.joined(separator: " or "))?")
   }
 }

@@ -1,32 +1,59 @@
-/// A language as users write it: a BCP 47 code such as `fi`, `zh`, `pms`, or a private `x-…` one.
+internal import Values
+
+/// A language as users write it: a code such as `fi`, `zh-Hant`, `pt-BR`, `fin_Latn` or `simple`, or
+/// a private `x-…` one.
 ///
-/// A private code (`x-nested-1`) names an artificial language; its ISO 639-3 code is `mis`.
+/// docs/language-codes.md has the codes of well-known corpora and what each became. A private code
+/// (`x-nested-1`) names an artificial language; its ISO 639-3 code is `mis`.
 public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The code as typed.
   public let code: String
   /// The ISO 639-3 code.
   public let iso639: String
-  /// The main script, as an ISO 15924 code (`Latn`, `Cyrl`, …); `Zyyy` where it is not fixed.
+  /// The script that the code names, or else the main one, as an ISO 15924 code (`Latn`, `Cyrl`, …);
+  /// `Zyyy` where it is not fixed.
   public let script: String
   /// The English name.
   public let name: String
 
-  /// Looks `code` up in the table of languages.
+  /// Looks `code` up in the tables of languages.
   ///
-  /// - Throws: ``CorpusError/unknownLanguage(_:)`` for a code that is neither listed nor private.
+  /// - Throws: ``CorpusError/unknownLanguage(_:)`` for what is neither a language's code nor private.
   public init(_ code: String) throws(CorpusError) {
-    if let row = LanguageTable.rows[Substring(code)] {
-      self.code = code
-      iso639 = String(row.iso639)
-      script = String(row.script)
-      name = String(row.name)
+    self.code = code
+    if let own = LanguageCode(code) {
+      let row = LanguageTable.rows[Substring(own.language)]
+      iso639 = String(row?.iso639 ?? Substring(own.language))
+      script = own.script ?? String(row?.scripts.first ?? "Zyyy")
+      name = String(row?.name ?? "language \(own.language)")
     } else if Self.isPrivate(code) {
-      self.code = code
       iso639 = "mis"
       script = "Zyyy"
       name = "private language \(code)"
     } else {
       throw .unknownLanguage(code)
+    }
+  }
+
+  /// Which of a model's `labels` mean this language, in their order: those of the same language; or
+  /// else those of the languages of which it is the macro-language (`no` is `nb` and `nn`); or else
+  /// that of its own macro-language (`nb` is `no`, `hr` is `sh`). Labels in another script are not
+  /// meant; none may be.
+  public func labels(among labels: [String]) -> [String] {
+    if labels.contains(code) { return [code] }
+    return LanguageCode(code)?.labels(among: labels) ?? []
+  }
+
+  /// The languages that somebody who wrote `text` may have meant, as `fi (Finnish)`.
+  static func suggestions(for text: String) -> [String] {
+    let rows = LanguageTable.rows.filter { code, row in
+      let names = [row.name] + row.name.split(separator: " ")
+      return names.contains { Spelling.mayMean(text, String($0)) }
+        || text.count > 2 && code.count > 2 && Spelling.mayMean(text, String(code))
+        || text.count == 3 && row.iso639 != code && Spelling.mayMean(text, String(row.iso639))
+    }
+    return rows.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }.prefix(3).map {
+      "\($0.key) (\($0.value.name))"
     }
   }
 
