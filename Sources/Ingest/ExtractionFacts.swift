@@ -5,6 +5,7 @@ struct ExtractionRecord {
   var ledger = Ledger()
   var files: [FileLedger] = []
   var rejects: [Reject] = []
+  var templates = TemplateCounts()
 
   /// The facts of a corpus.
   func facts(corpus: String, language: String) -> [Fact] {

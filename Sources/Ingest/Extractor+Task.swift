@@ -6,7 +6,7 @@ extension Extractor {
   /// The word of `--until`.
   public static let stage = "extract"
   /// Raised when the stage gives other bytes for the same input.
-  static let version = 5
+  static let version = 6
 
   /// The names of the files beside the documents.
   enum FileName {

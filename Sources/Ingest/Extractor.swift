@@ -76,9 +76,11 @@ public struct Extractor {
     try await requireKinds(of: files)
     var result = ExtractionRecord()
     var copies = CopyNumbers()
+    let library = try await TemplateReader(context: context).library(of: files)
     for (file, index) in MultistreamIndex.pairs(files) {
-      var (read, rejects) = try await extract(
-        file, into: writer, copies: &copies, pack: pack, emit: emit)
+      var (read, rejects, templates) = try await extract(
+        file, library: library, into: writer, copies: &copies, pack: pack, emit: emit)
+      result.templates += templates
       if let index {
         try await MultistreamIndex.check(
           index, of: file, workers: context.workers, ledger: &read.ledger, rejects: &rejects)
@@ -104,9 +106,10 @@ public struct Extractor {
   /// Extracts a file in one pass. Where bytes turn out to be damaged after documents were made of
   /// them, these are taken back, and the file is read again with its damaged parts known.
   private func extract<Packed: Sendable>(
-    _ file: InputFile, into writer: DocumentWriter?, copies: inout CopyNumbers,
+    _ file: InputFile, library: TemplateLibrary, into writer: DocumentWriter?,
+    copies: inout CopyNumbers,
     pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
-  ) async throws -> (FileLedger, [Reject]) {
+  ) async throws -> (FileLedger, [Reject], TemplateCounts) {
     let place = writer?.place
     copies.mark()
     var units: Set<Int> = []
@@ -116,7 +119,7 @@ public struct Extractor {
     }
     do {
       return try await extract(
-        file, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
+        file, library: library, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
     } catch let found as DamageFound {
       guard File.isRegular(file.path) else {
         throw IngestError.notReadTwice(found.damage, file: file.name)
@@ -134,7 +137,7 @@ public struct Extractor {
     units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
     do {
       return try await extract(
-        file, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
+        file, library: library, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
     } catch let found as DamageFound {
       throw IngestError.changed(found.damage, file: file.name)
     }
@@ -144,9 +147,10 @@ public struct Extractor {
   private struct DamageFound: Error { let damage: Damage }
 
   private func extract<Packed: Sendable>(
-    _ file: InputFile, damagedUnits: Set<Int>, copies: inout CopyNumbers,
+    _ file: InputFile, library: TemplateLibrary, damagedUnits: Set<Int>,
+    copies: inout CopyNumbers,
     pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
-  ) async throws -> (FileLedger, [Reject]) {
+  ) async throws -> (FileLedger, [Reject], TemplateCounts) {
     let source = try ByteSource(
       path: file.path, workers: context.workers, damagedUnits: damagedUnits)
     var opening = try FileOpening(
@@ -157,6 +161,7 @@ public struct Extractor {
     var read = FileLedger(
       name: file.name, kind: file.kind, documents: opening.documents, ledger: Ledger())
     var rejects: [Reject] = []
+    var templates = TemplateCounts()
     let parser = BatchParser(file: file, settings: settings)
     try await orderedMap(
       workers: context.workers,
@@ -167,7 +172,7 @@ public struct Extractor {
           throw DamageFound(damage: damage)
         }
         context.progress.update(done: reader.storedBytesRead)
-        try opening.learn(from: batch, by: reader, of: file, settings)
+        try opening.learn(from: batch, by: reader, of: file, settings, library: library)
         return (batch, opening)
       },
       transform: { batch, opening in
@@ -178,9 +183,10 @@ public struct Extractor {
         var parsed = parsed
         try emit(copies.number(&parsed) ? pack(parsed.lines) : packed)
         read.ledger.merge(parsed.ledger)
+        templates += parsed.templates
         rejects.append(contentsOf: parsed.rejects.prefix(Self.listedRejects - rejects.count))
       })
-    return (read, rejects)
+    return (read, rejects, templates)
   }
 
   private func check(_ result: ExtractionRecord) throws(IngestError) {
