@@ -13,6 +13,7 @@ extension Extractor {
     static let documents = "documents.jsonl.zst"
     static let rejects = "rejects.jsonl"
     static let files = "files.json"
+    static let templates = "templates.csv"
   }
 
   /// The documents that the task called `id` writes.

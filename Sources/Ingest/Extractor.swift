@@ -25,6 +25,8 @@ public struct Extractor {
   /// The most rejects that are written down one by one; the ledger counts all.
   private static let listedRejects = 10_000
   private static let maximumShown = 5
+  /// The templates that summaries name; a table has all.
+  private static let shownTemplates = 10
 
   /// Prepares to extract with `settings` into the context's folder.
   public init(settings: ExtractSettings, context: TaskContext) {
@@ -32,7 +34,8 @@ public struct Extractor {
     self.context = context
   }
 
-  /// Writes `documents.jsonl.zst`, `rejects.jsonl` and `files.json`.
+  /// Writes `documents.jsonl.zst`, `rejects.jsonl` and `files.json`, and `templates.csv` where
+  /// templates were left out.
   ///
   /// - Returns: The books of all files together.
   /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
@@ -51,6 +54,10 @@ public struct Extractor {
     try AtomicFile.write(
       try StableJSON.lines(result.rejects), to: context.output(FileName.rejects))
     try AtomicFile.write(try StableJSON.page(result.files), to: context.output(FileName.files))
+    if !result.templates.isEmpty {
+      try AtomicFile.write(
+        Array(result.templateTable.utf8), to: context.output(FileName.templates))
+    }
     try check(result)
     return result
   }
@@ -58,13 +65,16 @@ public struct Extractor {
   /// Hands the documents to `emit`, in order, some at a time, each a line of JSON with its newline,
   /// and writes no file.
   ///
-  /// - Returns: The books of all files together.
+  /// - Returns: The books of all files together, and the templates whose text is not as the wiki
+  ///   shows it.
   /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
   ///   emitted, what keeps a file from being opened, or what `emit` throws.
-  public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
+  public func run(
+    _ files: [InputFile], emit: ([UInt8]) throws -> Void
+  ) async throws -> (ledger: Ledger, templates: TemplateCounts) {
     let result = try await extract(files, into: nil, pack: { $0 }, emit: emit)
     try check(result)
-    return result.ledger
+    return (result.ledger, result.templates)
   }
 
   /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit`
@@ -89,6 +99,15 @@ public struct Extractor {
       result.ledger.merge(read.ledger)
       result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))
     }
+    let largest = result.templates.rows.prefix(Self.shownTemplates)
+    result.ledger.templates =
+      largest.isEmpty
+      ? nil
+      : largest.map { row in
+        TemplateCount(
+          name: row.name, fate: row.fate.rawValue, callCount: row.count.callCount,
+          byteCount: row.count.byteCount)
+      }
     return result
   }
 

@@ -87,7 +87,8 @@ extension TemplateExpander {
       if isError { return argumentValue(1, of: call, in: frame) ?? [] }
       return argumentValue(2, of: call, in: frame) ?? Array(first)
     case .ifexist:
-      let isTemplate = wiki.library.titles.key(ofTitle: String(decoding: Array(first), as: UTF8.self))
+      let isTemplate = wiki.library.titles.key(
+        ofTitle: String(decoding: Array(first), as: UTF8.self))
       let exists = isTemplate.map { wiki.library.entry(forKey: $0) != nil } ?? !first.isEmpty
       return argumentValue(exists ? 1 : 2, of: call, in: frame) ?? []
     default: return chosenCase(first, call, in: frame)
@@ -186,7 +187,8 @@ extension TemplateExpander {
   ) -> [UInt8] {
     let text = String(decoding: Array(first), as: UTF8.self)
     switch name {
-    case .now: return facts.time.map { Array($0.formatted(text, names: wiki.words.dates).utf8) } ?? []
+    case .now:
+      return facts.time.map { Array($0.formatted(text, names: wiki.words.dates).utf8) } ?? []
     case .formatdate: return Array(first)
     default:
       let date = argumentValue(1, of: call, in: frame).map { String(decoding: $0, as: UTF8.self) }
@@ -299,7 +301,8 @@ extension TemplateExpander {
     case .padleft, .padright: return padded(name, text, call, in: frame)
     case .anchorencode: return Array(text.split(separator: " ").joined(separator: "_").utf8)
     case .urlencode: return urlEncoded(bytes)
-    case .fullurl, .canonicalurl: return Array("https://wiki.invalid/wiki/".utf8) + urlEncoded(bytes)
+    case .fullurl, .canonicalurl:
+      return Array("https://wiki.invalid/wiki/".utf8) + urlEncoded(bytes)
     case .localurl: return Array("/wiki/".utf8) + urlEncoded(bytes)
     case .language: return languageName(text)
     case .len: return Array("\(text.unicodeScalars.count)".utf8)

@@ -115,9 +115,11 @@ struct TemplateExpander {
 
   // MARK: Nodes
 
-  /// Writes what the list of nodes that begins at `first` comes to, up to its `=` if so asked.
+  /// Writes what the list of nodes that begins at `first` comes to, up to its `=` or of its first
+  /// node alone if so asked.
   mutating func write(
-    _ first: Int32, in frame: TemplateFrame, toEquals: Bool = false, to output: inout [UInt8]
+    _ first: Int32, in frame: TemplateFrame, toEquals: Bool = false, isOne: Bool = false,
+    to output: inout [UInt8]
   ) {
     var index = first
     while index >= 0 {
@@ -133,7 +135,7 @@ struct TemplateExpander {
       case .call: call(node, at: index, in: frame, to: &output)
       case .argument: write(node.firstChild, in: frame, to: &output)
       }
-      if frame.isLua { return }
+      if frame.isLua || isOne { return }
       index = node.next
     }
   }
@@ -228,7 +230,9 @@ struct TemplateExpander {
   /// `name` without `subst:`, `safesubst:` and the like, which change nothing once a page is saved.
   private static func withoutModifiers(_ name: [UInt8]) -> [UInt8] {
     for modifier in ["safesubst:", "subst:", "msg:", "msgnw:", "raw:"]
-    where name.count > modifier.utf8.count && zip(name, modifier.utf8).allSatisfy({ $0 | 0x20 == $1 }) {
+    where name.count > modifier.utf8.count
+      && zip(name, modifier.utf8).allSatisfy({ $0 | 0x20 == $1 })
+    {
       return trimmed(Array(name.dropFirst(modifier.utf8.count)))
     }
     return name
@@ -324,39 +328,60 @@ struct TemplateExpander {
       output.append(UInt8(ascii: "|"))
       let hasName = nameEnd(of: argument, in: frame.program) != nil
       if !hasName { position += 1 }
-      if let plain = frame.program.plainText(from: argument.firstChild) {
-        work += plain.count + 8
-        output.append(contentsOf: plain)
-      } else {
-        write(argument, position: hasName ? nil : position, in: frame, to: &output)
-      }
+      write(argument, position: hasName ? nil : position, in: frame, to: &output)
       index = argument.next
     }
     output.append(contentsOf: "}}".utf8)
   }
 
-  /// Writes an argument with calls in it; bars that these come to part no arguments, and their
-  /// equals signs end no name.
+  /// Writes an argument of a call that is not expanded. Bars that calls in it come to part no
+  /// arguments, and their equals signs end no name.
   private mutating func write(
     _ argument: TemplateProgram.Node, position: Int?, in frame: TemplateFrame,
     to output: inout [UInt8]
   ) {
-    let value = value(argument.firstChild, in: frame)
-    work += value.count
-    if let position, value.contains(UInt8(ascii: "=")) {
-      output.append(contentsOf: "\(position)=".utf8)
+    let start = output.count
+    var hasEquals = false
+    var index = argument.firstChild
+    while index >= 0 {
+      let node = frame.program.nodes[Int(index)]
+      let place = output.count
+      if node.kind == .text || node.kind == .equals {
+        work += Int(node.end - node.start) + 8
+        output.append(contentsOf: frame.program.bytes[Int(node.start)..<Int(node.end)])
+      } else {
+        write(index, in: frame, isOne: true, to: &output)
+        // A call that was left as it is needs no escapes, however much stands in it.
+        if !output[place...].starts(with: "{{".utf8) {
+          hasEquals = hasEquals || output[place...].contains(UInt8(ascii: "="))
+          escape(from: place, in: &output)
+        }
+      }
+      index = node.next
     }
-    var links = 0
+    if let position, hasEquals {
+      output.insert(contentsOf: "\(position)=".utf8, at: start)
+      work += output.count - start
+    }
+  }
+
+  /// Writes the bars from `start` on, outside of links and calls, as references to characters.
+  private mutating func escape(from start: Int, in output: inout [UInt8]) {
+    work += output.count - start
+    guard output[start...].contains(UInt8(ascii: "|")) else { return }
+    let value = Array(output[start...])
+    output.removeLast(value.count)
+    var depth = 0
     var index = 0
     while index < value.count {
       let byte = value[index]
       let isDouble = index + 1 < value.count && value[index + 1] == byte
       switch byte {
-      case UInt8(ascii: "["), UInt8(ascii: "{"): if isDouble { links += 1 }
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): if isDouble { links = max(0, links - 1) }
+      case UInt8(ascii: "["), UInt8(ascii: "{"): if isDouble { depth += 1 }
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): if isDouble { depth = max(0, depth - 1) }
       default: break
       }
-      if byte == UInt8(ascii: "|"), links == 0 {
+      if byte == UInt8(ascii: "|"), depth == 0 {
         output.append(contentsOf: "&#124;".utf8)
       } else {
         output.append(byte)
@@ -474,7 +499,11 @@ final class TemplateFrame {
     case name([UInt8])
 
     init(_ name: [UInt8]) {
-      if let number = WikitextWords.number(name) { self = .number(number) } else { self = .name(name) }
+      if let number = WikitextWords.number(name) {
+        self = .number(number)
+      } else {
+        self = .name(name)
+      }
     }
   }
 

@@ -25,6 +25,15 @@ public struct TemplateLibrary: Sendable {
   /// A library without templates, for the wiki that `siteInfo` describes.
   public init(siteInfo: SiteInfo = SiteInfo()) { titles = TemplateTitles(siteInfo: siteInfo) }
 
+  /// The templates that `pages` define, of the wiki that `siteInfo` describes.
+  package init(pages: [WikipediaPage], siteInfo: SiteInfo = SiteInfo()) {
+    self.init(siteInfo: siteInfo)
+    for page in pages {
+      if let definition = TemplateDefinition(page, titles: titles) { add(definition) }
+    }
+    finish()
+  }
+
   /// The number of templates and redirects.
   public var count: Int { entries.count }
 

@@ -37,7 +37,9 @@ struct TemplateReader {
       next: { () -> (RecordBatch, SiteInfo)? in
         guard let batch = try await reader.next() else { return nil }
         context.progress.update(done: reader.storedBytesRead)
-        if siteInfo == nil, !batch.records.isEmpty { siteInfo = SiteInfo(preamble: reader.preamble) }
+        if siteInfo == nil, !batch.records.isEmpty {
+          siteInfo = SiteInfo(preamble: reader.preamble)
+        }
         return (batch, siteInfo ?? SiteInfo())
       },
       transform: { batch, siteInfo in Self.definitions(in: batch, siteInfo) },

@@ -120,7 +120,8 @@ extension WikiTime {
     for character in text.lowercased() {
       switch character {
       case ",", "\u{A0}", "_": spaced.append(" ")
-      case _ where last == " " && (character == "+" || character == "-"): spaced.append(" \(character) ")
+      case _ where last == " " && (character == "+" || character == "-"):
+        spaced.append(" \(character) ")
       case "t" where last.isNumber: spaced.append(" ")
       case _ where character.isLetter && last.isNumber: spaced.append(" \(character)")
       default: spaced.append(character)
@@ -141,8 +142,9 @@ extension WikiTime {
 
     mutating func shift(by count: Int, _ unit: String) -> Bool {
       let name = unit.hasSuffix("s") ? String(unit.dropLast()) : unit
-      guard ["year", "month", "week", "day", "hour", "minute", "second", "sec", "min"]
-        .contains(name)
+      guard
+        ["year", "month", "week", "day", "hour", "minute", "second", "sec", "min"]
+          .contains(name)
       else { return false }
       shifts.append((count, name))
       return true

@@ -14,7 +14,7 @@ extension TemplateForms {
     zh-t | zh-s | zh-c | zhi = {1}
     zh = {t|s|c|hant|1}[, {p|pinyin}]
     korean = {hangul|1}[ ({hanja|2})]
-    ko-hhrm = {1}[ ({2}[, {3}])]
+    ko-hhrm = {1}[ ({2})]
     ipa | ipa-* | ipa link | iast | unicode | polytonic | nastaliq | hebrew = {1}
     ipac-en = [/{*}/]
     respell | ipa-all = {*}

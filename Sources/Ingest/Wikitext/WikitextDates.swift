@@ -102,7 +102,8 @@ struct WikiDate: Equatable {
     ]
     for language in ["es", "pt", "gl"] { patterns[language] = "d @e F @e Y" }
     for language in [
-      "de", "da", "nb", "nn", "no", "is", "fo", "fi", "et", "cs", "sk", "sl", "hr", "bs", "sr", "sh",
+      "de", "da", "nb", "nn", "no", "is", "fo", "fi", "et", "cs", "sk", "sl", "hr", "bs", "sr",
+      "sh",
     ] {
       patterns[language] = "d. F Y"
     }

@@ -98,6 +98,11 @@ extension WikitextPass {
   private func isAddress(_ argument: Range<Int>) -> Bool {
     let value = text[argument]
     guard argument.count < 400 else { return false }
+    if value.starts(with: "[[".utf8), let colon = value.firstIndex(of: UInt8(ascii: ":")),
+      names.prefix(text[(argument.lowerBound + 2)..<colon]) != nil
+    {
+      return true
+    }
     if schemeEnd(argument.lowerBound) != nil || value.starts(with: "www.".utf8) { return true }
     let ending = String(decoding: value.suffix(5), as: UTF8.self).lowercased()
     return [".jpg", ".png", ".svg", ".gif", ".ogg", ".jpeg", ".pdf", ".webm", ".tif"]

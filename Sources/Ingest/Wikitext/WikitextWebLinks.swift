@@ -39,7 +39,8 @@ extension WikitextPass {
   /// a bracket or `''`, but may begin with a host in brackets, as `[::1]`.
   ///
   /// Bots put marks for dead links into addresses, as `http://a{{dead link|date=May 2020}}`.
-  mutating func addressEnd(_ start: Int, steppingOverTemplates isSteppingOver: Bool = false) -> Int {
+  mutating func addressEnd(_ start: Int, steppingOverTemplates isSteppingOver: Bool = false) -> Int
+  {
     var index = start
     if index < limit, text[index] == UInt8(ascii: "[") { index = hostEnd(index) ?? index }
     var inner = isSteppingOver ? spanIndex(from: position) : 0
