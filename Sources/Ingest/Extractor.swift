@@ -86,7 +86,9 @@ public struct Extractor {
     try await requireKinds(of: files)
     var result = ExtractionRecord()
     var copies = CopyNumbers()
-    let library = try await TemplateReader(context: context).library(of: files)
+    let library =
+      settings.wikitext.expand
+      ? try await TemplateReader(context: context).library(of: files) : TemplateLibrary()
     for (file, index) in MultistreamIndex.pairs(files) {
       var (read, rejects, templates) = try await extract(
         file, library: library, into: writer, copies: &copies, pack: pack, emit: emit)

@@ -168,6 +168,12 @@ struct WikitextOptions: ParsableArguments {
   var math: String?
 
   @Option(
+    help: .setting(
+      WikitextSettings.self, "expand",
+      "Whether the templates in the dump are expanded, for which it is read twice."))
+  var expand: String?
+
+  @Option(
     help: "A YAML file with forms of inline templates, by language (docs/formats.md).",
     completion: .file(extensions: ["yaml", "yml"]))
   var templates: String?
@@ -198,7 +204,7 @@ struct WikitextOptions: ParsableArguments {
     [
       SettingOption("sections", sections), SettingOption("lists", lists),
       SettingOption("tables", tables), SettingOption("math", math),
-      SettingOption("variant", variant),
+      SettingOption("expand", expand), SettingOption("variant", variant),
     ]
   }
 }

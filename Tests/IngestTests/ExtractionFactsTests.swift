@@ -170,7 +170,7 @@ import Values
         {"corpus":"mixed","extract":{"extra-keys":[],"filters":{"script-share":0.5},"kinds":["mc4",\#
         "wikipedia","mc4"],"language":"en","namespaces":[0],"text":{"boilerplate-lines":["cookies"],\#
         "minimum-line-characters":0,"normalise":"NFC"},"tolerance":{"damages":0,"rejected":1},\#
-        "wikitext":{"lists":"keep","math":"drop","sections":"filled","tables":"drop",\#
+        "wikitext":{"expand":true,"lists":"keep","math":"drop","sections":"filled","tables":"drop",\#
         "templates":{"k-*":"{1}"}}}}
         """#)
     #expect(task.inputs.last == .file(path: "/t.yaml", name: "t.yaml"))

@@ -24,7 +24,7 @@ struct InlineTemplateTests {
       ("uk", "а{{•}}б", "а • б"),
       ("ru", "Это {{нет АИ|старый мост|1 мая 2020}} и {{s|9 км}}.", "Это старый мост и 9 км."),
       ("ja", "{{読み仮名|'''霧橋'''|きりばし}}は橋。", "霧橋（きりばし）は橋。"),
-      ("ja", "{{仮リンク|灯台|en|Lighthouse|label=灯}}と{{ilq|en|Gull|鴎}}。", "灯と鴎。"),
+      ("ja", "{{仮リンク|灯台|en|Lighthouse|label=灯}}と{{ilq|鴎|en|Gull}}。", "灯と鴎。"),
       ("ja", "{{いつ範囲|夜に開いた|date=2020年}}橋。{{de|Nebelbrücke}}。", "夜に開いた橋。Nebelbrücke。"),
       ("zh", "{{link-ja|霧橋|霧橋 (日本)}}及{{tsl|en|Fog Tower||霧塔}}。", "霧橋及霧塔。"),
       ("zh", "{{來源請求|此橋夜間開放}}，{{which|某人}}說。", "此橋夜間開放，某人說。"),
@@ -75,7 +75,7 @@ struct InlineTemplateTests {
         "sv", "Bron ({{lang-en|Fog Bridge}}) {{källa behövs|var röd}}.",
         "Bron (Fog Bridge) var röd."
       ),
-      ("ar", "الجسر ({{إنج|Fog Bridge}}).", "الجسر (بالإنجليزية: Fog Bridge)."),
+      ("ar", "الجسر {{إنج|Fog Bridge}}.", "الجسر (بالإنجليزية: Fog Bridge)."),
       ("he", "אמר: {{ציטוטון|הגשר ישן}}.", "אמר: הגשר ישן."),
     ])
   func languages(language: String, wikitext: String, expected: String) throws {

@@ -11,7 +11,7 @@ struct WikitextSettingsTests {
     let line = try StableJSON.line(settings)
     #expect(
       String(decoding: line, as: UTF8.self)
-        == #"{"lists":"keep","math":"drop","sections":"filled","tables":"rows","templates":{},"#
+        == #"{"expand":true,"lists":"keep","math":"drop","sections":"filled","tables":"rows","templates":{},"#
         + #""variant":"zh-tw"}"#)
     #expect(try StableJSON.decode(WikitextSettings.self, from: line, file: "f") == settings)
     let forms = WikitextSettings(templates: ["k-*": "{1}", "tableOf": "{2}"])

@@ -279,7 +279,9 @@ struct TemplateExpander {
       output.append(contentsOf: result)
       return
     }
-    if isAlone(call.node, at: index, in: frame.program), !hasProse(call, in: frame.program) {
+    if isAlone(call.node, at: index, in: frame.program), !hasProse(call, in: frame.program),
+      !Self.hasPartOfTable(result)
+    {
       leaveOut(call.name, .block, call.node, in: frame, to: &output)
       return
     }
@@ -289,6 +291,20 @@ struct TemplateExpander {
     }
     Self.startBlock(result, in: &output)
     output.append(contentsOf: result)
+  }
+
+  /// Whether `result` has markup of a table, which may begin or end with another template.
+  private static func hasPartOfTable(_ result: [UInt8]) -> Bool {
+    var isLineStart = true
+    for (index, byte) in result.enumerated() {
+      if isLineStart, byte == UInt8(ascii: "|") { return true }
+      if byte == UInt8(ascii: "{"), index + 1 < result.count, result[index + 1] == UInt8(ascii: "|")
+      {
+        return true
+      }
+      isLineStart = byte == 0x0A || isLineStart && byte <= 0x20
+    }
+    return false
   }
 
   /// A table or a list that a template begins with is at the start of a line.

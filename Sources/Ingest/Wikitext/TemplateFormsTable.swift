@@ -474,7 +474,7 @@ extension TemplateForms {
     読み仮名 ruby不使用/3 = {1}（{2}、{3}）
     ルビ | ruby = {1}（{2}）
     仮リンク | 仮りんく | ill | illm | ill2 | link-interwiki = {label|1}
-    ilq = {2|1}
+    ilq = @label
     要出典範囲 | いつ範囲 | 誰範囲 | 要検証範囲 | 要説明範囲 | 独自研究範囲 | 要追加記述範囲 = {1}
     疑問点範囲 | 要出典科学範囲 | 要ページ番号範囲 | 広告範囲 | 不明確範囲 | なぜ範囲 = {1}
     精度範囲 | 更新範囲 | 要校閲範囲 | どれ範囲 | どこ範囲 | 言葉を濁さない範囲 = {1}
@@ -744,11 +744,9 @@ extension TemplateForms {
     r | sfn | chú thích* = @nothing
     """,
     "zh": """
-    le | link-* | ill | internal link helper | tsl/3 | 綠鏈 | 绿链 = {lt|1}
-    le/3 | link-en/3 | link-ja/3 | link-de/3 | link-fr/3 | link-ko/3 | link-ru/3 = {3}
-    tsl | translink | 跨語言鏈接 | 内部链接助手 | 內部連結助手 = {d|lt|4|3}
-    tsl/3 = {3}
-    tsl/4 | translink/4 = {4}
+    le | link-* | ill | internal link helper | 綠鏈 | 绿链 = {lt|1}
+    le/3 | link-zh/3 | link-en/3 | link-ja/3 | link-de/3 | link-fr/3 | link-ko/3 | link-ru/3 = {3}
+    tsl | translink | 跨語言鏈接 | 内部链接助手 | 內部連結助手 = {d|lt|4|3|2}
     illm | ilh | interlanguage link = {lt|1}
     fact | cn | citation needed | 來源請求 | 来源请求 | 請求來源 | 请求来源 = {1}
     which | who | when | where | vague | clarify | 何時 | 誰 | 谁 | 何时 | 何者 | why = {1}

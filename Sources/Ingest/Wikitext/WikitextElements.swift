@@ -11,9 +11,23 @@ extension WikitextPass {
     } else if let match = WikitextTags.match(text, at: position, limit: limit) {
       lookahead += match.end - position
       tag(match)
+    } else if let end = brokenReferenceEnd() {
+      drop(.reference, to: end)
     } else {
       copy(to: position + 1)
     }
+  }
+
+  /// The offset after `<ref name=…` that was never ended, on its line.
+  private mutating func brokenReferenceEnd() -> Int? {
+    let start = Array("<ref name".utf8)
+    guard position + start.count < limit,
+      start.indices.allSatisfy({ text[position + $0] | 0x20 == start[$0] | 0x20 })
+    else { return nil }
+    var end = position + start.count
+    while end < limit, text[end] != 0x0A, text[end] != UInt8(ascii: "<") { end += 1 }
+    lookahead += end - position
+    return end
   }
 
   /// Leaves out a comment, and its line if nothing else is on it: MediaWiki does the same.
@@ -57,7 +71,9 @@ extension WikitextPass {
   /// Writes what stands for a formula: a word that says so, or its source on one line.
   private mutating func formula(to end: Int) {
     let stop = enter(to: end)
-    if math == .placeholder {
+    if stop <= position, math == .tex {
+      drop(.mathematics, to: end)
+    } else if math == .placeholder {
       lines.append("[math]")
     } else {
       let source = text[min(position, stop)..<stop].split { $0 <= 0x20 }

@@ -60,14 +60,35 @@ extension WikitextPass {
   /// Parts of the names of templates that give footnotes, sources, marks for editors, boxes and
   /// coordinates, in the languages of the large wikis.
   private static let noteNames = [
-    "cite", "citation", "sfn", "harv", "ref", "footnote", "efn", "fnote", "infobox", "navbox",
-    "coord", "stub", "taxobox", "citar", "cita web", "cita libro", "lien web", "ouvrage", "article",
-    "literatur", "internetquelle", "einzelnachweis", "przypis", "cytuj", "источник", "книга",
-    "статья", "cite-", "джерело", "книжка", "citeer", "kaynak", "출처", "脚注", "출처 필요", "مرجع",
-    "يادکرد", "یادکرد", "الاستشهاد", "مصدر", "הערה", "צ-ספר", "tietokirja", "verkkoviite",
-    "kirjaviite", "lehtiviite", "webbref", "bokref", "tidningsref", "commons", "categor", "portal",
-    "anchor", "inflation", "age", "authority", "gallery", "image", "bild", "картинка", "citácia",
-    "citace", "hivatkozás", "note", "nota", "отн", "сноска", "примечания",
+    // Footnotes, sources and bibliographies.
+    "cite", "citation", "sfn", "harv", "ref", "footnote", "efn", "fnote", "cnote", "citar",
+    "cita web", "cita libro", "lien web", "ouvrage", "article", "literatur", "internetquelle",
+    "einzelnachweis", "przypis", "cytuj", "источник", "книга", "статья", "джерело", "книжка",
+    "citeer", "kaynak", "출처", "脚注", "مرجع", "يادکرد", "یادکرد", "الاستشهاد", "مصدر", "הערה",
+    "צ-", "tietokirja", "verkkoviite", "kirjaviite", "lehtiviite", "webbref", "bokref",
+    "tidningsref", "citácia", "citace", "hivatkozás", "note", "nota", "отн", "сноска",
+    "примечания", "πηγ", "παραπομπ", "ծանցանկ", "ծանոթ", "संदर्भ", "स्रोत", "webarchiv",
+    "web kaynağı", "вт-эсбе", "вт-еэбе", "subscription", "sec link", "see also", "rp",
+    // Hatnotes: other pages on the matter.
+    "main", "article détaillé", "hauptartikel", "vedi anche", "artigo principal", "ver artigo",
+    "osobny artykuł", "zie hoofdartikel", "основная статья", "основна стаття", "докладніше",
+    "κύριο", "δείτε", "βικι", "վիքի", "հիմնական", "մասին", "չշփոթել", "տես", "मुख्य", "huvudartikel",
+    "pääartikkeli", "bővebben", "podrobně", "viz též", "ana madde", "مفصلة", "رئيسي", "اصلی",
+    "ערך מורחב", "主條目", "主条目", "본문", "chính", "utama", "মূল নিবন্ধ", "article principal",
+    "articol principal", "uddybende", "utdypende", "hovedartikkel", "hlavný článok", "основна",
+    "главни", "glavni", "redirect", "distinguish", "details", "wikt", "wikipedia", "wikivoyage",
+    "wikibooks", "wikisource", "interprogetto", "portal", "портал", "sister",
+    // Links to databases and other sites.
+    "dmoz", "imdb", "youtube", "twitter", "instagram", "facebook", "official", "sep", "iep",
+    "worldcat", "goodreads", "gutenberg", "librivox", "internet archive", "wikiatlas", "mactutor",
+    "planetmath", "discogs", "musicbrainz", "allmusic", "find a grave", "nndb", "in our time",
+    "guardian", "nyttopic", "nyt", "britannica", "catholic enc", "ndb", "adb", "ddb", "sfenc",
+    "mathworld", "cinematografo", "filmaffinity", "bbc", "cia world", "philpapers", "inpho",
+    "govpubs", "commons", "bloglink", "url", "e-mail", "संकेतस्थळ", "link audio", "audio",
+    // Boxes, places on maps, pictures, marks for editors.
+    "infobox", "navbox", "coord", "stub", "taxobox", "categor", "anchor", "anker", "inflation",
+    "authority", "gallery", "image", "bild", "картинка", "defaultsort", "relevance", "ασαφ",
+    "absatz", "metadaten", "med", "multiple", "music", "chart", "pop density",
   ]
 
   /// Whether a template of this name gives a footnote or the like.

@@ -47,6 +47,8 @@ public struct WikitextSettings: SettingsSection, Hashable {
   public var tables = Tables.drop
   /// What becomes of formulas.
   public var math = Math.drop
+  /// Whether the templates that dumps hold are expanded, for which they are read twice.
+  public var expand = true
   /// The variant that conversions of language show (`-{zh-hans:…;zh-hant:…}-`), one of
   /// ``LanguageVariants``; the language's default if `nil`.
   public var variant: String?
@@ -77,6 +79,7 @@ public struct WikitextSettings: SettingsSection, Hashable {
     .optional("lists", \.lists, .word, default: .keep),
     .optional("tables", \.tables, .word, default: .drop),
     .optional("math", \.math, .word, default: .drop),
+    .optional("expand", \.expand, .truth, default: true),
     .optional("variant", \.variant, .variant),
     .optional("templates", \.templates, .templateFile) { _ in [:] },
   ]

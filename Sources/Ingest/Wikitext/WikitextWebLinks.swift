@@ -47,7 +47,10 @@ extension WikitextPass {
     while index < limit, !endsAddress(index) {
       if isSteppingOver, text[index] == UInt8(ascii: "{") {
         while inner < spans.count, spans[inner].start < index { inner += 1 }
-        if inner < spans.count, spans[inner].start == index, spans[inner].isClosed {
+        // Not far, lest the addresses of many links on a line read the same bytes.
+        if inner < spans.count, spans[inner].start == index, spans[inner].isClosed,
+          spans[inner].end - start < 256
+        {
           index = spans[inner].end
           inner = spans[inner].next
           continue
