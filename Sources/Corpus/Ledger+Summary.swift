@@ -15,7 +15,14 @@ extension Ledger {
     let unverified = unverifiedCount.map {
       "\($0) of those kept are from bytes whose checksum failed, and marked as unverified"
     }
-    return (lines + [text] + [unverified].compactMap { $0 }).joined(separator: "\n")
+    return (lines + [text] + [unverified, templateSummary].compactMap { $0 })
+      .joined(separator: "\n")
+  }
+
+  private var templateSummary: String? {
+    guard let templates, !templates.isEmpty else { return nil }
+    return "templates not shown as their wiki shows them: "
+      + templates.map { "\($0.name) (\($0.fate), \($0.callCount) calls)" }.joined(separator: ", ")
   }
 
   private static func column(_ number: Int, _ width: Int) -> String {

@@ -36,6 +36,9 @@ public struct Ledger: Codable, Equatable, Sendable {
   public var sentenceCount = 0
   /// Constructs left out of the text inside kept documents, by kind (`template`, `table`, …).
   public var constructCounts: [String: Int] = [:]
+  /// The templates that most bytes of wikitext were left out or guessed with, most first; `nil`
+  /// where there are none. Set once all is read: ``merge(_:)`` leaves it.
+  public var templates: [TemplateCount]?
   /// Places where a container lost bytes.
   public var damageCount = 0
   /// Kept records that are from bytes whose checksum failed, and marked; `nil` where there is none.
@@ -92,6 +95,26 @@ public struct Ledger: Codable, Equatable, Sendable {
     sentenceCount += other.sentenceCount
     damageCount += other.damageCount
     if let count = other.unverifiedCount { unverifiedCount = (unverifiedCount ?? 0) + count }
+  }
+}
+
+/// A template whose calls were left out of the text, or of which an argument was guessed.
+public struct TemplateCount: Codable, Equatable, Sendable {
+  /// The name, as pages write it.
+  public var name: String
+  /// What became of its calls: `block`, `dropped`, `guessed`, `endless`.
+  public var fate: String
+  /// Calls.
+  public var callCount: Int
+  /// The bytes of wikitext that they are.
+  public var byteCount: Int
+
+  /// Counts calls of a template.
+  public init(name: String, fate: String, callCount: Int, byteCount: Int) {
+    self.name = name
+    self.fate = fate
+    self.callCount = callCount
+    self.byteCount = byteCount
   }
 }
 

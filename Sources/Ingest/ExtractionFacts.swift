@@ -5,6 +5,7 @@ struct ExtractionRecord {
   var ledger = Ledger()
   var files: [FileLedger] = []
   var rejects: [Reject] = []
+  var templates = TemplateCounts()
 
   /// The facts of a corpus.
   func facts(corpus: String, language: String) -> [Fact] {
@@ -28,7 +29,33 @@ struct ExtractionRecord {
         "constructs-left-out", count, "construct",
         about: about.merging([.construct: construct]) { $1 })
     }
-    return facts + readByFile(about)
+    return facts + templateFacts(about) + readByFile(about)
+  }
+
+  /// The templates whose text is not as the wiki shows it: how many, and the first by name.
+  private func templateFacts(_ about: [Axis: String]) -> [Fact] {
+    let rows = templates.rows
+    guard !rows.isEmpty else { return [] }
+    return [
+      Fact(
+        "template-list", rows.count, "template", about: about,
+        table: Extractor.FileName.templates)
+    ]
+      + rows.prefix(20).map { row in
+        let about = about.merging([.construct: row.name, .reason: row.fate.rawValue]) { $1 }
+        return Fact("templates-left-out", row.count.callCount, "call", about: about)
+      }
+  }
+
+  /// The table of all of them.
+  var templateTable: String {
+    CSV.row(["name", "fate", "calls", "bytes"])
+      + templates.rows.map { row in
+        CSV.row([
+          CSV.harmless(row.name), row.fate.rawValue, "\(row.count.callCount)",
+          "\(row.count.byteCount)",
+        ])
+      }.joined()
   }
 
   private func counts(

@@ -6,13 +6,14 @@ extension Extractor {
   /// The word of `--until`.
   public static let stage = "extract"
   /// Raised when the stage gives other bytes for the same input.
-  static let version = 5
+  static let version = 6
 
   /// The names of the files beside the documents.
   enum FileName {
     static let documents = "documents.jsonl.zst"
     static let rejects = "rejects.jsonl"
     static let files = "files.json"
+    static let templates = "templates.csv"
   }
 
   /// The documents that the task called `id` writes.

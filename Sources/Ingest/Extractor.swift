@@ -25,6 +25,8 @@ public struct Extractor {
   /// The most rejects that are written down one by one; the ledger counts all.
   private static let listedRejects = 10_000
   private static let maximumShown = 5
+  /// The templates that summaries name; a table has all.
+  private static let shownTemplates = 10
 
   /// Prepares to extract with `settings` into the context's folder.
   public init(settings: ExtractSettings, context: TaskContext) {
@@ -32,7 +34,8 @@ public struct Extractor {
     self.context = context
   }
 
-  /// Writes `documents.jsonl.zst`, `rejects.jsonl` and `files.json`.
+  /// Writes `documents.jsonl.zst`, `rejects.jsonl` and `files.json`, and `templates.csv` where
+  /// templates were left out.
   ///
   /// - Returns: The books of all files together.
   /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
@@ -51,6 +54,10 @@ public struct Extractor {
     try AtomicFile.write(
       try StableJSON.lines(result.rejects), to: context.output(FileName.rejects))
     try AtomicFile.write(try StableJSON.page(result.files), to: context.output(FileName.files))
+    if !result.templates.isEmpty {
+      try AtomicFile.write(
+        Array(result.templateTable.utf8), to: context.output(FileName.templates))
+    }
     try check(result)
     return result
   }
@@ -58,13 +65,16 @@ public struct Extractor {
   /// Hands the documents to `emit`, in order, some at a time, each a line of JSON with its newline,
   /// and writes no file.
   ///
-  /// - Returns: The books of all files together.
+  /// - Returns: The books of all files together, and the templates whose text is not as the wiki
+  ///   shows it.
   /// - Throws: ``IngestError/toleranceExceeded(ledger:settings:first:)`` once all is
   ///   emitted, what keeps a file from being opened, or what `emit` throws.
-  public func run(_ files: [InputFile], emit: ([UInt8]) throws -> Void) async throws -> Ledger {
+  public func run(
+    _ files: [InputFile], emit: ([UInt8]) throws -> Void
+  ) async throws -> (ledger: Ledger, templates: TemplateCounts) {
     let result = try await extract(files, into: nil, pack: { $0 }, emit: emit)
     try check(result)
-    return result.ledger
+    return (result.ledger, result.templates)
   }
 
   /// Extracts `files`; `pack` makes something of the lines of a batch, on any worker, and `emit`
@@ -76,9 +86,13 @@ public struct Extractor {
     try await requireKinds(of: files)
     var result = ExtractionRecord()
     var copies = CopyNumbers()
+    let library =
+      settings.wikitext.expand
+      ? try await TemplateReader(context: context).library(of: files) : TemplateLibrary()
     for (file, index) in MultistreamIndex.pairs(files) {
-      var (read, rejects) = try await extract(
-        file, into: writer, copies: &copies, pack: pack, emit: emit)
+      var (read, rejects, templates) = try await extract(
+        file, library: library, into: writer, copies: &copies, pack: pack, emit: emit)
+      result.templates += templates
       if let index {
         try await MultistreamIndex.check(
           index, of: file, workers: context.workers, ledger: &read.ledger, rejects: &rejects)
@@ -87,6 +101,15 @@ public struct Extractor {
       result.ledger.merge(read.ledger)
       result.rejects.append(contentsOf: rejects.prefix(Self.listedRejects - result.rejects.count))
     }
+    let largest = result.templates.rows.prefix(Self.shownTemplates)
+    result.ledger.templates =
+      largest.isEmpty
+      ? nil
+      : largest.map { row in
+        TemplateCount(
+          name: row.name, fate: row.fate.rawValue, callCount: row.count.callCount,
+          byteCount: row.count.byteCount)
+      }
     return result
   }
 
@@ -104,9 +127,10 @@ public struct Extractor {
   /// Extracts a file in one pass. Where bytes turn out to be damaged after documents were made of
   /// them, these are taken back, and the file is read again with its damaged parts known.
   private func extract<Packed: Sendable>(
-    _ file: InputFile, into writer: DocumentWriter?, copies: inout CopyNumbers,
+    _ file: InputFile, library: TemplateLibrary, into writer: DocumentWriter?,
+    copies: inout CopyNumbers,
     pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
-  ) async throws -> (FileLedger, [Reject]) {
+  ) async throws -> (FileLedger, [Reject], TemplateCounts) {
     let place = writer?.place
     copies.mark()
     var units: Set<Int> = []
@@ -116,7 +140,7 @@ public struct Extractor {
     }
     do {
       return try await extract(
-        file, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
+        file, library: library, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
     } catch let found as DamageFound {
       guard File.isRegular(file.path) else {
         throw IngestError.notReadTwice(found.damage, file: file.name)
@@ -134,7 +158,7 @@ public struct Extractor {
     units = try await ByteSource.damagedUnits(path: file.path, workers: context.workers)
     do {
       return try await extract(
-        file, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
+        file, library: library, damagedUnits: units, copies: &copies, pack: pack, emit: emit)
     } catch let found as DamageFound {
       throw IngestError.changed(found.damage, file: file.name)
     }
@@ -144,9 +168,10 @@ public struct Extractor {
   private struct DamageFound: Error { let damage: Damage }
 
   private func extract<Packed: Sendable>(
-    _ file: InputFile, damagedUnits: Set<Int>, copies: inout CopyNumbers,
+    _ file: InputFile, library: TemplateLibrary, damagedUnits: Set<Int>,
+    copies: inout CopyNumbers,
     pack: @escaping @Sendable ([UInt8]) throws -> Packed, emit: (Packed) throws -> Void
-  ) async throws -> (FileLedger, [Reject]) {
+  ) async throws -> (FileLedger, [Reject], TemplateCounts) {
     let source = try ByteSource(
       path: file.path, workers: context.workers, damagedUnits: damagedUnits)
     var opening = try FileOpening(
@@ -157,6 +182,7 @@ public struct Extractor {
     var read = FileLedger(
       name: file.name, kind: file.kind, documents: opening.documents, ledger: Ledger())
     var rejects: [Reject] = []
+    var templates = TemplateCounts()
     let parser = BatchParser(file: file, settings: settings)
     try await orderedMap(
       workers: context.workers,
@@ -167,7 +193,7 @@ public struct Extractor {
           throw DamageFound(damage: damage)
         }
         context.progress.update(done: reader.storedBytesRead)
-        try opening.learn(from: batch, by: reader, of: file, settings)
+        try opening.learn(from: batch, by: reader, of: file, settings, library: library)
         return (batch, opening)
       },
       transform: { batch, opening in
@@ -178,9 +204,10 @@ public struct Extractor {
         var parsed = parsed
         try emit(copies.number(&parsed) ? pack(parsed.lines) : packed)
         read.ledger.merge(parsed.ledger)
+        templates += parsed.templates
         rejects.append(contentsOf: parsed.rejects.prefix(Self.listedRejects - rejects.count))
       })
-    return (read, rejects)
+    return (read, rejects, templates)
   }
 
   private func check(_ result: ExtractionRecord) throws(IngestError) {

@@ -64,12 +64,13 @@ extension FileOpening {
   /// - Throws: ``IngestError/noColumn(file:name:columns:)``.
   mutating func learn(
     from batch: RecordBatch, by reader: RecordReader, of file: InputFile,
-    _ settings: ExtractSettings
+    _ settings: ExtractSettings, library: TemplateLibrary
   ) throws(IngestError) {
     guard let first = batch.records.first else { return }
     if file.kind == .wikipedia, wiki == nil {
       let preamble = reader.preamble
-      wiki = try Wiki(siteInfo: SiteInfo(preamble: preamble), settings: settings)
+      wiki = try Wiki(
+        siteInfo: SiteInfo(preamble: preamble), settings: settings, library: library)
       // What follows the end of <siteinfo> is not looked at.
       if let damage = reader.preambleDamage,
         preamble.prefix(damage.byteCount).firstRange(of: "</siteinfo>".utf8) == nil

@@ -163,6 +163,17 @@ struct WikitextOptions: ParsableArguments {
   var tables: String?
 
   @Option(
+    help: .setting(
+      WikitextSettings.self, "math", "Formulas: left out, '[math]' for each, or their TeX."))
+  var math: String?
+
+  @Option(
+    help: .setting(
+      WikitextSettings.self, "expand",
+      "Whether the templates in the dump are expanded, for which it is read twice."))
+  var expand: String?
+
+  @Option(
     help: "A YAML file with forms of inline templates, by language (docs/formats.md).",
     completion: .file(extensions: ["yaml", "yml"]))
   var templates: String?
@@ -192,7 +203,8 @@ struct WikitextOptions: ParsableArguments {
   var all: [SettingOption] {
     [
       SettingOption("sections", sections), SettingOption("lists", lists),
-      SettingOption("tables", tables), SettingOption("variant", variant),
+      SettingOption("tables", tables), SettingOption("math", math),
+      SettingOption("expand", expand), SettingOption("variant", variant),
     ]
   }
 }

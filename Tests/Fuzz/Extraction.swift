@@ -83,7 +83,7 @@ extension FuzzTarget {
       let files = [InputFile(path: path, name: "input", kind: kind)]
       let ledger = try await extractor.run(files) {
         lines += $0.split(separator: UInt8(ascii: "\n")).map { $0 + [UInt8(ascii: "\n")] }
-      }
+      }.ledger
       return Extraction(ledger: ledger, lines: lines)
     }
   }

@@ -93,8 +93,8 @@ import Values
     func expect(_ metric: String, _ value: Int, _ unit: String, _ axes: [Axis: String] = [:]) {
       let expected = Fact(metric, value, unit, about: about.merging(axes) { $1 })
       var found = left.removeValue(forKey: expected.key)
-      if metric == "reject-list" {
-        #expect(found?.table == "rejects.jsonl")
+      if let table = ["reject-list": "rejects.jsonl", "template-list": "templates.csv"][metric] {
+        #expect(found?.table == table)
         found?.table = nil
       }
       #expect(found == expected, "\(expected.key)")
@@ -139,6 +139,10 @@ import Values
     }
     expect("constructs-left-out", 2, "construct", [.construct: "template"])
     expect("constructs-left-out", 2, "construct", [.construct: "boilerplate line"])
+    expect("template-list", 2, "template", [:])
+    for name in ["Box", "x"] {
+      expect("templates-left-out", 1, "call", [.construct: name, .reason: "dropped"])
+    }
     expect("damages", 0, "place", [:])
   }
 
@@ -166,7 +170,8 @@ import Values
         {"corpus":"mixed","extract":{"extra-keys":[],"filters":{"script-share":0.5},"kinds":["mc4",\#
         "wikipedia","mc4"],"language":"en","namespaces":[0],"text":{"boilerplate-lines":["cookies"],\#
         "minimum-line-characters":0,"normalise":"NFC"},"tolerance":{"damages":0,"rejected":1},\#
-        "wikitext":{"lists":"keep","sections":"filled","tables":"drop","templates":{"k-*":"{1}"}}}}
+        "wikitext":{"expand":true,"lists":"keep","math":"drop","sections":"filled","tables":"drop",\#
+        "templates":{"k-*":"{1}"}}}}
         """#)
     #expect(task.inputs.last == .file(path: "/t.yaml", name: "t.yaml"))
     #expect(task.inputs.count == 4 && task.libraries.keys.contains("ICU"))

@@ -32,7 +32,7 @@ struct Extraction: Equatable {
         documents.append(
           try Document(line: Array(line), parser: parser, file: "", record: documents.count))
       }
-    }
+    }.ledger
     self.documents = documents
   }
 

@@ -11,8 +11,8 @@ struct WikitextSettingsTests {
     let line = try StableJSON.line(settings)
     #expect(
       String(decoding: line, as: UTF8.self)
-        == #"{"lists":"keep","sections":"filled","tables":"rows","templates":{},"variant":"zh-tw"}"#
-    )
+        == #"{"expand":true,"lists":"keep","math":"drop","sections":"filled","tables":"rows","templates":{},"#
+        + #""variant":"zh-tw"}"#)
     #expect(try StableJSON.decode(WikitextSettings.self, from: line, file: "f") == settings)
     let forms = WikitextSettings(templates: ["k-*": "{1}", "tableOf": "{2}"])
     let copy = try StableJSON.decode(

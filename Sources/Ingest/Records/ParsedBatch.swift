@@ -9,6 +9,8 @@ struct ParsedBatch: Sendable {
   var hashes: [UInt64] = []
   var ledger = Ledger()
   var rejects: [Reject] = []
+  /// The templates that were left out or guessed, by name.
+  var templates = TemplateCounts()
   /// Whether the record being parsed is from bytes whose checksum failed.
   var isUnverified = false
 }

@@ -5,10 +5,13 @@ struct Wiki: Sendable {
   let siteInfo: SiteInfo
   let renderer: WikitextRenderer
 
-  init(siteInfo: SiteInfo, settings: ExtractSettings) throws(IngestError) {
+  init(
+    siteInfo: SiteInfo, settings: ExtractSettings, library: TemplateLibrary = TemplateLibrary()
+  ) throws(IngestError) {
     self.siteInfo = siteInfo
     renderer = try WikitextRenderer(
-      siteInfo: siteInfo, language: settings.language, settings: settings.wikitext)
+      siteInfo: siteInfo, language: settings.language, settings: settings.wikitext,
+      library: library)
   }
 }
 
@@ -39,7 +42,9 @@ struct WikipediaParser: RecordParser {
       return
     }
     var dropped = WikitextCounts()
-    let text = wiki.renderer.plainText(of: page.text, dropped: &dropped)
+    let text = wiki.renderer.plainText(
+      of: page.text, on: PageFacts(page, siteInfo: wiki.siteInfo), dropped: &dropped)
+    batch.templates += dropped.templates
     for (kind, count) in dropped.entries {
       batch.ledger.constructCounts[kind.rawValue, default: 0] += count
     }

@@ -2,13 +2,18 @@
 ///
 /// Written as text with `{1}` for the first argument, `{name}` for a named one, `{text|2}` for the
 /// first of several that is given, `{*}` for all that have no name, one after the other, `{_}` for
-/// a space. A part in square brackets shows only if an argument in it is given; parts do not nest.
-/// `@measure` and `@since` are the forms of `convert` and `as of`, which no pattern describes.
+/// a space, `{#1}` for an argument as the language writes numbers. A part in square brackets shows only if an argument in it is given; parts do not nest.
+/// Forms that no pattern describes have names: `@measure` is that of `convert`, `@since` that of
+/// `as of`; `@date` is three numbers or words as the language writes a date, `@number` a number as
+/// it writes one and perhaps a unit, `@spaced` the same with spaces between the groups, `@list` the items of a list; `@label` is the argument that reads
+/// like a label, `@nothing` stands for templates that have no part in the sentence.
 struct TemplateForm: Sendable {
   enum Piece: Sendable, Equatable {
     case literal([UInt8])
     /// The first of these arguments that is given.
     case argument([String])
+    /// An argument as the language writes numbers, where it is one.
+    case number(String)
     /// All arguments without a name.
     case rest
   }
@@ -20,6 +25,18 @@ struct TemplateForm: Sendable {
     case measure
     /// `As of` and a date, or the text that is given for both.
     case since
+    /// A day, a month and a year, in either order.
+    case date
+    /// A number, and its unit if one is given.
+    case number
+    /// A number with spaces between groups of three digits, and its unit if one is given.
+    case spaced
+    /// All arguments without a name, parted by spaces.
+    case list
+    /// What the rule for unknown templates would show.
+    case label
+    /// Nothing: what it shows are notes, marks for editors, coordinates, boxes.
+    case nothing
   }
 
   let kind: Kind
@@ -29,6 +46,12 @@ struct TemplateForm: Sendable {
     switch form {
     case "@measure": kind = .measure
     case "@since": kind = .since
+    case "@date": kind = .date
+    case "@number": kind = .number
+    case "@spaced": kind = .spaced
+    case "@list": kind = .list
+    case "@label": kind = .label
+    case "@nothing": kind = .nothing
     default:
       guard let pieces = Self.pieces(of: form) else { return nil }
       kind = .pieces(pieces)
@@ -72,6 +95,7 @@ struct TemplateForm: Sendable {
     case "": nil
     case "*": .rest
     case "_": .literal([0x20])
+    case _ where names.first == "#" && names.count > 1: .number(String(names.dropFirst()))
     default: .argument(names.split(separator: "|").map(String.init))
     }
   }

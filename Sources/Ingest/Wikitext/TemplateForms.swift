@@ -14,6 +14,8 @@ public struct TemplateForms: Sendable {
   /// many families there are.
   private var familyLengths: Set<Int> = []
   private var addedFamilies = 0
+  /// The names in lower case that were added to the built-in ones.
+  private var additions: Set<String> = []
 
   /// The built-in forms, as they hold on the wikis of a language.
   ///
@@ -50,6 +52,23 @@ public struct TemplateForms: Sendable {
     for (name, form) in additions.sorted(by: { $0.key < $1.key }) where !add(name, form) {
       throw .malformedTemplateForm(name: name, form: form)
     }
+    self.additions = Set(additions.keys.map { $0.lowercased() })
+  }
+
+  /// Whether a form was added for the template `name`, which goes before its own definition.
+  func isAdded(_ name: [UInt8]) -> Bool {
+    guard !additions.isEmpty else { return false }
+    let word = String(decoding: name, as: UTF8.self).lowercased()
+    return additions.contains {
+      $0 == word || $0.hasPrefix("\(word)/") || $0.last == "*" && word.hasPrefix($0.dropLast())
+    }
+  }
+
+  /// Whether a template of this name, as a call writes it, may have a form.
+  func knows(_ name: [UInt8]) -> Bool {
+    knows(
+      String(decoding: name.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self)
+        .lowercased())
   }
 
   /// Whether `form` can be read as a form.

@@ -34,11 +34,15 @@ public struct WikitextCounts: Hashable, Sendable {
     case conversionRule = "conversion rule"
     /// A redirect to another page.
     case redirect
+    /// What no reader sees, or sees beside the text: `display:none`, marks for editors, notices.
+    case hidden = "hidden text"
     /// A heading with nothing under it.
     case emptySection = "empty section"
   }
 
   private var counts: [Kind: Int] = [:]
+  /// The templates among them by name, and those of which an argument was shown.
+  public internal(set) var templates = TemplateCounts()
 
   /// No constructs.
   public init() {}
@@ -57,5 +61,6 @@ public struct WikitextCounts: Hashable, Sendable {
   /// Adds the counts of other wikitext.
   public static func += (left: inout WikitextCounts, right: WikitextCounts) {
     left.counts.merge(right.counts, uniquingKeysWith: +)
+    left.templates += right.templates
   }
 }

@@ -43,7 +43,7 @@ extension WikitextPass {
   }
 
   /// The offset after the address without brackets that starts here; `start` if none does.
-  private func bareAddressEnd(_ start: Int) -> Int {
+  private mutating func bareAddressEnd(_ start: Int) -> Int {
     let isWordStart = start == 0 || !WikitextGlyph.isAlphanumeric(text[start - 1])
     guard isWordStart, let address = schemeEnd(start) else { return start }
     let end = addressEnd(address)

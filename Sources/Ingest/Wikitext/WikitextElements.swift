@@ -11,9 +11,23 @@ extension WikitextPass {
     } else if let match = WikitextTags.match(text, at: position, limit: limit) {
       lookahead += match.end - position
       tag(match)
+    } else if let end = brokenReferenceEnd() {
+      drop(.reference, to: end)
     } else {
       copy(to: position + 1)
     }
+  }
+
+  /// The offset after `<ref name=…` that was never ended, on its line.
+  private mutating func brokenReferenceEnd() -> Int? {
+    let start = Array("<ref name".utf8)
+    guard position + start.count < limit,
+      start.indices.allSatisfy({ text[position + $0] | 0x20 == start[$0] | 0x20 })
+    else { return nil }
+    var end = position + start.count
+    while end < limit, text[end] != 0x0A, text[end] != UInt8(ascii: "<") { end += 1 }
+    lookahead += end - position
+    return end
   }
 
   /// Leaves out a comment, and its line if nothing else is on it: MediaWiki does the same.
@@ -30,6 +44,7 @@ extension WikitextPass {
 
   private mutating func element(_ tag: WikitextTag, to end: Int) {
     switch tag {
+    case .dropped(.mathematics) where math != .drop: formula(to: min(end, limit))
     case .dropped(.template):
       let isAtLineStart = lines.isUntouched
       drop(.template, to: end)
@@ -51,6 +66,23 @@ extension WikitextPass {
     var stop = max(position, end - 1)
     while stop > position, text[stop] != UInt8(ascii: "<") { stop -= 1 }
     return stop
+  }
+
+  /// Writes what stands for a formula: a word that says so, or its source on one line.
+  private mutating func formula(to end: Int) {
+    let stop = enter(to: end)
+    if stop <= position, math == .tex {
+      drop(.mathematics, to: end)
+    } else if math == .placeholder {
+      lines.append("[math]")
+    } else {
+      let source = text[min(position, stop)..<stop].split { $0 <= 0x20 }
+      for (index, word) in source.enumerated() {
+        if index > 0 { lines.append(0x20) }
+        lines.append(word)
+      }
+    }
+    position = end
   }
 
   /// Writes the content of `<nowiki>`, whose character references count all the same.
@@ -143,8 +175,33 @@ extension WikitextPass {
       {
         lines.role = .listItem
       }
+      // The lines of a poem are indented by colons, the first as well.
+      if match.key == WikitextTags.poem, !match.isClosing { startLine() }
     case .inclusion: if lines.isUntouched { startLine() }
+    case .inline: rubyTag(match)
     default: break
     }
+  }
+
+  /// Puts the reading of ruby text into parentheses, where the page has none for it.
+  private mutating func rubyTag(_ match: WikitextTagMatch) {
+    switch match.key {
+    case WikitextTags.ruby:
+      if match.isClosing { endReading() } else { rubyHasParentheses = false }
+    case WikitextTags.rubyParenthesis: rubyHasParentheses = true
+    case WikitextTags.rubyText:
+      if match.isClosing {
+        endReading()
+      } else if !rubyHasParentheses, !isReadingOpen {
+        lines.append(UInt8(ascii: "("))
+        isReadingOpen = true
+      }
+    default: break
+    }
+  }
+
+  private mutating func endReading() {
+    if isReadingOpen { lines.append(UInt8(ascii: ")")) }
+    isReadingOpen = false
   }
 }

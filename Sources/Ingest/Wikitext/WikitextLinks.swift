@@ -32,6 +32,8 @@ extension WikitextPass {
     /// Whether other constructs stand in it.
     var isNested = false
     var hasPercent = false
+    /// Where a line ends in it: only the bar may follow.
+    var lineEnd: Int?
   }
 
   private mutating func link(_ span: WikitextSpan) {
@@ -79,6 +81,10 @@ extension WikitextPass {
         continue
       }
       lookahead += 1
+      if target.lineEnd != nil, text[index] > 0x20, text[index] != UInt8(ascii: "|") {
+        target.isTitle = false
+        break scan
+      }
       switch text[index] {
       case UInt8(ascii: "%"): target.hasPercent = true
       case UInt8(ascii: "|"):
@@ -87,13 +93,16 @@ extension WikitextPass {
       case UInt8(ascii: ":"):
         if target.colon == nil, index > target.start { target.colon = index }
       case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-        UInt8(ascii: "<"), UInt8(ascii: ">"), 0x0A:
+        UInt8(ascii: "<"), UInt8(ascii: ">"):
         target.isTitle = false
         break scan
+      // Editors break the line before the bar.
+      case 0x0A: target.lineEnd = index
       default: break
       }
       index += 1
     }
+    if target.lineEnd != nil, target.pipe == nil { target.isTitle = false }
     return target
   }
 

@@ -18,7 +18,7 @@ struct WikitextPass {
   /// Where the pass goes on, to which end, and what it does first.
   private struct Return {
     enum Action {
-      case goOn, endLine, noteGap, endTable
+      case goOn, endLine, noteGap, endTable, startArgument
       case write(Int)
     }
     let resume: Int
@@ -41,8 +41,9 @@ struct WikitextPass {
   let names: NamespaceNames
   let variants: WikitextVariants
   let forms: TemplateForms
-  let numbers: NumberSymbols?
+  let words: WikiWords
   let tables: WikitextSettings.Tables
+  let math: WikitextSettings.Math
 
   var lines: WikitextLines
   var counts = WikitextCounts()
@@ -66,6 +67,9 @@ struct WikitextPass {
   var searches = Searches()
   /// Single `[` of this line that were text and have no `]` yet.
   var openSquare = 0
+  /// Whether the ruby text being read has its own parentheses, and whether one was put in for it.
+  var rubyHasParentheses = false
+  var isReadingOpen = false
   /// Single `{` of this line that were text and have no `}` yet.
   private var openCurly = 0
 
@@ -77,8 +81,9 @@ struct WikitextPass {
     names = renderer.names
     variants = renderer.variants
     forms = renderer.templates
-    numbers = renderer.numbers
+    words = renderer.words
     tables = renderer.settings.tables
+    math = renderer.settings.math
     lines = WikitextLines(capacity: text.count / 2, settings: renderer.settings)
     limit = text.count
   }
@@ -139,7 +144,9 @@ struct WikitextPass {
       switch piece {
       case .text(let range):
         outer.append(
-          Return(resume: min(range.lowerBound, limit), limit: min(range.upperBound, limit)))
+          Return(
+            resume: min(range.lowerBound, limit), limit: min(range.upperBound, limit),
+            action: .startArgument))
       case .literal(let bytes):
         outer.append(Return(resume: place, limit: place, action: .write(literals.count)))
         literals.append(bytes)
@@ -160,6 +167,7 @@ struct WikitextPass {
       lines.role = .listItem
     case .noteGap: lines.drop()
     case .endTable: endTable()
+    case .startArgument: startArgument()
     case .write(let index): lines.append(literals[index])
     }
   }
@@ -251,6 +259,26 @@ struct WikitextPass {
 // MARK: - Lines
 
 extension WikitextPass {
+  /// Begins a line where the argument of a template begins with an item of a list: what stands
+  /// around it, a quotation or small type, does not belong to that line.
+  private mutating func startArgument() {
+    guard position < limit, tableEnd < 0 else { return }
+    switch text[position] {
+    case UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ";"): break
+    default: return
+    }
+    var before = position
+    while before > 0, text[before - 1] == 0x20 || text[before - 1] == 0x09 { before -= 1 }
+    lookahead += position - before
+    let isLineStart = before > 0 && text[before - 1] == 0x0A
+    let isItem = position + 1 < limit && text[position + 1] == 0x20
+    guard isLineStart || lines.isUntouched || isItem && text[position] != UInt8(ascii: ":") else {
+      return
+    }
+    lines.endBlock()
+    startLine()
+  }
+
   /// Reads the markup that makes a line an item, a heading, a rule or the rest of a table.
   mutating func startLine() {
     guard position < limit else { return }
@@ -339,8 +367,25 @@ extension WikitextPass {
     case (.table, true): table(span)
     case (.table, false): dropUnclosedTable()
     case (.variant, true): variant(span)
+    case (.template, false) where lines.isUntouched && isNameOfBox: skipLine()
     default: strayOpening(\.openCurly)
     }
+  }
+
+  /// Whether the line is the name of a template whose arguments are on lines of their own, which
+  /// are left out as rows without a table are.
+  private var isNameOfBox: Bool {
+    var index = position + 2
+    let end = min(limit, position + 128)
+    while index < end, text[index] != 0x0A {
+      let byte = text[index]
+      if byte == UInt8(ascii: "|") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
+        return false
+      }
+      index += 1
+    }
+    while index < end, text[index] <= 0x20 { index += 1 }
+    return index < end && text[index] == UInt8(ascii: "|")
   }
 
   /// An opening bracket that was never closed: a single one is text, a double one is the wreck of a

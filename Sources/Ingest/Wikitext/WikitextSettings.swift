@@ -29,12 +29,26 @@ public struct WikitextSettings: SettingsSection, Hashable {
     case rows
   }
 
+  /// What becomes of formulas.
+  public enum Math: String, Codable, CaseIterable, Sendable {
+    /// They are left out.
+    case drop
+    /// The word `[math]` stands for each.
+    case placeholder
+    /// Their source in TeX is kept, on one line.
+    case tex
+  }
+
   /// What becomes of headings.
   public var sections = Sections.filled
   /// What becomes of list items.
   public var lists = Lists.keep
   /// What becomes of tables.
   public var tables = Tables.drop
+  /// What becomes of formulas.
+  public var math = Math.drop
+  /// Whether the templates that dumps hold are expanded, for which they are read twice.
+  public var expand = true
   /// The variant that conversions of language show (`-{zh-hans:…;zh-hant:…}-`), one of
   /// ``LanguageVariants``; the language's default if `nil`.
   public var variant: String?
@@ -47,13 +61,14 @@ public struct WikitextSettings: SettingsSection, Hashable {
 
   /// Settings of which some are not the defaults.
   public init(
-    sections: Sections? = nil, lists: Lists? = nil, tables: Tables? = nil, variant: String? = nil,
-    templates: [String: String] = [:]
+    sections: Sections? = nil, lists: Lists? = nil, tables: Tables? = nil,
+    math: Math? = nil, variant: String? = nil, templates: [String: String] = [:]
   ) {
     self.init()
     self.sections = sections ?? self.sections
     self.lists = lists ?? self.lists
     self.tables = tables ?? self.tables
+    self.math = math ?? self.math
     self.variant = variant
     self.templates = templates
   }
@@ -63,6 +78,8 @@ public struct WikitextSettings: SettingsSection, Hashable {
     .optional("sections", \.sections, .word, default: .filled),
     .optional("lists", \.lists, .word, default: .keep),
     .optional("tables", \.tables, .word, default: .drop),
+    .optional("math", \.math, .word, default: .drop),
+    .optional("expand", \.expand, .truth, default: true),
     .optional("variant", \.variant, .variant),
     .optional("templates", \.templates, .templateFile) { _ in [:] },
   ]

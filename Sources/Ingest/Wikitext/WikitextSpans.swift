@@ -68,6 +68,9 @@ struct WikitextScanner {
   private var isCommentOpenToTheEnd = false
   /// The names of elements that have no closing tag in what is left.
   private var unclosedElements: Set<UInt128> = []
+  /// Searches for the end of a hidden element that found none, and how far they went.
+  private var vainSearches = 0
+  private var vainSearchEnd = 0
 
   private enum Bracket: UInt8 {
     case template, table, link, variant
@@ -300,8 +303,47 @@ extension WikitextScanner {
       if match.isSelfClosing { return add(.element(match.tag), from: start, to: match.end) }
       guard let end = closingTag(of: match) else { return match.end }
       return add(.element(match.tag), from: start, to: end)
-    case .block, .inline, .inclusion, .lineBreak: return match.end
+    case .block, .inline:
+      guard match.isHidden, let end = endOfHidden(match) else { return match.end }
+      return add(.element(.dropped(.hidden)), from: start, to: end)
+    case .inclusion, .lineBreak: return match.end
     }
+  }
+
+  /// Searches for the end of hidden elements that one paragraph may cost in vain.
+  private static let maximumVainSearches = 4
+
+  /// The offset after the closing tag of the hidden element that `match` opens, others of its name
+  /// within it counted; `nil` where its paragraph, or for a block the page, has none.
+  private mutating func endOfHidden(_ match: WikitextTagMatch) -> Int? {
+    if match.end > vainSearchEnd { vainSearches = 0 }
+    guard vainSearches < Self.maximumVainSearches else { return nil }
+    var depth = 1
+    var index = match.end
+    while index + 2 < text.count {
+      if text[index] == 0x0A, text[index + 1] == 0x0A, match.tag == .inline { break }
+      guard text[index] == UInt8(ascii: "<") else {
+        index += 1
+        continue
+      }
+      let isClosing = text[index + 1] == UInt8(ascii: "/")
+      let (key, nameEnd) = WikitextTags.name(
+        text, at: index + (isClosing ? 2 : 1), limit: text.count)
+      guard key == match.key, nameEnd < text.count else {
+        index += 1
+        continue
+      }
+      depth += isClosing ? -1 : 1
+      index = nameEnd
+      if depth == 0 {
+        while index < text.count, text[index] != UInt8(ascii: ">") { index += 1 }
+        return min(index + 1, text.count)
+      }
+    }
+    lookahead += index - match.end
+    vainSearches += 1
+    vainSearchEnd = max(vainSearchEnd, index)
+    return nil
   }
 
   private func matches(_ word: StaticString, at start: Int) -> Bool {

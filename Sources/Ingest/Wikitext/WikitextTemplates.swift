@@ -1,4 +1,6 @@
-// Templates and parser functions: `{{name|argument|name=argument}}`.
+// Templates: `{{name|argument|name=argument}}`.
+
+import Text
 
 /// The arguments of a template, as ranges of the page's bytes.
 struct WikitextArguments {
@@ -21,29 +23,38 @@ extension WikitextPass {
   /// no template can make the text longer than it is, but for the few words that forms add.
   mutating func template(_ span: WikitextSpan) {
     let end = span.end - 2
-    let (name, nameEnd) = templateName(to: end)
-    if nameEnd < end, text[nameEnd] == UInt8(ascii: ":") {
-      function(name, from: nameEnd + 1, of: span)
-      return
-    }
-    guard nameEnd == end || text[nameEnd] == UInt8(ascii: "|"), forms.knows(name) else {
+    let name = templateName(to: end)
+    guard name.end == end || text[name.end] == UInt8(ascii: "|"), !name.bytes.isEmpty else {
+      // An empty name is what the expander left of a template that it has booked.
+      if !name.bytes.isEmpty { note(name.bytes, .dropped, span) }
       drop(.template, to: span.end)
       return
     }
-    let arguments = arguments(from: nameEnd + 1, to: end)
-    let form = forms.form(of: name, argumentCount: arguments.positional.count)
-    if let form, let pieces = pieces(of: form, with: arguments), areInOrder(pieces, before: end) {
-      show(pieces, resume: span.end)
+    let key = Self.key(text[name.bytes])
+    if forms.knows(key) {
+      let arguments = arguments(from: name.end + 1, to: end)
+      let form = forms.form(of: key, argumentCount: arguments.positional.count)
+      if let form, let pieces = pieces(of: form, with: arguments),
+        let ordered = inOrder(pieces, before: end)
+      {
+        show(ordered, resume: span.end)
+      } else {
+        drop(.template, to: span.end)
+      }
     } else {
-      drop(.template, to: span.end)
+      guess(name.bytes, key: key, from: name.end + 1, span)
     }
   }
 
-  /// The name of the template that starts here, in lower case, and the offset after it.
-  private mutating func templateName(to end: Int) -> (name: String, end: Int) {
+  mutating func note(_ name: Range<Int>, _ fate: TemplateCounts.Fate, _ span: WikitextSpan) {
+    counts.templates.note(text[name], fate, byteCount: span.end - span.start)
+  }
+
+  /// The name of the template that starts here, and the offset after it.
+  private mutating func templateName(to end: Int) -> (bytes: Range<Int>, end: Int) {
     let start = position + 2
-    // No name of the tables is longer.
-    let limit = min(end, start + 64)
+    // No title is longer.
+    let limit = min(end, start + 256)
     var index = start
     while index < limit {
       let byte = text[index]
@@ -55,19 +66,20 @@ extension WikitextPass {
       index += 1
     }
     lookahead += index - start
-    let name = trimmed(start..<index)
-    var bytes = text[name].map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
-    let isASCII = bytes.allSatisfy { $0 < 0x80 }
-    if !isASCII { return (String(decoding: bytes, as: UTF8.self).lowercased(), index) }
-    for place in bytes.indices where (0x41...0x5A).contains(bytes[place]) { bytes[place] |= 0x20 }
-    return (String(decoding: bytes, as: UTF8.self), index)
+    return (trimmed(start..<index), index)
   }
 
-  /// The arguments in `start..<end`, parted by `|` outside of other constructs; a function's have
-  /// no names.
-  mutating func arguments(
-    from start: Int, to end: Int, haveNames: Bool = true
-  ) -> WikitextArguments {
+  /// The name as the tables of forms have it: in lower case, spaces for underscores.
+  private static func key(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+    var bytes = name.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
+    let isASCII = bytes.allSatisfy { $0 < 0x80 }
+    if !isASCII { return String(decoding: bytes, as: UTF8.self).lowercased() }
+    for place in bytes.indices where (0x41...0x5A).contains(bytes[place]) { bytes[place] |= 0x20 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The arguments in `start..<end`, parted by `|` outside of other constructs.
+  mutating func arguments(from start: Int, to end: Int) -> WikitextArguments {
     var arguments = WikitextArguments()
     guard start <= end else { return arguments }
     var inner = spanIndex(from: position) + 1
@@ -87,7 +99,7 @@ extension WikitextPass {
         if index >= end { return arguments }
         argumentStart = index + 1
         equals = nil
-      } else if text[index] == UInt8(ascii: "="), equals == nil, haveNames {
+      } else if text[index] == UInt8(ascii: "="), equals == nil {
         equals = index
       }
       index += 1
@@ -98,6 +110,10 @@ extension WikitextPass {
     if let equals {
       let name = trimmed(range.lowerBound..<equals)
       guard name.count <= 32 else { return }
+      if WikitextWords.number(text[name]) == arguments.positional.count + 1 {
+        arguments.positional.append(trimmed((equals + 1)..<range.upperBound))
+        return
+      }
       arguments.named[String(decoding: text[name], as: UTF8.self).lowercased()] = trimmed(
         (equals + 1)..<range.upperBound)
     } else {
@@ -113,14 +129,32 @@ extension WikitextPass {
     return start..<end
   }
 
-  private func areInOrder(_ pieces: [WikitextPiece], before end: Int) -> Bool {
+  /// `pieces` such that those of the page rise: one that goes back is copied, if it has no markup;
+  /// `nil` where it has.
+  private func inOrder(_ pieces: [WikitextPiece], before end: Int) -> [WikitextPiece]? {
     var last = position
-    for case .text(let range) in pieces {
-      if range.lowerBound < last || range.upperBound > end { return false }
-      last = range.upperBound
+    var ordered = pieces
+    // What comes last in the page is shown as it stands, and what goes before it on the page and
+    // after it in the form is copied.
+    for (index, piece) in pieces.enumerated() {
+      guard case .text(let range) = piece else { continue }
+      if range.upperBound > end { return nil }
+      if range.lowerBound < last {
+        guard range.count <= 256, isPlain(range) else { return nil }
+        ordered[index] = .literal(Array(text[range]))
+      } else {
+        last = range.upperBound
+      }
     }
-    return true
+    return ordered
   }
+
+  /// Whether a value has no markup that would have to be rendered.
+  private func isPlain(_ range: Range<Int>) -> Bool {
+    !text[range].contains { Self.valueMarkup.contains($0) }
+  }
+
+  private static let valueMarkup = Array("{}[]<>&'_\n".utf8)
 
   // MARK: Forms
 
@@ -130,8 +164,14 @@ extension WikitextPass {
   ) -> [WikitextPiece]? {
     switch form.kind {
     case .pieces(let pieces): self.pieces(pieces, with: arguments)
+    case .nothing: nil
     case .measure: measure(arguments)
     case .since: since(arguments)
+    case .date: date(arguments)
+    case .number: number(arguments) { words.numbers?.formatted($0) }
+    case .spaced: number(arguments, spaced)
+    case .list: list(arguments)
+    case .label: label(arguments).map { [.text($0)] }
     }
   }
 
@@ -148,6 +188,15 @@ extension WikitextPass {
     for (piece, part) in pieces where !leftOut.contains(part) {
       switch piece {
       case .literal(let bytes): shown.append(.literal(bytes))
+      case .number(let name):
+        asksForArguments = true
+        guard let value = arguments[name], !value.isEmpty else {
+          shown.append(.gap)
+          break
+        }
+        hasArguments = true
+        let number = value.count <= 64 ? words.numbers?.formatted(Array(text[value])) : nil
+        shown.append(number.map { .literal($0) } ?? .text(value))
       case .argument, .rest:
         asksForArguments = true
         let values = value(of: piece, in: arguments) ?? []
@@ -164,6 +213,7 @@ extension WikitextPass {
   ) -> [Range<Int>]? {
     switch piece {
     case .literal: nil
+    case .number(let name): arguments[name].map { [$0] }
     case .rest: arguments.positional
     case .argument(let names):
       names.lazy.compactMap { arguments[$0] }.first { !$0.isEmpty }.map { [$0] } ?? []
@@ -210,7 +260,7 @@ extension WikitextPass {
     "ft": "in", "foot": "in", "st": "lb", "lb": "oz", "mi": "yd", "yd": "ft",
   ]
 
-  private func string(_ range: Range<Int>) -> String {
+  func string(_ range: Range<Int>) -> String {
     range.count > 16 ? "" : String(decoding: text[range], as: UTF8.self)
   }
 
@@ -225,8 +275,47 @@ extension WikitextPass {
     return [.literal(Array((opening + name).utf8)), .text(year)]
   }
 
-  private static let months = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-  ]
+  private static let months = DateNames.english.months
+
+  /// The items of a list, a line each; within a line of text they follow each other.
+  private func list(_ arguments: WikitextArguments) -> [WikitextPiece]? {
+    let items = arguments.positional.filter { !$0.isEmpty }
+    guard !items.isEmpty else { return nil }
+    return Array(items.map { [WikitextPiece.text($0)] }.joined(separator: [.literal([0x20])]))
+  }
+
+  /// The first argument as `formatted` writes numbers, and the second, a unit, if it is given.
+  private func number(
+    _ arguments: WikitextArguments, _ formatted: ([UInt8]) -> [UInt8]?
+  ) -> [WikitextPiece]? {
+    guard let first = arguments["1"], !first.isEmpty else { return nil }
+    var pieces: [WikitextPiece] = [.text(first)]
+    if first.count <= 64, let number = formatted(Array(text[first])) {
+      pieces = [.literal(number)]
+    }
+    if let unit = arguments["2"], !unit.isEmpty {
+      pieces += [.literal([0x20])] + [unitPiece(unit)]
+    }
+    return pieces
+  }
+
+  /// `number` with a space between groups of three digits and a decimal comma; Spanish parts no four
+  /// digits.
+  private func spaced(_ number: [UInt8]) -> [UInt8]? {
+    let parts = number.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard let whole = parts.first, !whole.isEmpty, parts.count < 3,
+      parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
+    else { return nil }
+    let isParted = whole.count > (words.language.hasPrefix("es") ? 4 : 3)
+    var text: [UInt8] = []
+    for (index, digit) in whole.enumerated() {
+      if isParted, index > 0, (whole.count - index) % 3 == 0 { text.append(0x20) }
+      text.append(digit)
+    }
+    return parts.count == 2 ? text + [UInt8(ascii: ",")] + parts[1] : text
+  }
+
+  private func unitPiece(_ unit: Range<Int>) -> WikitextPiece {
+    Self.unitNames[string(unit)].map { .literal(Array($0.utf8)) } ?? .text(unit)
+  }
 }

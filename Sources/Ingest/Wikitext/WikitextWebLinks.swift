@@ -4,7 +4,7 @@ extension WikitextPass {
   /// The link whose `[` is here: where its text starts, and its `]`.
   mutating func webLink() -> (text: Int, end: Int)? {
     guard let address = schemeEnd(position + 1) else { return nil }
-    let text = addressEnd(address)
+    let text = addressEnd(address, steppingOverTemplates: true)
     lookahead += text - position
     guard text > address, let end = closingBracket(from: text) else { return nil }
     return (text, end)
@@ -37,11 +37,28 @@ extension WikitextPass {
 
   /// The offset after the address of which the scheme ends at `start`: it goes to a space, a quote,
   /// a bracket or `''`, but may begin with a host in brackets, as `[::1]`.
-  func addressEnd(_ start: Int) -> Int {
+  ///
+  /// Bots put marks for dead links into addresses, as `http://a{{dead link|date=May 2020}}`.
+  mutating func addressEnd(_ start: Int, steppingOverTemplates isSteppingOver: Bool = false) -> Int
+  {
     var index = start
     if index < limit, text[index] == UInt8(ascii: "[") { index = hostEnd(index) ?? index }
-    while index < limit, !endsAddress(index) { index += 1 }
-    return index
+    var inner = isSteppingOver ? spanIndex(from: position) : 0
+    while index < limit, !endsAddress(index) {
+      if isSteppingOver, text[index] == UInt8(ascii: "{") {
+        while inner < spans.count, spans[inner].start < index { inner += 1 }
+        // Not far, lest the addresses of many links on a line read the same bytes.
+        if inner < spans.count, spans[inner].start == index, spans[inner].isClosed,
+          spans[inner].end - start < 256
+        {
+          index = spans[inner].end
+          inner = spans[inner].next
+          continue
+        }
+      }
+      index += 1
+    }
+    return min(index, limit)
   }
 
   private func hostEnd(_ start: Int) -> Int? {

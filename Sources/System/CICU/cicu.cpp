@@ -12,6 +12,7 @@
 #include <unicode/utext.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
+#include <unicode/udat.h>
 #include <unicode/uloc.h>
 #include <unicode/unum.h>
 #include <unicode/unumberformatter.h>
@@ -220,6 +221,32 @@ bool cicu_number_symbols(const char *language, cicu_numbers *numbers) {
   numbers->minimum_digits = longest_ungrouped(locale) - numbers->group_size + 1;
   unum_close(format);
   return isKnown && numbers->decimal_bytes > 0;
+}
+
+size_t cicu_date_name(
+    const char *language, enum cicu_date_names names, int32_t index, char *name, size_t capacity) {
+  static const UDateFormatSymbolType types[] = {
+      UDAT_MONTHS, UDAT_STANDALONE_MONTHS, UDAT_SHORT_MONTHS, UDAT_WEEKDAYS, UDAT_SHORT_WEEKDAYS};
+  UErrorCode status = U_ZERO_ERROR;
+  char locale[ULOC_FULLNAME_CAPACITY];
+  uloc_forLanguageTag(language, locale, sizeof locale, nullptr, &status);
+  UDateFormat *format = udat_open(
+      UDAT_NONE, UDAT_LONG, locale, u"UTC", -1, nullptr, 0, &status);
+  if (U_FAILURE(status)) return 0;
+  // A language without data gets that of the machine's own locale: no answer at all.
+  const char *actual = udat_getLocaleByType(format, ULOC_VALID_LOCALE, &status);
+  char asked[ULOC_LANG_CAPACITY], given[ULOC_LANG_CAPACITY];
+  uloc_getLanguage(locale, asked, sizeof asked, &status);
+  uloc_getLanguage(actual == nullptr ? "" : actual, given, sizeof given, &status);
+  bool isKnown = U_SUCCESS(status) && asked[0] != 0 && std::strcmp(asked, given) == 0;
+  // Days of the week have none at 0.
+  int32_t place = names >= CICU_WEEKDAYS ? index + 1 : index;
+  UChar units[64];
+  int32_t count = udat_getSymbols(format, types[names], place, units, 64, &status);
+  int32_t bytes = 0;
+  u_strToUTF8(name, static_cast<int32_t>(capacity), &bytes, units, count, &status);
+  udat_close(format);
+  return isKnown && U_SUCCESS(status) && bytes < static_cast<int32_t>(capacity) ? bytes : 0;
 }
 
 struct cicu_converter {

@@ -113,11 +113,11 @@ struct Extract: AsyncParsableCommand {
     try MultistreamIndex.requireDumps(of: inputs)
     let file = try File(writing: output)
     let context = TaskContext(folder: output, workers: workers.workers, progress: progress)
-    let ledger = try await Extractor(settings: settings, context: context).run(inputs) {
+    let books = try await Extractor(settings: settings, context: context).run(inputs) {
       try file.write($0)
     }
     progress.finish()
-    complain(try summary(of: ledger))
+    complain(try summary(of: books.ledger))
   }
 
   private func summary(of ledger: Ledger) throws -> String {

@@ -81,6 +81,21 @@ typedef struct {
 /// Writes how `language`, a BCP 47 code, writes numbers (CLDR); false where ICU does not know.
 bool cicu_number_symbols(const char *language, cicu_numbers *numbers);
 
+/// Which names of a calendar: of months as in dates, of months alone, short ones of months, of days
+/// of the week from Sunday, short ones of these.
+enum cicu_date_names {
+  CICU_MONTHS,
+  CICU_STANDALONE_MONTHS,
+  CICU_SHORT_MONTHS,
+  CICU_WEEKDAYS,
+  CICU_SHORT_WEEKDAYS
+};
+
+/// Writes the name at `index` (from 0) in `language`, a BCP 47 code, in UTF-8 with a zero after it,
+/// and gives its bytes; 0 where ICU does not know (CLDR), or the name is longer.
+size_t cicu_date_name(
+    const char *language, enum cicu_date_names names, int32_t index, char *name, size_t capacity);
+
 /// A converter from an encoding to UTF-16.
 typedef struct cicu_converter cicu_converter;
 
