@@ -54,19 +54,20 @@ public struct TemplateLibrary: Sendable {
 
   /// Resolves redirects and templates that do no more than call a block. Called once all are added.
   mutating func finish() {
-    for key in entries.keys {
-      guard case .redirect = entries[key] else { continue }
-      entries[key] = target(of: key)
+    let targets = entries.keys.compactMap { key -> ([UInt8], Entry)? in
+      guard case .redirect = entries[key] else { return nil }
+      return (key, target(of: key))
     }
-    // A navigation box is often one call of another, that one of a third.
+    for (key, target) in targets { entries[key] = target }
+    // A navigation box is often one call of another, that one of a third. Each round looks at what
+    // the round before left, so that the order of the names, which is a dictionary's, is no matter.
     for _ in 0..<4 {
-      var isChanged = false
-      for (key, entry) in entries {
-        guard case .program(let program) = entry, let fate = fate(of: program) else { continue }
-        entries[key] = fate
-        isChanged = true
+      let fates = entries.compactMapValues { entry -> Entry? in
+        guard case .program(let program) = entry else { return nil }
+        return fate(of: program)
       }
-      if !isChanged { break }
+      if fates.isEmpty { break }
+      entries.merge(fates) { $1 }
     }
   }
 

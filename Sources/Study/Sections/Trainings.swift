@@ -56,7 +56,13 @@ public struct TrainingRecipe: Sendable {
   }
 
   /// That of runs that make no step, in a recipe that trains nothing.
-  static let none = TrainingRecipe(name: Recipe.onlyName, settings: TrainingSettings())
+  static var none: TrainingRecipe {
+    var settings = TrainingSettings()
+    settings.setDefaults()
+    // A plan times how fast it is scored by batches of training.
+    settings.batchRows = 8
+    return TrainingRecipe(name: Recipe.onlyName, settings: settings)
+  }
 
   private init(name: String, settings: TrainingSettings) {
     self.name = name
