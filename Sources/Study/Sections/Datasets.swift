@@ -148,6 +148,9 @@ public struct DatasetRecipe: Sendable {
   }
 
   private static func parallel(_ map: inout RecipeMap) throws -> Parallel {
+    // Taken first, so that what is wrong with one of them makes none of the others unknown.
+    let referenceNode = map.take("reference")
+    let premiumsNode = map.take("premiums")
     let node = try map.require("languages", "the languages of its columns, in their order")
     let languages = try node.oneOrMore().map { try language($0) }
     let codes = languages.map(\.code)
@@ -157,9 +160,9 @@ public struct DatasetRecipe: Sendable {
           + "each once")
     }
     let known = NamedChoices(languages, by: \.code)
-    let reference = try map.take("reference").map { try $0.choice("language", of: known) }
+    let reference = try referenceNode.map { try $0.choice("language", of: known) }
     var premiums: [String: Double] = [:]
-    for (code, node) in try map.take("premiums")?.map().entries ?? [] {
+    for (code, node) in try premiumsNode?.map().entries ?? [] {
       guard known[code] != nil else {
         throw node.keyError("found '\(code)', \(known.expected("language"))")
       }
