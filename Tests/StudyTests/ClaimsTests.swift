@@ -149,6 +149,25 @@ struct ClaimsTests {
     #expect(pair.settings.claim.of.places == ["en sv 0", "en sv 1"])
   }
 
+  /// Of a corpus that no run is on alone, nothing is known to compare with.
+  @Test func efficiencyIsOfCorporaThatAreKnownAlone() throws {
+    let text = text("one: {measure: token-efficiency, of: {entry: mixed}, than: 1}")
+      .replacing("monolingual: alone,", with: "monolingual: finnish,")
+      .replacing(
+        "  mixed: {",
+        with: """
+            finnish: {model: tiny, mixture: fi, budget: [1kB, 2kB], tokens: 1k, seeds: 3}
+            mixed: {
+          """)
+    let recipe = try file.read(text)
+    let downloader = Downloader(
+      cache: file.folder.file("cache"), progress: ProgressLine(isQuiet: true))
+    let tasks = try Planner(recipe: recipe, downloader: downloader).tasks()
+    let task = try #require(tasks.first { $0.id == "claims/one" })
+    let settings = try JSONDecoder().decode(Settings.self, from: Data(task.settings))
+    #expect(settings.claim.of.places == ["- fi 0", "- fi 1", "- fi 2"])
+  }
+
   @Test(arguments: [
     ("{measure: effective-bytes, of: {source: de}, than: own}", "of.source", "found 'de'"),
     (

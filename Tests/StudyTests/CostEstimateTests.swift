@@ -62,6 +62,18 @@ struct CostEstimateTests {
     #expect(abs(time.processor - 110) < 1e-9)
   }
 
+  /// Memory is that of the largest run, wherever it stands.
+  @Test(arguments: ["[tiny, wide]", "[wide, tiny]"])
+  func memoryIsThatOfTheLargestRun(models: String) throws {
+    func memory(_ models: String) throws -> String? {
+      let text = RecipeFile.text.replacing("model: tiny", with: "model: \(models)")
+      let lines = try estimate(text).0.lines(threads: 1)
+      return lines[0].firstMatch(of: /about ([0-9.]+ MB)/).map { String($0.output.1) }
+    }
+    #expect(try memory(models) == memory("wide"))
+    #expect(try memory("tiny") != memory("wide"))
+  }
+
   /// Two moments beside the weights, and gradients while it trains.
   @Test func memoryAndDiskFollowTheModel() throws {
     let lines = try estimate().0.lines(threads: 1)

@@ -175,6 +175,36 @@ struct ClaimTasksTests {
     #expect(outcome.verdict == 0 && outcome.value("claim-seeds") == 0)
   }
 
+  /// A side of which a seed has not all values has none with that seed: a mean over fewer targets
+  /// is no mean over all.
+  @Test func aSeedCountsOnlyWithAllItsValues() async throws {
+    var fixture = Self.bytes
+    let rows = try #require(fixture.tables["perplexities.csv"]).split(separator: "\n")
+    let kept = rows.filter { !$0.hasPrefix("uk,1000,,5.25") }
+    #expect(kept.count == rows.count - 1)
+    fixture.tables["perplexities.csv"] = kept.joined(separator: "\n") + "\n"
+    let runs = ["ca", "uk"].flatMap { Fixture.runs("tuned", $0, source: "fr") }
+    let outcome = try await fixture.outcome(
+      Claim(
+        settings: Fixture.settings(.effectiveBytes), of: .runs(runs), than: .own,
+        seeds: [0, 1, 2]), .bytes(id: "transfer", DataTransferSettings()))
+    #expect(outcome.value("claim-seeds") == 2)
+    #expect(outcome.seeds.split(separator: "\n").map { $0.prefix(2) } == ["se", "0,", "2,"])
+  }
+
+  /// What is assumed before there are runs makes no verdict anew.
+  @Test func theAssumedSpreadIsNoPartOfWhatIsDecided() throws {
+    func settings(_ spread: Double?) throws -> [UInt8] {
+      var settings = try Fixture.settings(.bitsPerByte)
+      settings.spread = spread
+      return try ClaimTasks.task(
+        id: "claims/one", name: "one", claim: claim(settings), basis: .scores
+      ).settings
+    }
+    #expect(try settings(0.5) == settings(nil))
+    #expect(!(String(decoding: try settings(0.5), as: UTF8.self).contains("spread")))
+  }
+
   // MARK: - Imbalance
 
   @Test func efficiencyIsReadOffTheCurveOfItsSeed() async throws {
