@@ -40,16 +40,25 @@ import Testing
   }
 
   @Test func oneOfManyLanguagesStandsOnlyIfItIsSure() throws {
-    // Two lines where half a line is to be expected: alone it would be there.
-    let errors = errors(oneIn: 1000)
-    let few = try corpus(["en": 3000, "l20": 3, "l30": 90], errors)
-    let sure = try #require(few.cell(of: "l30")?.corrected)
-    #expect(sure.verdict == .aboveZero && sure.falseDiscoveryRate < 1e-6)
-    let unsure = try #require(few.cell(of: "l20")?.corrected)
-    #expect(unsure.falseDiscoveryRate > 0.05)
-    #expect(unsure.lower <= 0 || unsure.verdict == .notAmongSoMany)
-    #expect(few.cell(of: "l40")?.corrected?.falseDiscoveryRate == 1)
-    #expect(few.cell(of: "l40")?.corrected?.verdict == .notDistinguishable)
+    var verdicts: [CorrectedRate.Verdict: Int] = [:]
+    for rarity in [1000, 500, 250, 120] {
+      let errors = errors(oneIn: rarity)
+      for count in 1...4 {
+        let corpus = try corpus(["en": 3000, "l20": count, "l30": 150], errors)
+        let sure = try #require(corpus.cell(of: "l30")?.corrected)
+        #expect(sure.verdict == .aboveZero && sure.falseDiscoveryRate < 1e-6)
+        let rate = try #require(corpus.cell(of: "l20")?.corrected)
+        let expected: CorrectedRate.Verdict =
+          rate.lower <= 0
+          ? .notDistinguishable : rate.falseDiscoveryRate > 0.05 ? .notAmongSoMany : .aboveZero
+        #expect(rate.verdict == expected)
+        verdicts[rate.verdict, default: 0] += 1
+        // What was not found at all is sure to be nothing.
+        #expect(corpus.cell(of: "l40")?.corrected?.falseDiscoveryRate == 1)
+        #expect(corpus.cell(of: "l40")?.corrected?.verdict == .notDistinguishable)
+      }
+    }
+    #expect(verdicts.count == 3, "each verdict comes: \(verdicts)")
   }
 
   @Test func aLanguageThatOwnLinesAreOftenTakenForCannotBeTold() throws {

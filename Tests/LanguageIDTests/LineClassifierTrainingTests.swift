@@ -11,7 +11,7 @@ import Testing
     let hash = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
-    #expect(hash == 15_100_015_871_089_248_397)
+    #expect(hash == 6_986_831_327_550_761_968)
   }
 
   @Test func dependsOnTheSeed() throws {

@@ -136,8 +136,8 @@ struct SlowEvidence {
   }
 
   static func isRepetition(_ symbols: [UInt32]) -> Bool {
-    if symbols.count < 10 || Set(symbols.prefix(32).map { $0 & 63 }).count > 12 { return false }
-    let trigrams = (0..<(symbols.count - 2)).map { Array(symbols[$0..<($0 + 3)]) }
+    if symbols.count < 10 { return false }
+    let trigrams = (0..<(min(64, symbols.count) - 2)).map { Array(symbols[$0..<($0 + 3)]) }
     return 3 * Set(trigrams).count <= trigrams.count
   }
 }

@@ -156,7 +156,7 @@ struct SlowModel {
     for group in script.groups {
       let places = group.labels.compactMap { script.labels.firstIndex(of: $0) }
       let share = places.reduce(0) { $0 + values[$1] }
-      if share < 0.25 || places.contains(where: { values[$0] > 0.9999 }) { continue }
+      if share < 0.25 || places.contains(where: { values[$0] > 0.999 }) { continue }
       let own = probabilities(of: symbols, in: group, namesOdds: nil, isWhole: isWhole)
       for (place, value) in zip(places, own) { values[place] = share * value }
     }

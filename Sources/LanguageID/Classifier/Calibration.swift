@@ -52,9 +52,11 @@ struct Calibration {
 
   /// One line in so many of a language has a log-odds below its floor.
   private static let linesPerStrangeLine = 125
+  /// Fewer lines of a language and a length tell nothing of what is unlike them.
+  private static let leastLinesOfFloor = 100
 
   /// `[bucket][language]`: the log-odds that nearly all lines have which are taken for their own
-  /// language; the least of them where there are few, and no bound where there is none.
+  /// language; no bound where there are few lines.
   func floors(slopes: [Double], languages: some Collection<Int>) -> [[Double]] {
     buckets.indices.map { bucket in
       var odds: [Int: [Double]] = [:]
@@ -62,14 +64,13 @@ struct Calibration {
         odds[line.language, default: []].append(line.excess * slopes[bucket])
       }
       return languages.map { language in
-        guard let own = odds[language]?.sorted() else { return -Self.noBound }
-        return own[own.count / Self.linesPerStrangeLine] * Self.floorShare
+        guard let own = odds[language]?.sorted(), own.count >= Self.leastLinesOfFloor else {
+          return -Self.noBound
+        }
+        return own[own.count / Self.linesPerStrangeLine]
       }
     }
   }
-
-  /// Text of another kind than what was measured has less of all log-odds, by so much at most.
-  private static let floorShare = 0.75
 
   /// A log-odds that no line has.
   static let noBound = 1e9

@@ -32,7 +32,7 @@ final class ScriptModel: Equatable, Sendable {
   /// A group with less of the probability is not asked.
   private static let leastGroupShare = 0.25
   /// Nor is one whose likeliest language is as good as certain.
-  private static let certainty = 0.9999
+  private static let certainty = 0.999
 
   /// - Parameter classes: The names of the model's labels and outside classes.
   convenience init(

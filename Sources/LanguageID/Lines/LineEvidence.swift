@@ -82,24 +82,31 @@ struct LineEvidence {
       && (strayByteCount < 2 || strayByteCount * Self.lettersPerStrayByte <= letterCount)
   }
 
-  /// Whether `symbols` say the same again and again, as `hahaha` does: at most a third of their
-  /// trigrams differ.
+  /// Whether `symbols` say the same again and again, as `hahaha` does: at most a third of the
+  /// trigrams in their beginning differ.
   static func isRepetition(_ symbols: UnsafeBufferPointer<UInt32>) -> Bool {
-    let trigramCount = symbols.count - 2
+    let trigramCount = min(symbols.count, looked) - 2
     guard trigramCount >= leastRepeated else { return false }
-    // Few letters in all are quick to see, and most lines have many.
-    var letters: UInt64 = 0
-    for index in 0..<min(symbols.count, looked) { letters |= 1 << UInt64(symbols[index] & 63) }
-    if letters.nonzeroBitCount > mostRepeatedLetters { return false }
+    // As many differ at least as have bits of their own; most lines end here.
+    var bits: (UInt64, UInt64) = (0, 0)
+    for start in 0..<trigramCount {
+      let mixed = hash(symbols[start], symbols[start + 1], symbols[start + 2])
+      if mixed & 64 == 0 { bits.0 |= 1 << (mixed & 63) } else { bits.1 |= 1 << (mixed & 63) }
+    }
+    if 3 * (bits.0.nonzeroBitCount + bits.1.nonzeroBitCount) > trigramCount { return false }
     var trigrams: Set<[UInt32]> = []
     for start in 0..<trigramCount {
       trigrams.insert([symbols[start], symbols[start + 1], symbols[start + 2]])
-      if 3 * trigrams.count > trigramCount { return false }
     }
-    return true
+    return 3 * trigrams.count <= trigramCount
   }
 
+  private static func hash(_ first: UInt32, _ second: UInt32, _ third: UInt32) -> UInt64 {
+    let state = (UInt64(first) &* 31 &+ UInt64(second)) &* 31 &+ UInt64(third)
+    return state &* 0x9E37_79B9_7F4A_7C15 >> 40
+  }
+
+  /// Symbols that are looked at.
+  private static let looked = 64
   private static let leastRepeated = 8
-  private static let looked = 32
-  private static let mostRepeatedLetters = 12
 }

@@ -42,20 +42,18 @@ enum QueryLine {
     return hasClause && (capitals > 1 && (hasSmallWord || hasMark) || capitals == 0 && hasMark)
   }
 
-  /// The first four letters of the statements, in capitals, as numbers.
-  private static let beginnings = Set(
-    clauses.keys.map { Array($0.utf8).prefix(4).reduce(0, number) })
-
-  private static func number(_ number: UInt32, _ letter: UInt8) -> UInt32 {
-    number << 8 | UInt32(letter)
-  }
-
   /// Whether the first four letters are those of a statement: most lines end here.
   private static func beginsAsStatement(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     if line.count < 8 { return false }
-    var found: UInt32 = 0
-    for index in 0..<4 { found = number(found, line[index] & 0xDF) }
-    return beginnings.contains(found)
+    var letters: UInt32 = 0
+    for index in 0..<4 { letters = letters << 8 | UInt32(line[index] & 0xDF) }
+    switch letters {
+    // ALTE, CREA, DELE, DROP, GRAN, INSE
+    case 0x414C_5445, 0x4352_4541, 0x4445_4C45, 0x4452_4F50, 0x4752_414E, 0x494E_5345: return true
+    // MERG, REVO, SELE, TRUN, UPDA, WITH
+    case 0x4D45_5247, 0x5245_564F, 0x5345_4C45, 0x5452_554E, 0x5550_4441, 0x5749_5448: return true
+    default: return false
+    }
   }
 
   /// The run of ASCII letters at `start`, in capitals and cut to the longest word there is.
