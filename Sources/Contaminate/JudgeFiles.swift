@@ -21,11 +21,14 @@ public struct JudgeFiles: Sendable {
   public var model: File?
   /// The table of the model's errors; `nil` for that which the built-in model has, or for none.
   public var confusion: File?
+  /// Names for labels of the model: languages by label.
+  public var names: [String: String]
 
   /// The built-in model, or another.
-  public init(model: File? = nil, confusion: File? = nil) {
+  public init(model: File? = nil, confusion: File? = nil, names: [String: String] = [:]) {
     self.model = model
     self.confusion = confusion
+    self.names = names
   }
 
   var inputs: [BuildTask.Input] {
@@ -37,6 +40,7 @@ extension LineJudge {
   /// Reads a model.
   public init(_ files: JudgeFiles) throws {
     try self.init(
-      model: files.model?.path ?? LineIdentifier.builtIn, confusion: files.confusion?.path)
+      model: files.model?.path ?? LineIdentifier.builtIn, confusion: files.confusion?.path,
+      names: files.names)
   }
 }

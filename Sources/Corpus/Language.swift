@@ -1,7 +1,7 @@
 internal import Values
 
-/// A language as users write it: a code such as `fi`, `zh-Hant`, `pt-BR`, `fin_Latn` or `simple`, or
-/// a private `x-…` one.
+/// A language as users write it: a code such as `fi`, `zh-Hant`, `pt-BR`, `fin_Latn` or `simple`,
+/// or a private `x-…` one.
 ///
 /// docs/language-codes.md has the codes of well-known corpora and what each became. A private code
 /// (`x-nested-1`) names an artificial language; its ISO 639-3 code is `mis`.
@@ -10,7 +10,7 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
   public let code: String
   /// The ISO 639-3 code.
   public let iso639: String
-  /// The script that the code names, or else the main one, as an ISO 15924 code (`Latn`, `Cyrl`, …);
+  /// The script that the code names, or else the main one, as an ISO 15924 code (`Latn`, `Cyrl`);
   /// `Zyyy` where it is not fixed.
   public let script: String
   /// The English name.
@@ -18,7 +18,8 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
 
   /// Looks `code` up in the tables of languages.
   ///
-  /// - Throws: ``CorpusError/unknownLanguage(_:)`` for what is neither a language's code nor private.
+  /// - Throws: ``CorpusError/unknownLanguage(_:)`` for what is neither a language's code nor
+  ///   private.
   public init(_ code: String) throws(CorpusError) {
     self.code = code
     if let own = LanguageCode(code) {
@@ -52,9 +53,13 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
         || text.count > 2 && code.count > 2 && Spelling.mayMean(text, String(code))
         || text.count == 3 && row.iso639 != code && Spelling.mayMean(text, String(row.iso639))
     }
-    return rows.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }.prefix(3).map {
-      "\($0.key) (\($0.value.name))"
+    let sorted = rows.sorted { one, other in
+      let isFirst = Spelling.mayMean(text, String(one.value.name))
+      let isSecond = Spelling.mayMean(text, String(other.value.name))
+      if isFirst != isSecond { return isFirst }
+      return (one.key.count, one.key) < (other.key.count, other.key)
     }
+    return sorted.prefix(3).map { "\($0.key) (\($0.value.name))" }
   }
 
   /// Whether `code` is `x` and one or more subtags of lower-case letters and digits.

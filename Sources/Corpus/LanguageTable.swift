@@ -1,5 +1,5 @@
-/// The languages with a name here: code, ISO 639-3 code, scripts (ISO 15924), English name. The code
-/// is that of ISO 639-1 where there is one; of several scripts the first is the main one.
+/// The languages with a name here: code, ISO 639-3 code, scripts (ISO 15924), English name. The
+/// code is that of ISO 639-1 where there is one; of several scripts the first is the main one.
 ///
 /// Sources: ISO 639-3 code tables (SIL International); scripts from the IANA language subtag
 /// registry (Suppress-Script) and, where it is silent, from each language's predominant use on
@@ -23,26 +23,26 @@ enum LanguageTable {
 
   private static let text = """
     aa aar Latn Afar
-    aae aae Latn, Grek Arbëreshë Albanian
+    aae aae Latn/Grek Arbëreshë Albanian
     ab abk Cyrl Abkhazian
     abr abr Latn Abron
     ace ace Latn/Arab Achinese
     acm acm Arab Mesopotamian Arabic
     acq acq Arab Ta'izzi-Adeni Arabic
-    ady ady Arab, Cyrl, Latn Adyghe
+    ady ady Cyrl/Arab/Latn Adyghe
     ae ave Avst Avestan
-    aeb aeb Arab, Latn Tunisian Arabic
+    aeb aeb Arab/Latn Tunisian Arabic
     af afr Latn Afrikaans
     ajp ajp Arab South Levantine Arabic
     ak aka Latn Akan
-    alt alt Cyrl, Cyrs Southern Altai
+    alt alt Cyrl Southern Altai
     am amh Ethi Amharic
     ami ami Latn Amis
     an arg Latn Aragonese
-    ang ang Latn, Runr Old English
+    ang ang Latn/Runr Old English
     ann ann Latn Obolo
     anp anp Deva Angika
-    apc apc Arab, Latn North Levantine Arabic
+    apc apc Arab/Latn North Levantine Arabic
     ar ara Arab Arabic
     arc arc Syrc Official Aramaic
     arq arq Arab Algerian Arabic
@@ -54,24 +54,24 @@ enum LanguageTable {
     atj atj Latn Atikamekw
     av ava Cyrl Avaric
     avk avk Latn Kotava
-    awa awa Deva, Latn Awadhi
+    awa awa Deva/Latn Awadhi
     ay aym Latn Aymara
     az aze Latn/Cyrl Azerbaijani
     azb azb Arab South Azerbaijani
     ba bak Cyrl Bashkir
-    ban ban Bali, Latn, Java Balinese
+    ban ban Latn/Bali Balinese
     bar bar Latn Bavarian
     bas bas Latn Basa
-    bbc bbc Latn, Batk Batak Toba
+    bbc bbc Latn/Batk Batak Toba
     bci bci Latn Baoulé
     bcl bcl Latn Central Bikol
     bdr bdr Latn West Coast Bajau
     be bel Cyrl Belarusian
-    bem bem Latn, Brai Bemba
+    bem bem Latn Bemba
     bew bew Latn Betawi
     bg bul Cyrl Bulgarian
     bgn bgn Arab Western Balochi
-    bho bho Deva, Kthi Bhojpuri
+    bho bho Deva Bhojpuri
     bi bis Latn Bislama
     bjn bjn Latn/Arab Banjar
     blk blk Mymr Pa'o Karen
@@ -82,8 +82,8 @@ enum LanguageTable {
     bqi bqi Arab Bakhtiari
     br bre Latn Breton
     bs bos Latn/Cyrl Bosnian
-    btm btm Latn, Batk Batak Mandailing
-    bug bug Latn, Bugi Buginese
+    btm btm Latn/Batk Batak Mandailing
+    bug bug Latn/Bugi Buginese
     bxr bxr Cyrl Russia Buriat
     ca cat Latn Catalan
     cbk cbk Latn Chavacano
@@ -91,7 +91,7 @@ enum LanguageTable {
     ce che Cyrl Chechen
     ceb ceb Latn Cebuano
     ch cha Latn Chamorro
-    chr chr Cher, Latn Cherokee
+    chr chr Cher/Latn Cherokee
     chy chy Latn Cheyenne
     cjk cjk Latn Chokwe
     ckb ckb Arab Central Kurdish
@@ -116,7 +116,7 @@ enum LanguageTable {
     dty dty Deva Dotyali
     dua dua Latn Duala
     dv div Thaa Dhivehi
-    dyu dyu Arab, Latn, Nkoo Dyula
+    dyu dyu Latn/Arab Dyula
     dz dzo Tibt Dzongkha
     ee ewe Latn Ewe
     egl egl Latn Emilian
@@ -143,7 +143,7 @@ enum LanguageTable {
     fy fry Latn Western Frisian
     ga gle Latn Irish
     gaa gaa Latn Ga
-    gag gag Cyrl, Latn Gagauz
+    gag gag Latn/Cyrl Gagauz
     gan gan Hani Gan Chinese
     gcr gcr Latn Guianese Creole French
     gd gla Latn Scottish Gaelic
@@ -154,7 +154,7 @@ enum LanguageTable {
     gor gor Latn Gorontalo
     got got Goth Gothic
     gpe gpe Latn Ghanaian Pidgin English
-    grc grc Linb, Grek, Cprt Ancient Greek
+    grc grc Grek Ancient Greek
     gsw gsw Latn Swiss German
     gu guj Gujr Gujarati
     guc guc Latn Wayuu
@@ -167,8 +167,8 @@ enum LanguageTable {
     he heb Hebr Hebrew
     hi hin Deva Hindi
     hif hif Latn/Deva Fiji Hindi
-    hil hil Latn, Brai Hiligaynon
-    hmn hmn Latn, Hmng Hmong
+    hil hil Latn Hiligaynon
+    hmn hmn Latn/Hmng Hmong
     hne hne Deva Chhattisgarhi
     ho hmo Latn Hiri Motu
     hr hrv Latn Croatian
@@ -188,7 +188,7 @@ enum LanguageTable {
     ii iii Yiii Sichuan Yi
     ik ipk Latn Inupiaq
     ilo ilo Latn Iloko
-    inh inh Arab, Cyrl, Latn Ingush
+    inh inh Cyrl/Latn Ingush
     io ido Latn Ido
     is isl Latn Icelandic
     isv isv Latn Interslavic
@@ -199,12 +199,12 @@ enum LanguageTable {
     jbo jbo Latn Lojban
     jv jav Latn Javanese
     ka kat Geor Georgian
-    kaa kaa Arab, Cyrl, Latn Kara-Kalpak
+    kaa kaa Latn/Cyrl Kara-Kalpak
     kab kab Latn Kabyle
     kac kac Latn Kachin
     kam kam Latn Kamba
     kbd kbd Cyrl Kabardian
-    kbp kbp Latn, Brai Kabiyè
+    kbp kbp Latn Kabiyè
     kcg kcg Latn Tyap
     kea kea Latn Kabuverdianu
     kg kon Latn Kongo
@@ -213,7 +213,7 @@ enum LanguageTable {
     ki kik Latn Kikuyu
     kiu kiu Latn Kirmanjki
     kj kua Latn Kuanyama
-    kjp kjp Leke, Mymr, Thai Pwo Eastern Karen
+    kjp kjp Mymr/Thai Pwo Eastern Karen
     kk kaz Cyrl Kazakh
     kl kal Latn Kalaallisut
     km khm Khmr Central Khmer
@@ -227,23 +227,23 @@ enum LanguageTable {
     kri kri Latn Krio
     ks kas Arab/Deva Kashmiri
     ksh ksh Latn Kölsch
-    ksw ksw Latn, Mymr S'gaw Karen
+    ksw ksw Mymr/Latn S'gaw Karen
     ku kur Latn/Arab Kurdish
     kus kus Latn Kusaal
     kv kom Cyrl Komi
     kw cor Latn Cornish
     ky kir Cyrl Kyrgyz
     la lat Latn Latin
-    lad lad Cyrl, Hebr, Latn Ladino
+    lad lad Latn/Hebr Ladino
     lb ltz Latn Luxembourgish
-    lbe lbe Cyrl, Latn Lak
+    lbe lbe Cyrl/Latn Lak
     lez lez Cyrl Lezghian
-    lfn lfn Cyrl, Latn Lingua Franca Nova
+    lfn lfn Cyrl/Latn Lingua Franca Nova
     lg lug Latn Ganda
     li lim Latn Limburgan
     lij lij Latn Ligurian
     liv liv Latn Liv
-    ljp ljp Rjng, Latn Lampung Api
+    ljp ljp Latn/Rjng Lampung Api
     lld lld Latn Ladin
     lmo lmo Latn Lombard
     ln lin Latn Lingala
@@ -255,12 +255,12 @@ enum LanguageTable {
     lu lub Latn Luba-Katanga
     lua lua Latn Luba-Lulua
     luo luo Latn Luo
-    lus lus Beng, Latn Lushai
+    lus lus Latn/Beng Lushai
     luz luz Arab Southern Luri
     lv lav Latn Latvian
     lzh lzh Hani Literary Chinese
-    mad mad Arab, Latn Madurese
-    mag mag Deva, Kthi Magahi
+    mad mad Arab/Latn Madurese
+    mag mag Deva Magahi
     mai mai Deva Maithili
     mdf mdf Cyrl Moksha
     mg mlg Latn Malagasy
@@ -304,8 +304,8 @@ enum LanguageTable {
     nqo nqo Nkoo N'Ko
     nr nbl Latn South Ndebele
     nrm nrm Latn Narom
-    nso nso Latn, Brai Pedi
-    nup nup Arab, Latn Nupe-Nupe-Tako
+    nso nso Latn Pedi
+    nup nup Arab/Latn Nupe-Nupe-Tako
     nus nus Latn Nuer
     nv nav Latn Navajo
     ny nya Latn Nyanja
@@ -337,7 +337,7 @@ enum LanguageTable {
     qug qug Latn Chimborazo Highland Quichua
     rki rki Mymr Rakhine
     rm roh Latn Romansh
-    rmy rmy Cyrl, Latn Vlax Romani
+    rmy rmy Cyrl/Latn Vlax Romani
     rn run Latn Rundi
     ro ron Latn Romanian
     rsk rsk Cyrl Ruthenian
@@ -360,7 +360,7 @@ enum LanguageTable {
     sh hbs Latn/Cyrl Serbo-Croatian
     shi shi Latn/Tfng Tachelhit
     shn shn Mymr Shan
-    shy shy Tfng, Latn Tachawit
+    shy shy Tfng/Latn Tachawit
     si sin Sinh Sinhala
     sk slk Latn Slovak
     skr skr Arab Saraiki
@@ -379,7 +379,7 @@ enum LanguageTable {
     su sun Latn Sundanese
     sv swe Latn Swedish
     sw swa Latn Swahili
-    syl syl Beng, Latn, Sylo Sylheti
+    syl syl Beng/Latn/Sylo Sylheti
     szl szl Latn Silesian
     szy szy Latn Sakizaya
     ta tam Taml Tamil
@@ -392,7 +392,7 @@ enum LanguageTable {
     tg tgk Cyrl Tajik
     th tha Thai Thai
     ti tir Ethi Tigrinya
-    tig tig Arab, Ethi Tigre
+    tig tig Arab/Ethi Tigre
     tk tuk Latn Turkmen
     tl tgl Latn Tagalog
     tly tly Latn Talysh
@@ -408,7 +408,7 @@ enum LanguageTable {
     tw twi Latn Twi
     ty tah Latn Tahitian
     tyv tyv Cyrl Tuvinian
-    tzm tzm Arab, Tfng, Latn Central Atlas Tamazight
+    tzm tzm Tfng/Latn Central Atlas Tamazight
     udm udm Cyrl Udmurt
     ug uig Arab Uyghur
     uk ukr Cyrl Ukrainian

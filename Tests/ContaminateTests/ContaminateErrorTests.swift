@@ -8,10 +8,7 @@ import Testing
       (.incompatible("en", "fi"), ["'en' and 'fi'"]),
       (.otherLabels(missing: "sv"), ["another model", "'sv'", "language-id evaluate"]),
       (.badFile("t.json", reason: "found x"), ["t.json: found x"]),
-      (
-        .badRecord(file: "a", record: 2, offset: 9, reason: "no text"),
-        ["a: record 2 at byte 9: no text"]
-      ),
+      (.unknownLabel("fin", known: ["en", "fi"]), ["no label 'fin'", "one of en, fi"]),
       (.badAudit(file: "s.csv", row: 3, reason: "found x"), ["s.csv: row 3: found x"]),
     ]
     for (error, parts) in cases {

@@ -19,6 +19,9 @@ public struct LineClassifierSettings: SettingsSection {
   /// The most features of a script for each of its languages.
   public static let featuresPerLabel = 3000
 
+  /// The same where close languages of a script are told apart.
+  public static let featuresPerCloseLabel = 12_000
+
   /// Settings whose seed is not read yet.
   public init() { setDefaults() }
 
@@ -43,9 +46,9 @@ public struct LineClassifierSettings: SettingsSection {
       default: 4),
     .optional(
       "features", \.features, .count(1...FeatureTable.maximumRowCount, example: "60k"),
-      default: 60_000),
-    .optional("epochs", \.epochs, .count(1...100, example: "5"), default: 5),
+      default: 50_000),
+    .optional("epochs", \.epochs, .count(1...100, example: "5"), default: 3),
     .optional(
-      "lines-per-label", \.linesPerLabel, .count(1...1_000_000, example: "8k"), default: 8000),
+      "lines-per-label", \.linesPerLabel, .count(1...1_000_000, example: "8k"), default: 10_000),
   ]
 }
