@@ -73,7 +73,7 @@ extension FuzzTarget {
   /// What the words of forms may add to an input of the fuzzer's size.
   private static let textPerForm = 1 << 16
 
-  /// Whether nothing in `input` can be a function, a variable of more than one word, or a parameter.
+  /// Whether nothing in `input` can be a function or a parameter.
   private static func hasNoFunctions(_ input: [UInt8]) -> Bool {
     !input.contains(UInt8(ascii: ":")) && !input.contains(UInt8(ascii: "#"))
       && input.firstRange(of: Array("{{{".utf8)) == nil
