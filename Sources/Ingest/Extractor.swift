@@ -176,13 +176,11 @@ public struct Extractor {
       path: file.path, workers: context.workers, damagedUnits: damagedUnits)
     var opening = try FileOpening(
       file, head: await source.head(FileOpening.headBytes), settings: settings.records)
-    if let note = opening.note { context.progress.say("isogloss: \(note)") }
     let reader = RecordReader(source, path: file.path, framing: opening.framing)
-    context.progress.start("extract \(file.name)", total: reader.storedByteCount)
+    begin(file, opening.note, total: reader.storedByteCount)
     var read = FileLedger(
       name: file.name, kind: file.kind, documents: opening.documents, ledger: Ledger())
-    var rejects: [Reject] = []
-    var templates = TemplateCounts()
+    var (rejects, templates) = ([Reject](), TemplateCounts())
     let parser = BatchParser(file: file, settings: settings)
     try await orderedMap(
       workers: context.workers,
@@ -208,6 +206,11 @@ public struct Extractor {
         rejects.append(contentsOf: parsed.rejects.prefix(Self.listedRejects - rejects.count))
       })
     return (read, rejects, templates)
+  }
+
+  private func begin(_ file: InputFile, _ note: String?, total: Int?) {
+    if let note { context.progress.say("isogloss: \(note)") }
+    context.progress.start("extract \(file.name)", total: total)
   }
 
   private func check(_ result: ExtractionRecord) throws(IngestError) {

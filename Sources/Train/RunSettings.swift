@@ -82,7 +82,7 @@ extension SettingKind where Value == KeptCount {
   fileprivate static var keptCount: Self {
     SettingKind(
       expected: "\(Units.countExpected), at least 1, or of words such as 1M words",
-      outside: ["0", "9223372036854775808", "0 words", "1 letter"], inside: ["1", "10M words"],
+      outside: ["0", "9223372036854775808"], inside: ["1", "10M words"],
       parse: { KeptCount($0) }, show: \.name, allows: { KeptCount($0.name) == $0 })
   }
 }

@@ -12,7 +12,10 @@ struct FuzzTarget: Sendable {
 
   /// Every target, in the order of the flow.
   static let all: [FuzzTarget] =
-    [gzip, bzip2, bzip2Block, zstd, xz, zstdFrames, lines, elements, xml, wikitext, json, text]
+    [
+      gzip, bzip2, bzip2Block, zstd, xz, zstdFrames, lines, elements, xml, wikitext, templates,
+      json, text,
+    ]
     + [jsonl, cirrus, wet, csv, fileContent, lineClassifier, languageLine, fastText]
     + [sentencePiece, wordPieceJSON, wordPieceList, byteLevelJSON, derivedVocabulary, megatron]
     + [megatronPair, drawTable]

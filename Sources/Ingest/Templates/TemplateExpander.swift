@@ -15,15 +15,15 @@ struct TemplateWiki: Sendable {
 /// arguments expanded: the renderer has forms for some and a rule for the rest. What a block leaves
 /// is the empty call `{{}}`, so that the text around it is tidied.
 ///
-/// The work is bounded by definition: at most ``baseWork`` and ``workPerByte`` for every byte of the
-/// page, whatever the templates hold; past that, calls come to nothing and are booked as endless.
+/// The work is bounded by definition: at most ``baseWork`` and ``workPerByte`` for every byte of
+/// the page, whatever the templates hold; past that, calls come to nothing and are booked as
+/// endless.
 struct TemplateExpander {
   /// Bytes written or compared, and a few for every node visited.
   static let baseWork = 8 << 20
   static let workPerByte = 8
   /// Templates and functions within each other.
   static let maximumDepth = 120
-  /// The most calls on a page that are booked by name; more come from expressions alone.
   private static let emptyCall = Array("{{}}".utf8)
 
   let wiki: TemplateWiki

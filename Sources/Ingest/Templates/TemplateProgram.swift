@@ -80,7 +80,8 @@ struct TemplateProgram: Sendable {
   }
 }
 
-/// Cuts wikitext at its braces, in one pass: a stack of what is open, and lists of what stands in it.
+/// Cuts wikitext at its braces, in one pass: a stack of what is open, and lists of what stands in
+/// it.
 private struct TemplateCompiler {
   /// Braces and brackets open at once; those opened deeper are text. MediaWiki has a limit of 100
   /// on the depth of expansion.

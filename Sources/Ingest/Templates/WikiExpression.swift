@@ -1,7 +1,7 @@
 import Glibc
 
-/// The expressions of `{{#expr:…}}` and `{{#ifexpr:…}}`: numbers, and operators in MediaWiki's order
-/// of precedence.
+/// The expressions of `{{#expr:…}}` and `{{#ifexpr:…}}`: numbers, and operators in MediaWiki's
+/// order of precedence.
 ///
 /// (https://www.mediawiki.org/wiki/Help:Calculation)
 struct WikiExpression {

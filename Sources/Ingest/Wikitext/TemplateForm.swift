@@ -2,11 +2,14 @@
 ///
 /// Written as text with `{1}` for the first argument, `{name}` for a named one, `{text|2}` for the
 /// first of several that is given, `{*}` for all that have no name, one after the other, `{_}` for
-/// a space, `{#1}` for an argument as the language writes numbers. A part in square brackets shows only if an argument in it is given; parts do not nest.
+/// a space, `{#1}` for an argument as the language writes numbers. A part in square brackets shows
+/// only if an argument in it is given; parts do not nest.
+///
 /// Forms that no pattern describes have names: `@measure` is that of `convert`, `@since` that of
 /// `as of`; `@date` is three numbers or words as the language writes a date, `@number` a number as
-/// it writes one and perhaps a unit, `@spaced` the same with spaces between the groups, `@list` the items of a list; `@label` is the argument that reads
-/// like a label, `@nothing` stands for templates that have no part in the sentence.
+/// it writes one and perhaps a unit, `@spaced` the same with spaces between the groups, `@list` the
+/// items of a list; `@label` is the argument that reads like a label, `@nothing` stands for
+/// templates that have no part in the sentence.
 struct TemplateForm: Sendable {
   enum Piece: Sendable, Equatable {
     case literal([UInt8])

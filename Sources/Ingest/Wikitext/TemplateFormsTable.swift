@@ -226,8 +226,8 @@ extension TemplateForms {
     lang = {2}
     des | en | ens | engs | frs | las | rus | its | esp | grcs | grs | deS = {1}
     enS | frS | laS | ruS | itS | esS | elS | grcS | plS | csS | nlS | ptS | jaS | zhS = {1}
-    fr | la | it | es | ru | el | grc | pl | cs | nl | pt | ja | ar | arS | he | heS | tr | trS = {1}
-    enf | enF | de | hu | huS | sv | svS | da | daS | fi | fiS | uk | ukS | ro | roS | sr | srS = {1}
+    fr | la | it | es | ru | el | grc | pl | cs | nl | pt | ja | ar | arS | he | heS | tr = {1}
+    trS | de | hu | huS | sv | svS | da | daS | fi | fiS | uk | ukS | ro | roS | sr | srS = {1}
     nihongo | japanisch = {1} ({2}, {3})
     ipa | lautschrift = {1}
     unicode | okina | hinweis-klartext = {1}

@@ -19,8 +19,8 @@ extension WikitextPass {
     return Array(parts.map { [WikitextPiece.text($0)] }.joined(separator: [.literal([0x20])]))
   }
 
-  /// A date of one, two or three numbers: the year is the one that can be no day, and comes first or
-  /// last.
+  /// A date of one, two or three numbers: the year is the one that can be no day, and comes first
+  /// or last.
   func calendarDate(_ parts: [Range<Int>]) -> WikiDate? {
     let numbers = parts.map { part -> Int? in
       let digits = text[part].drop { $0 == UInt8(ascii: "0") }

@@ -72,8 +72,9 @@ extension WikitextPass {
     // Hatnotes: other pages on the matter.
     "main", "article détaillé", "hauptartikel", "vedi anche", "artigo principal", "ver artigo",
     "osobny artykuł", "zie hoofdartikel", "основная статья", "основна стаття", "докладніше",
-    "κύριο", "δείτε", "βικι", "վիքի", "հիմնական", "մասին", "չշփոթել", "տես", "मुख्य", "huvudartikel",
-    "pääartikkeli", "bővebben", "podrobně", "viz též", "ana madde", "مفصلة", "رئيسي", "اصلی",
+    "κύριο", "δείτε", "βικι", "վիքի", "հիմնական", "մասին", "չշփոթել", "տես", "मुख्य",
+    "huvudartikel", "pääartikkeli", "bővebben", "podrobně", "viz též", "ana madde", "مفصلة",
+    "رئيسي", "اصلی",
     "ערך מורחב", "主條目", "主条目", "본문", "chính", "utama", "মূল নিবন্ধ", "article principal",
     "articol principal", "uddybende", "utdypende", "hovedartikkel", "hlavný článok", "основна",
     "главни", "glavni", "redirect", "distinguish", "details", "wikt", "wikipedia", "wikivoyage",

@@ -299,8 +299,8 @@ extension WikitextPass {
     return pieces
   }
 
-  /// `number` with a space between groups of three digits and a decimal comma; Spanish parts no four
-  /// digits.
+  /// `number` with a space between groups of three digits and a decimal comma; Spanish parts no
+  /// four digits.
   private func spaced(_ number: [UInt8]) -> [UInt8]? {
     let parts = number.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard let whole = parts.first, !whole.isEmpty, parts.count < 3,
