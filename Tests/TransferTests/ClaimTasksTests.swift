@@ -1,4 +1,5 @@
 import Corpus
+import Engine
 import Foundation
 import Testing
 import Transfer
