@@ -109,12 +109,11 @@ def main():
                 missed.append((share, key, truth, rate["lower"], rate["upper"]))
         widths.sort()
         width = widths[len(widths) // 2] if widths else 0
-        held = covered / max(1, len(chosen) - declined)
-        print(f"| {100 * share:g} % | {len(chosen)} | {held:.3f} | {declined} "
-              f"| {100 * width:.3g} % |", flush=True)
+        print(f"| {100 * share:g} % | {len(chosen)} | {covered / max(1, len(chosen) - declined):.3f}"
+              f" | {declined} | {100 * width:.3g} % |", flush=True)
     for share, key, truth, lower, upper in missed:
-        print(f"- {key[1]} in {key[0]} at {100 * share:g} %: {100 * truth:.3g} % planted, "
-              f"interval {100 * lower:.3g} to {100 * upper:.3g} %")
+        print(f"- {key[1]} in {key[0]} at {100 * share:g} %: {100 * truth:.3g} % planted, interval "
+              f"{100 * lower:.3g} to {100 * upper:.3g} %")
     before, after, cells = 0, 0, 0
     told = []
     for declared in sorted(found):

@@ -42,8 +42,7 @@ EXCLUDED_LOCALES = {"zh-HK", "misc"}
 REGISTER_LABELS = {
     "be-tarask": "be", "ca-valencia": "ca", "de-formal": "de", "hu-formal": "hu", "ko-kp": "ko",
     "ms-zlm": "ms", "nl-informal": "nl", "pt-br": "pt", "racv": "ca", "sr-ijek": "sh",
-    "sr-latn": "sh", "sh-latn": "sh", "uz-cyrl": "uz", "uz-latn": "uz",
-    "zh-hans": "zh", "zh-hant": "zh",
+    "sr-latn": "sh", "sh-latn": "sh", "uz-cyrl": "uz", "uz-latn": "uz", "zh-hans": "zh", "zh-hant": "zh",
 }
 # Bosnian, Croatian and Serbian in both scripts: one label, by measurement; see
 # docs/language-id-model.md.
@@ -51,8 +50,7 @@ SERBO_CROATIAN = {"bs", "hr", "sr"}
 # Arabic, Azerbaijani and Albanian of certain countries, Louisiana French, and languages written as
 # Chinese is: they are neither claimed nor unlike what is.
 REGISTERS_LEFT_OUT = {
-    "acm", "aeb-arab", "arq", "ary", "azb", "aae", "frc", "cdo", "cdo-hant", "gan-hans",
-    "gan-hant", "hak-hans", "hak-hant", "nan",
+    "acm", "aeb-arab", "arq", "ary", "azb", "aae", "frc", "cdo", "cdo-hant", "gan-hans", "gan-hant", "hak-hans", "hak-hant", "nan",
     "wuu", "wuu-hans", "yue",
 }
 
@@ -60,8 +58,8 @@ REGISTERS_LEFT_OUT = {
 CLAIMED = set(
     "ab af am ar as ast az ba bas be bg bn bo br ca ceb ckb cnh cs cv cy da de dv el en eo es "
     "et eu fa fi fo fr fy ga gd gl gn gu ha haw he hi hsb hu hy ia id is it ja jv ka kab kk km "
-    "kmr ko ky la lb lg lo lt ltg lv mg mi mk ml mn mr ms mt my nb ne nl nn oc or pa pl pms ps pt "
-    "rm ro ru rw sa sah sd sh si sk sl sn so sq st su sv sw ta te tg th tl tn tr ts tt ug uk ur uz "
+    "kmr ko ky la lb lg lo lt ltg lv mg mi mk ml mn mr ms mt my nb ne nl nn oc or pa pl pms ps pt rm "
+    "ro ru rw sa sah sd sh si sk sl sn so sq st su sv sw ta te tg th tl tn tr ts tt ug uk ur uz "
     "vi vot xh yi yo zgh zh zu".split())
 
 # OSCAR's samples are labelled by machine and sometimes wrongly; of these languages there is little
@@ -88,8 +86,7 @@ MAXIMUM_LINES = 12_000
 MAXIMUM_TRANSLITERATED = 2000
 # Lines made of sentences of everyday life, of each language that has some.
 EVERYDAY_LINES = 1200
-# One unclaimed language in so many is kept out, by a hash of its code, to see what becomes of a
-# language not learnt.
+# One unclaimed language in so many is kept out, by a hash of its code, to see what becomes of a language not learnt.
 OUTSIDE_KEPT_OUT = 2
 # How many classes the other unclaimed languages of a script fall into.
 OUTSIDE_CLASSES = {"LATIN": 12, "CYRILLIC": 4, "ARABIC": 3, "DEVANAGARI": 2}
@@ -417,8 +414,7 @@ def main():
     data, folder = sys.argv[1:3]
     sources = {
         "commonvoice": common_voice(data), "bible": bible(data, False), "lingua": lingua(data),
-        "everyday": everyday(), "transliterated": uzbek(data), "tatoeba": tatoeba(data),
-        "ud": treebanks(data, False), "nli": inference(data),
+        "everyday": everyday(), "transliterated": uzbek(data), "tatoeba": tatoeba(data), "ud": treebanks(data, False), "nli": inference(data),
         "ner": names(data), "europarl": parliament(data), "oscar": oscar(data),
         "ud-nc": treebanks(data, True), "bible-he": bible(data, True),
     }
