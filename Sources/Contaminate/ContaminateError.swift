@@ -9,8 +9,8 @@ public enum ContaminateError: Error, Hashable, Sendable, CustomStringConvertible
   case otherLabels(missing: String)
   /// A model or a table cannot be read.
   case badFile(String, reason: String)
-  /// The model has no such label, which was to be named.
-  case unknownLabel(String, known: [String])
+  /// A record of a corpus is no document, or the file is damaged.
+  case badRecord(file: String, record: Int, offset: Int, reason: String)
   /// The file of audited lines cannot be read.
   case badAudit(file: String, row: Int, reason: String)
 
@@ -25,8 +25,8 @@ public enum ContaminateError: Error, Hashable, Sendable, CustomStringConvertible
       "the confusion table was made with another model: only one of them knows '\(missing)'; "
         + "make one with 'isogloss language-id evaluate --output'"
     case .badFile(let file, let reason): "\(file): \(reason)"
-    case .unknownLabel(let label, let known):
-      "the model has no label '\(label)' to name: expected one of \(known.joined(separator: ", "))"
+    case .badRecord(let file, let record, let offset, let reason):
+      "\(file): record \(record) at byte \(offset): \(reason)"
     case .badAudit(let file, let row, let reason): "\(file): row \(row): \(reason)"
     }
   }

@@ -8,9 +8,7 @@ extension ContaminationResult {
       "line_rate", "line_rate_low", "line_rate_high", "byte_rate", "byte_rate_low",
       "byte_rate_high", "corrected_rate", "corrected_low", "corrected_high", "detection_limit",
       "verdict", "corrected_byte_rate", "corrected_byte_low", "corrected_byte_high",
-      "byte_detection_limit", "byte_verdict", "tested",
-      "false_discovery_rate", "byte_false_discovery_rate", "lines_0", "lines_0.5", "lines_0.6",
-      "lines_0.8",
+      "byte_detection_limit", "byte_verdict", "lines_0", "lines_0.5", "lines_0.6", "lines_0.8",
       "lines_0.9",
     ])
     for corpus in corpora {
@@ -22,11 +20,7 @@ extension ContaminationResult {
             "\(corpus.judgedLineCount)", "\(cell.byteCount)", "\(corpus.judgedByteCount)",
             "\(cell.distinctLineCount)",
           ] + cell.lineRate.fields + cell.byteRate.fields + Self.fields(cell.corrected)
-            + Self.fields(cell.correctedBytes)
-            + [
-              cell.isTested ? "yes" : "no", Self.falseDiscovery(cell.corrected),
-              Self.falseDiscovery(cell.correctedBytes),
-            ] + sweep)
+            + Self.fields(cell.correctedBytes) + sweep)
       }
       if let open = corpus.openSet {
         text += CSV.row(
@@ -34,15 +28,10 @@ extension ContaminationResult {
             CSV.harmless(corpus.declared), Self.unknown, "\(corpus.unsureLineCount)",
             "\(corpus.judgedLineCount)", "", "", "", "", "", "", "", "", "",
           ] + Self.fields(open) + Self.fields(corpus.openSetBytes)
-            + ["", Self.falseDiscovery(open), Self.falseDiscovery(corpus.openSetBytes)]
             + Array(repeating: "", count: 5))
       }
     }
     return text
-  }
-
-  private static func falseDiscovery(_ rate: CorrectedRate?) -> String {
-    rate.map { "\($0.falseDiscoveryRate)" } ?? ""
   }
 
   private static func fields(_ rate: CorrectedRate?) -> [String] {

@@ -4,7 +4,7 @@ extension ContaminationResult {
   /// What facts call languages that the model does not know.
   static let unknown = "unknown"
 
-  /// How the intervals of corrected rates were found; after a semicolon, why they are no proof.
+  /// How the intervals of corrected rates were found.
   static let correctedMethod = "simulated errors"
 
   /// The facts about the corpus declared to be in `language`; none where there is no such corpus.
@@ -92,13 +92,6 @@ extension RawRate {
 }
 
 extension CorrectedRate {
-  private var method: String {
-    switch verdict {
-    case .aboveZero, .notDistinguishable: ContaminationResult.correctedMethod
-    case .notAmongSoMany, .notTold: "\(ContaminationResult.correctedMethod); \(verdict.rawValue)"
-    }
-  }
-
   /// - Parameter unit: What the share is of: `line` or `byte`.
   fileprivate func facts(
     _ unit: String, _ about: [Axis: String], of corpus: ContaminatedCorpus
@@ -106,7 +99,7 @@ extension CorrectedRate {
     [
       Fact(
         "corrected-\(unit)-share", rate, "share", about: about, interval: [lower, upper],
-        method: method, count: corpus.judgedLineCount),
+        method: ContaminationResult.correctedMethod, count: corpus.judgedLineCount),
       Fact("\(unit)-detection-limit", detectionLimit, "share", about: about),
     ]
   }

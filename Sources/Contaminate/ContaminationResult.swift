@@ -114,10 +114,6 @@ public struct ContaminatedCorpus: Hashable, Sendable, Codable {
   public let shortLineCount: Int
   /// The bytes of the lines too short to be judged.
   public let shortByteCount: Int
-  /// Lines with bytes that are no UTF-8, judged or not.
-  public let invalidLineCount: Int
-  /// Records that could not be read; they are in no other count.
-  public let unreadRecordCount: Int
   /// The judged lines by length: from 0, 10, 20, 40 and 80 letters on.
   public let linesByLength: [Int]
   /// Judged lines whose likeliest language is less probable than 0.6, without those of no letters.
@@ -174,9 +170,6 @@ public struct ContaminationCell: Hashable, Sendable, Codable {
   public let corrected: CorrectedRate?
   /// The true share of the judged bytes; `nil` where ``corrected`` is.
   public let correctedBytes: CorrectedRate?
-  /// Whether the table of errors has lines of the language from a source that the model had not
-  /// learnt from; where it has not, what is said rests on lines like those that were learnt.
-  public let isTested: Bool
   /// The likeliest such lines; none of the declared language.
   public let examples: [AuditLine]
 }
@@ -209,12 +202,6 @@ public struct CorrectedRate: Hashable, Sendable, Codable {
     case aboveZero = "above zero"
     /// The classifier's errors alone could have given the count.
     case notDistinguishable = "not distinguishable from zero"
-    /// The interval begins above 0, but so may that of one language in twenty by chance, and many
-    /// were looked at.
-    case notAmongSoMany = "not distinguishable from zero among so many languages"
-    /// The model takes so many lines of the corpus's own language for this one, or in other sources
-    /// may take so many, that it says nothing of a share.
-    case notTold = "cannot be told from the corpus's language by this model"
   }
 
   /// The best estimate.
@@ -225,10 +212,6 @@ public struct CorrectedRate: Hashable, Sendable, Codable {
   public let upper: Double
   /// What the interval says.
   public let verdict: Verdict
-  /// The probability that a corpus without the language has as many lines of it by errors, made
-  /// larger for the number of languages looked at: of those with 0.05 or less, one in twenty is not
-  /// there.
-  public let falseDiscoveryRate: Double
   /// The smallest share that would be told from 0 in 19 of 20 corpora like this one whose false
   /// positives are as expected.
   public let detectionLimit: Double

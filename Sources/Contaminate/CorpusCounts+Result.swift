@@ -20,18 +20,11 @@ extension CorpusCounts {
     let lines = design(.lines, errors)
     let bytes = design(.bytes, errors)
     let places = columns.indices
-    let cells = places.map { place in
-      cell(
-        place, lines, bytes, isCorrected: wanted.contains(columns[place]),
-        isTested: place >= labels.count || errors?.isTested(place) ?? false,
-        seed: cellSeed(seed, columns[place]))
-    }
     return ContaminatedCorpus(
       declared: declared, documentCount: documentCount, clusterCount: clusters.count,
       hasHosts: hasHosts, judgedLineCount: judged.lines, judgedByteCount: judged.bytes,
       distinctLineCount: distinct.count, shortLineCount: tooShort.lines,
-      shortByteCount: tooShort.bytes, invalidLineCount: invalidLineCount,
-      unreadRecordCount: unreadRecordCount, linesByLength: lengths.map(\.lines),
+      shortByteCount: tooShort.bytes, linesByLength: lengths.map(\.lines),
       unsureLineCount: unsure(cut: 0.6).lines,
       openSet: openSet(lines, seed: cellSeed(seed, "open set")),
       openSetBytes: openSet(bytes, seed: cellSeed(seed, "open set")),
@@ -40,7 +33,11 @@ extension CorpusCounts {
           stratum: stratum, detected: detected, lineCount: sample.populationCount,
           sampleCount: sample.lines.count)
       },
-      cells: ContaminationCell.controlled(cells))
+      cells: places.map { place in
+        cell(
+          place, lines, bytes, isCorrected: wanted.contains(columns[place]),
+          seed: cellSeed(seed, columns[place]))
+      })
   }
 
   /// The samples of the audit, in a fixed order.
@@ -104,7 +101,7 @@ extension CorpusCounts {
   }
 
   private func cell(
-    _ column: Int, _ lines: Design, _ bytes: Design, isCorrected: Bool, isTested: Bool, seed: UInt64
+    _ column: Int, _ lines: Design, _ bytes: Design, isCorrected: Bool, seed: UInt64
   ) -> ContaminationCell {
     let tally = tallies[column]
     let isDeclared = columns[column] == declared
@@ -124,7 +121,7 @@ extension CorpusCounts {
         ? lines.correction?.corrected(column, designEffect: lineEffect, seed: seed) : nil,
       correctedBytes: isCorrected
         ? bytes.correction?.corrected(column, designEffect: byteEffect, seed: seed) : nil,
-      isTested: isTested, examples: tally.examples.map(\.rounded))
+      examples: tally.examples.map(\.rounded))
   }
 
   /// The clusters with lines of a tally, sorted, so that their order, which means nothing, changes
@@ -182,5 +179,21 @@ extension RawRate {
     self.init(
       rate: rate.roundedToSixDigits, lower: interval.lower.roundedToSixDigits,
       upper: interval.upper.roundedToSixDigits, method: method)
+  }
+}
+
+extension CorrectedRate {
+  init(
+    _ rate: MisclassifiedRate, cut: Double, counted: LineCount, limit: Double, seed: UInt64
+  ) {
+    let interval = rate.interval(seed: seed)
+    self.init(
+      rate: min(interval.upper, max(interval.lower, rate.estimate)).roundedToSixDigits,
+      lower: interval.lower.roundedToSixDigits, upper: interval.upper.roundedToSixDigits,
+      verdict: interval.lower > 0 ? .aboveZero : .notDistinguishable,
+      detectionLimit: limit.roundedToSixDigits, cut: cut, lineCount: counted.lines,
+      designEffect: rate.designEffect.roundedToSixDigits,
+      falsePositives: rate.falsePositives.mean.roundedToSixDigits,
+      leak: rate.leak.mean.roundedToSixDigits, sensitivity: rate.sensitivity.roundedToSixDigits)
   }
 }

@@ -1,6 +1,5 @@
 internal import ByteIO
 internal import Chance
-internal import Corpus
 public import LanguageID
 internal import Statistics
 
@@ -24,10 +23,6 @@ public struct CorpusCounts: Sendable {
   private(set) var documentCount = 0
   private(set) var judged = LineCount()
   private(set) var tooShort = LineCount()
-  /// Lines with bytes that are no UTF-8.
-  private(set) var invalidLineCount = 0
-  /// Records that could not be read.
-  private(set) var unreadRecordCount = 0
   /// The judged lines of each cluster.
   private(set) var clusters: [UInt64: LineCount] = [:]
   private(set) var hasHosts = false
@@ -75,8 +70,6 @@ public struct CorpusCounts: Sendable {
     let text = document.text.span
     rule.forEachLine(in: text) { range, number in
       let line = text.extracting(range)
-      let isValid = line.withUnsafeBufferPointer { isUTF8($0) }
-      if !isValid { invalidLineCount += 1 }
       let prediction = predict(line)
       guard rule.judges(line, prediction) else {
         tooShort.add(byteCount: range.count)
@@ -98,9 +91,6 @@ public struct CorpusCounts: Sendable {
     }
   }
 
-  /// Counts a record that could not be read.
-  mutating func addUnread() { unreadRecordCount += 1 }
-
   /// Counts a judged line.
   ///
   /// - Returns: The column it counts in.
@@ -113,7 +103,7 @@ public struct CorpusCounts: Sendable {
     lengths[bucket].add(byteCount: line.count)
     lineSizes.add(line.count)
     // The model's label is a column, or else it has nothing to say.
-    let predicted = prediction.outcome
+    let predicted = prediction.label
     let own = rule.undecidedLabels.contains(predicted) ? nil : columnIndices[predicted]
     switch own {
     case let column?: tallies[column].add(prediction, byteCount: line.count)
@@ -156,8 +146,6 @@ public struct CorpusCounts: Sendable {
     documentCount += other.documentCount
     judged = judged + other.judged
     tooShort = tooShort + other.tooShort
-    invalidLineCount += other.invalidLineCount
-    unreadRecordCount += other.unreadRecordCount
     hasHosts = hasHosts || other.hasHosts
     clusters.merge(other.clusters, uniquingKeysWith: +)
     for bucket in lengths.indices { lengths[bucket] = lengths[bucket] + other.lengths[bucket] }

@@ -28,11 +28,10 @@ struct CorpusInput {
   /// - Parameters:
   ///   - empty: The same counts without any line, for each batch to begin with.
   ///   - progress: Is told the stored bytes of all files that were read.
-  ///   - tell: Is told every record that could not be read; its neighbours count.
-  /// - Throws: A `ByteIOError`, or `CorpusError.otherContent`.
+  /// - Throws: ``ContaminateError/badRecord(file:record:offset:reason:)``, a `ByteIOError`.
   func count(
     into counts: inout CorpusCounts, empty: CorpusCounts, progress: (Int) -> Void,
-    tell: (TextProblem) -> Void, predict: @escaping @Sendable (Span<UInt8>) -> Prediction
+    predict: @escaping @Sendable (Span<UInt8>) -> Prediction
   ) async throws {
     var read = 0
     for file in corpus.files {
@@ -40,21 +39,38 @@ struct CorpusInput {
       try await orderedMap(workers: workers) { () async throws -> TextInput.Batch? in
         try await input.next()
       } transform: { batch in
+        try Self.check(batch)
         var part = empty
-        var problems = batch.problems.filter { !$0.isEmptiness }
         try batch.forEachDocument {
           part.add(InputDocument($0), file: file.name, predict: predict)
-        } problem: {
-          problems.append($0)
+        } problem: { problem in
+          throw ContaminateError(problem, near: batch)
         }
-        for _ in problems { part.addUnread() }
-        return (part, problems)
-      } consume: { part, problems in
+        return part
+      } consume: { part in
         try counts.merge(part)
-        for problem in problems { tell(problem) }
         progress(read + input.storedBytesRead)
       }
       read += input.storedBytesRead
     }
+  }
+
+  /// Shares of what can be read would say nothing of the corpus: the first problem is the end.
+  private static func check(_ batch: TextInput.Batch) throws(ContaminateError) {
+    let problems = batch.problems
+    // A record that was lost says more than the damage that it was lost to.
+    if let worst = problems.first(where: { $0.record != nil }) ?? problems.first {
+      throw ContaminateError(worst, near: batch)
+    }
+  }
+}
+
+extension ContaminateError {
+  fileprivate init(_ problem: TextProblem, near batch: TextInput.Batch) {
+    self = .badRecord(
+      file: problem.file, record: problem.record ?? batch.records.ordinals.first ?? 1,
+      offset: problem.offset,
+      reason: problem.record == nil
+        ? "the stored file is damaged: \(problem.reason)" : problem.reason)
   }
 }

@@ -54,7 +54,7 @@ struct Correction {
     let cut = ErrorModel.cuts[options[best].cut]
     return CorrectedRate(
       options[best].rate, cut: cut, counted: tally.count(threshold: cut), limit: limits[best],
-      seed: seed, canDecline: true)
+      seed: seed)
   }
 
   /// The true share of languages that the model does not know, by the lines it is unsure of.
@@ -70,7 +70,7 @@ struct Correction {
     return openSet(best.cut, events: events, designEffect).map { rate in
       CorrectedRate(
         rate, cut: ErrorModel.cuts[best.cut], counted: unsure,
-        limit: rate.detectionLimit(seed: seed), seed: seed, canDecline: false)
+        limit: rate.detectionLimit(seed: seed), seed: seed)
     }
   }
 

@@ -20,8 +20,6 @@ public struct ErrorModel: Sendable {
   static let cuts = [0.6, 0.8, 0.9]
   /// By label: the labelled lines of it.
   private let labelledCounts: [Int]
-  /// By label: whether its lines are of an independent source.
-  private let testedLabels: [Bool]
   private var falsePositives: [ErrorRates] = []
   private var misses: [ErrorRates] = []
   private var unsure: [ErrorRates] = []
@@ -34,9 +32,6 @@ public struct ErrorModel: Sendable {
     lineCount = table.lineCount
     let lines = TableLines(table)
     labelledCounts = lines.lineCounts
-    let tested = Set(
-      table.counts.keys.filter { $0.source != ConfusionTable.ownSource }.map(\.label))
-    testedLabels = labels.map(tested.contains)
     unknownLabels = table.trueLabels.filter { !table.labels.contains($0) }
     for cut in Self.cuts {
       let first = ConfusionTable.bin(probability: cut)
@@ -58,9 +53,6 @@ public struct ErrorModel: Sendable {
       if let share = lines.outsideUnsureShare(unsureCount) { outside.append(share) }
     }
   }
-
-  /// Whether there are labelled lines of a label from a source that the model had not learnt from.
-  func isTested(_ label: Int) -> Bool { testedLabels[label] }
 
   /// The labelled lines of a label.
   func lineCount(of label: Int) -> Int { labelledCounts[label] }

@@ -21,14 +21,11 @@ public struct JudgeFiles: Sendable {
   public var model: File?
   /// The table of the model's errors; `nil` for that which the built-in model has, or for none.
   public var confusion: File?
-  /// Names for labels of the model: languages by label.
-  public var names: [String: String]
 
   /// The built-in model, or another.
-  public init(model: File? = nil, confusion: File? = nil, names: [String: String] = [:]) {
+  public init(model: File? = nil, confusion: File? = nil) {
     self.model = model
     self.confusion = confusion
-    self.names = names
   }
 
   var inputs: [BuildTask.Input] {
@@ -40,7 +37,6 @@ extension LineJudge {
   /// Reads a model.
   public init(_ files: JudgeFiles) throws {
     try self.init(
-      model: files.model?.path ?? LineIdentifier.builtIn, confusion: files.confusion?.path,
-      names: files.names)
+      model: files.model?.path ?? LineIdentifier.builtIn, confusion: files.confusion?.path)
   }
 }

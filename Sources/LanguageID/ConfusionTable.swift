@@ -15,9 +15,6 @@ public struct ConfusionTable: Hashable, Sendable {
   public static let lengthBounds = [0, 10, 20, 40, 80]
   /// The inner edges of the bins of probability; a probability on an edge is in the bin above.
   public static let probabilityEdges = [0.5, 0.6, 0.8, 0.9]
-  /// The source of lines that are of no source of their own: the model had learnt from others of
-  /// the same.
-  public static let ownSource = "training"
   /// The number of bins of probability.
   public static let binCount = probabilityEdges.count + 1
 
@@ -60,19 +57,7 @@ public struct ConfusionTable: Hashable, Sendable {
       source: source, label: label, bucket: Self.bucket(letterCount: prediction.letterCount ?? 0))
     let bin = Self.bin(probability: prediction.probability)
     let none = [Int](repeating: 0, count: Self.binCount)
-    counts[key, default: [:]][prediction.outcome, default: none][bin] += 1
-  }
-
-  /// The same table with the lines of some labels counted for one, `name`: what they were taken for
-  /// and what was taken for them.
-  public func merging(_ own: [String], as name: String) -> ConfusionTable {
-    let merged = { (label: String) in own.contains(label) ? name : label }
-    var table = ConfusionTable(labels: Set(labels.map(merged)).sorted())
-    for (key, row) in counts {
-      let key = Key(source: key.source, label: merged(key.label), bucket: key.bucket)
-      for (label, lines) in row { table.add(lines, of: merged(label), key: key) }
-    }
-    return table
+    counts[key, default: [:]][prediction.label, default: none][bin] += 1
   }
 
   /// Adds lines that were taken for `predicted`, by bin.

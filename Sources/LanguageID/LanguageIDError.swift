@@ -19,10 +19,6 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
   case damagedConfusionTable(reason: String)
   /// The file at `path` is no model of fastText that can be used, for what stands at `offset`.
   case damagedFastText(path: String, offset: Int, reason: String)
-  /// No line is of a source that an option names.
-  case unknownSource(String, option: String, known: [String])
-  /// There are no lines, or the model knows the label of none.
-  case nothingToMeasure(labels: [String], known: [String])
   /// The model has no such label.
   case unknownLabel(String, known: [String])
 
@@ -42,14 +38,6 @@ public enum LanguageIDError: Error, Hashable, Sendable, CustomStringConvertible 
     case .damagedConfusionTable(let reason): "not a confusion table: \(reason)"
     case .damagedFastText(let path, let offset, let reason):
       "\(path): not a model of fastText: at byte \(offset): \(reason)"
-    case .unknownSource(let source, let option, let known):
-      "\(option): no line has the source '\(source)': expected one of "
-        + known.joined(separator: ", ")
-    case .nothingToMeasure(let labels, let known):
-      labels.isEmpty
-        ? "there are no lines to measure on: expected lines of label, tab, source, tab, text"
-        : "the model knows the label of no line: found \(labels.joined(separator: ", ")), expected "
-          + "some of \(known.joined(separator: ", "))"
     case .unknownLabel(let label, let known):
       "the model has no label '\(label)': expected one of \(known.sorted().joined(separator: ", "))"
     }

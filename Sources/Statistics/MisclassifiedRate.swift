@@ -112,23 +112,6 @@ public struct MisclassifiedRate: Hashable, Sendable {
       sensitivity: sensitivity)
   }
 
-  /// How likely a corpus with none of it is to have as many events or more: the mean, over what the
-  /// false positives and the leak may be, of the binomial probability of so many.
-  ///
-  /// - Returns: 1 without trials or events.
-  public func probabilityOfNone(seed: UInt64) -> Double {
-    if trials <= 0 || events <= 0 { return 1 }
-    var generator = SplitMix64(seed: seed)
-    let effective = max(1, trials / designEffect)
-    let hits = min(effective, events / designEffect)
-    var sum = 0.0
-    for _ in 0..<Self.drawCount {
-      let rate = min(1, falsePositives.draw(&generator) + leak.draw(&generator))
-      sum += IncompleteBeta.regularised(rate, a: hits, b: effective - hits + 1)
-    }
-    return sum / Double(Self.drawCount)
-  }
-
   private func share(
     counted: Double, falsePositives: Double, leak: Double, sensitivity: Double
   ) -> Double {

@@ -14,15 +14,6 @@ public struct UncertainRate: Hashable, Sendable {
     self.shape = shape
   }
 
-  /// The upper end of the 95 % interval.
-  package func upperEnd(seed: UInt64) -> Double {
-    if mean <= 0 { return 0 }
-    var generator = SplitMix64(seed: seed)
-    let drawCount = 399
-    let draws = (0..<drawCount).map { _ in draw(&generator) }.sorted()
-    return draws[drawCount - (drawCount + 1) / 40]
-  }
-
   package func draw(_ generator: inout SplitMix64) -> Double {
     mean <= 0 ? 0 : mean / shape * generator.gamma(shape: shape)
   }

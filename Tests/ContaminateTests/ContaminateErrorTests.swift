@@ -8,7 +8,10 @@ import Testing
       (.incompatible("en", "fi"), ["'en' and 'fi'"]),
       (.otherLabels(missing: "sv"), ["another model", "'sv'", "language-id evaluate"]),
       (.badFile("t.json", reason: "found x"), ["t.json: found x"]),
-      (.unknownLabel("fin", known: ["en", "fi"]), ["no label 'fin'", "one of en, fi"]),
+      (
+        .badRecord(file: "a", record: 2, offset: 9, reason: "no text"),
+        ["a: record 2 at byte 9: no text"]
+      ),
       (.badAudit(file: "s.csv", row: 3, reason: "found x"), ["s.csv: row 3: found x"]),
     ]
     for (error, parts) in cases {

@@ -120,42 +120,13 @@ import Testing
   }
 
   @Test(arguments: ["{\"id\":\"x\"}", "{\"text\":5}", "[1]", "{\"text\":\"a\"", "nonsense"])
-  func aBadRecordCostsOneRecord(_ record: String) async throws {
+  func refusesWhatIsNoDocument(_ record: String) async throws {
     let folder = try TemporaryFolder()
-    let good = #"{"text":"talo kanssa läpi ikkuna kivi"}"#
-    let file = try write("\(good)\n\(record)\n\(good)\n", folder.file("a.jsonl"))
-    let found = try await run([DeclaredCorpus(language: "fi", files: [file])], workers: 2)
-    let corpus = try #require(found.result.corpora.first)
-    #expect(corpus.judgedLineCount == 2 && corpus.unreadRecordCount == 1)
-    #expect(found.result.summary.contains("1 records could not be read"))
-  }
-
-  @Test func linesThatAreNotUTF8AreCountedAndTold() async throws {
-    let folder = try TemporaryFolder()
-    let path = folder.file("a.txt")
-    let line = Array("talo kanssa läpi ikkuna kivi\n".utf8)
-    try AtomicFile.write(line + [0xE4, 0xE4, 0x20, 0xE4, 0x0A] + line, to: path)
-    let file = TextFile(path: path, name: "a.txt")
-    let found = try await run([DeclaredCorpus(language: "fi", files: [file])], workers: 1)
-    #expect(found.result.corpora.map(\.invalidLineCount) == [1])
-    #expect(found.result.summary.contains("1 lines are not UTF-8"))
-  }
-
-  /// A corpus in a language that the model does not know is left out, and the others are measured;
-  /// one that is called otherwise than the model's label is called as it was declared.
-  @Test func goesOnWithoutLanguagesThatTheModelDoesNotKnow() async throws {
-    let folder = try TemporaryFolder()
-    let file = try write("talo kanssa läpi ikkuna kivi", folder.file("a.txt"))
-    let found = try await run(
-      ["sw", "fin_Latn", "en-GB"].map { DeclaredCorpus(language: $0, files: [file]) }, workers: 1)
-    #expect(found.result.corpora.map(\.declared) == ["en-GB", "fin_Latn"])
-    let own = try #require(found.result.corpora.last)
-    #expect(own.cell(of: "fin_Latn")?.lineCount == 1)
-    #expect(own.cells.map(\.detected) == ["en", "fin_Latn", "und", "zxx"])
-    #expect(own.cell(of: "en")?.corrected != nil, "the errors are those of the model's label")
-    await #expect(throws: ContaminateError.self) {
-      try await run([DeclaredCorpus(language: "sw", files: [file])], workers: 1)
+    let file = try write("{\"text\":\"a\"}\n\(record)\n", folder.file("a.jsonl"))
+    let error = await #expect(throws: ContaminateError.self) {
+      try await run([DeclaredCorpus(language: "fi", files: [file])], workers: 2)
     }
+    #expect(error?.description.hasPrefix("a.jsonl: record 2 at byte 13: ") == true)
   }
 
   @Test func refusesATableOfAnotherModel() async throws {

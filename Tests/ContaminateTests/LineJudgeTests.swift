@@ -28,13 +28,6 @@ import Testing
     #expect(try LineJudge(JudgeFiles(model: toy, confusion: confusion)).table == Toy.table(model))
     let line = Array("talo kanssa läpi ikkuna kivi".utf8)
     #expect(without.predict(line.span).label == "fi")
-    let named = try LineJudge(JudgeFiles(model: toy, confusion: confusion, names: ["fi": "sv"]))
-    #expect(named.labels == ["en", "sv"] && named.predict(line.span).label == "sv")
-    #expect(named.table?.lineCount == Toy.table(model).lineCount)
-    #expect(named.table?.trueLabels == ["en", "sv"])
-    #expect(throws: ContaminateError.unknownLabel("de", known: ["en", "fi"])) {
-      try LineJudge(JudgeFiles(model: toy, names: ["de": "sv"]))
-    }
     let broken = JudgeFiles(model: toy, confusion: toy)
     #expect(throws: ContaminateError.self) { try LineJudge(broken) }
   }

@@ -66,7 +66,8 @@ struct FactLineTests {
   }
 
   @Test(arguments: [
-    "00", "01", "-", "1.", ".5", "+1", "1e", "1e+", "0x1", "NaN", "1e400", "1e-400", "0e0", "-01", "--1", "1 ", "",
+    "00", "01", "-", "1.", ".5", "+1", "1e", "1e+", "0x1", "NaN", "1e400", "1e-400", "0e0", "-01",
+    "--1", "1 ", "",
   ])
   func noNumber(text: String) {
     #expect(quick(Array(#"{"about":{},"metric":"a","unit":"b","value":\#(text)}"#.utf8)) == nil)

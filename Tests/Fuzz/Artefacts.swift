@@ -8,7 +8,7 @@ import TokenStore
 extension FuzzTarget {
   static let lineClassifier = FuzzTarget(
     name: "line-classifier",
-    dictionary: Array<[UInt8]>(tokens: "isoglid\u{4}"),
+    dictionary: Array<[UInt8]>(tokens: "isoglid\u{2}"),
     seeds: {
       let lines = (0..<8).flatMap { document in
         [("en", "the cat sat on the mat"), ("fi", "kissa istui matolla")].map { label, text in

@@ -31,7 +31,7 @@ import Testing
 
   @Test func agreesWithItsSlowTwin() {
     let model = LineClassifier.builtIn
-    let twin = SlowModel(content: model.content())
+    let twin = SlowModel(decoding: model.encoded())
     for (_, sentence) in Self.sentences {
       let line = Array(sentence.utf8)
       for count in [5, 12, 30, line.count] {

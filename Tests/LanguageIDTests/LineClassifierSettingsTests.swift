@@ -9,8 +9,8 @@ import Values
     let settings = try LineClassifierSettings(reading: ["seed": ["7"]])
     #expect(settings == LineClassifierSettings(seed: 7))
     // What the shipped model was trained with; docs/language-id-model.md has the measurements.
-    #expect(settings.maximumOrder == 4 && settings.features == 50_000)
-    #expect(settings.epochs == 3 && settings.linesPerLabel == 10_000)
+    #expect(settings.maximumOrder == 4 && settings.features == 60_000)
+    #expect(settings.epochs == 5 && settings.linesPerLabel == 8000)
   }
 
   @Test func limitsAreHeld() {

@@ -22,67 +22,6 @@ import Testing
     #expect(prediction.letterCount == 0)
   }
 
-  @Test(arguments: [
-    "\"SELECT id, name FROM users WHERE created_at > NOW() ORDER BY name"
-  ])
-  func quotedQueriesAreText(_ line: String) throws {
-    #expect(SlowCodeLine.isCode(Array(line.utf8)) == (predict(try toyModel(), line).label == "zxx"))
-  }
-
-  /// Units, prices, numbers, what repeats itself, and bytes that are no text say nothing.
-  @Test(arguments: [
-    "EUR 12,99 / USD 14.50 / GBP 11.20", "12,5 kg · 300 ml · 45 °C · 7 km/h",
-    "3 GB RAM, 512 GB SSD",
-    "5 kg, 10 lb, 3 oz", "2 x 4 cm", "hahahahahahahaha", "lalala la la la la la la",
-    "AAAA AA A0000000A0A0AAA AAA AA AAA AA AAAA AA", "blah blah blah blah blah", "1234567 ab cdef",
-    "h\u{0}e\u{0}l\u{0}l\u{0}o\u{0}",
-  ])
-  func isUndeterminedWhereNothingIsSaid(_ line: String) throws {
-    let model = try toyModel()
-    let prediction = predict(model, line)
-    #expect(prediction.label == "und" && prediction.probability == 0)
-    expectAgreement(model, SlowModel(content: model.content()), Array(line.utf8))
-  }
-
-  @Test func bytesOfOtherEncodingsAreNoText() throws {
-    let model = try toyModel()
-    let wide = Array("der hund und die katze".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-    let cyrillic = [UInt8](repeating: 0xE4, count: 20)
-    for line in [wide, [0xFF, 0xFE] + wide, cyrillic] {
-      #expect(model.predict(line.span).label == "und")
-    }
-    // A few letters of Latin-1 do not hide a language.
-    let latin = Array("der ".utf8) + [0xFC, 0x62, 0x65, 0x72] + Array(" hund und katze ist".utf8)
-    #expect(model.predict(latin.span).label != "und")
-  }
-
-  @Test func lettersOfAnotherScriptWeighNothing() throws {
-    let model = try toyModel()
-    for (line, truth) in toyLines(lineCount: 20, seed: 12) {
-      let other = truth == "cc" ? "abc " : "жук "
-      let own = model.predict(line.text.span)
-      // Too few letters of the other script to be the line's.
-      if line.text.count < 16 { continue }
-      let mixed = model.predict((Array(other.utf8) + line.text).span)
-      #expect(mixed.label == own.label && mixed.probability == own.probability)
-    }
-  }
-
-  @Test func fullWidthAndStyledLettersAreLatin() throws {
-    let model = try toyModel()
-    for (line, truth) in toyLines(lineCount: 10, seed: 13) where truth != "cc" {
-      let text = String(decoding: line.text, as: UTF8.self)
-      for start: UInt32 in [0xFF41, 0x1D41A] {
-        let scalars = text.unicodeScalars.map { scalar in
-          let isSmall = ("a"..."z").contains(scalar)
-          return isSmall ? Unicode.Scalar(scalar.value - 0x61 + start) ?? scalar : scalar
-        }
-        let styled = String(String.UnicodeScalarView(scalars))
-        #expect(predict(model, styled).probability == predict(model, text).probability)
-      }
-    }
-  }
-
   @Test(arguments: ["a", "ab", "7 a 8 b", "中文字符很多", "ελληνικά γράμματα", "こんにちは abc"])
   func isUndeterminedWithoutEnoughKnownLetters(_ line: String) throws {
     let prediction = predict(try toyModel(), line)
@@ -95,10 +34,7 @@ import Testing
     "return words[index].map { $0 + 1 }",
     "#include <stdio.h>", "static inline int next(const char *text) {", "def lines_of(path):",
     "</div><p class=\"wide\">", "if (count == 0 && isEmpty) return;",
-    "SELECT_ALL=$(find . -name x)", "} else {", "SELECT * FROM orders;", "select name from t;",
-    "SELECT id, name FROM users WHERE created_at > NOW() ORDER BY name",
-    "INSERT INTO t VALUES (1)", "UPDATE users SET name = 'a'", "DROP TABLE old_rows",
-    "words.removeAll(keepingCapacity: true)",
+    "SELECT_ALL=$(find . -name x)", "} else {", "words.removeAll(keepingCapacity: true)",
     "`let index = 1`", "std::vector<int> values;",
   ])
   func codeIsNoLanguage(_ line: String) throws {
@@ -117,7 +53,6 @@ import Testing
     "- What? - Nothing...",
     "Call `rows.count()` to see how many rows there are.", "Name: ______ Date: ______",
     "Price: $20 & more", "Write to me@example.org or see https://example.org/a_b?c={d}",
-    "SELECT ONE FROM THE LIST", "select the best from the rest", "with love from us",
     "#sunday :-) <3", "import duties", "let us go", "Он сказал: «x = 1»", "これはf(x)=2xです",
   ])
   func textWithMarksIsText(_ line: String) throws {
@@ -140,7 +75,7 @@ import Testing
 
   @Test func agreesWithItsSlowTwinOnText() throws {
     let model = try toyModel()
-    let twin = SlowModel(content: model.content())
+    let twin = SlowModel(decoding: model.encoded())
     for (line, _) in toyLines(lineCount: 100, seed: 4) { expectAgreement(model, twin, line.text) }
     let awkward = [
       "İstanbul ǅ ß ﬁ Σς", "e\u{301}cole", "a//b c/d", "WWW.x wwwx www.", "=", "and/or km/h",
@@ -153,7 +88,7 @@ import Testing
 
   @Test func agreesWithItsSlowTwinOnRandomBytes() throws {
     let model = try toyModel(featureCount: 200)
-    let twin = SlowModel(content: model.content())
+    let twin = SlowModel(decoding: model.encoded())
     var generator = SeededGenerator(seed: 7)
     let alphabets: [[UInt8]] = [
       Array(0...255), Array("aбé/w.@_ =中𝒜".utf8), Array("aB1 ._-(){}[]<>:;=&|\\$\"'`#é".utf8),
@@ -175,7 +110,7 @@ import Testing
     let lines = toyLines(lineCount: 30, seed: 5, languages: languages).map(\.line)
     let settings = LineClassifierSettings(seed: 2, maximumOrder: 8, features: 500, epochs: 1)
     let model = try LineClassifier.train(lines, settings: settings)
-    let twin = SlowModel(content: model.content())
+    let twin = SlowModel(decoding: model.encoded())
     #expect(model.labels.count == 19)
     for line in lines { expectAgreement(model, twin, line.text) }
   }

@@ -4,14 +4,13 @@ import Testing
 
 @Suite struct LineClassifierTrainingTests {
   @Test func givesTheSameBytesEverywhere() throws {
-    let bytes = try toyModel().content()
-    #expect(try toyModel().content() == bytes)
-    #expect(try toyModel().encoded() == toyModel().encoded())
+    let bytes = try toyModel().encoded()
+    #expect(try toyModel().encoded() == bytes)
     // FNV-1a of the bytes: a machine or compiler that computes anything else fails here.
     let hash = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
-    #expect(hash == 6_986_831_327_550_761_968)
+    #expect(hash == 15_100_015_871_089_248_397)
   }
 
   @Test func dependsOnTheSeed() throws {

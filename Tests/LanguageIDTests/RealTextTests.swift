@@ -44,7 +44,7 @@ import Testing
     else { return }
     let settings = LineClassifierSettings(seed: 1, features: 8000)
     let model = try LineClassifier.train(training, settings: settings)
-    let twin = SlowModel(content: model.content())
+    let twin = SlowModel(decoding: model.encoded())
     for line in test {
       let fast = model.predict(line.text.span)
       let slow = twin.predict(line.text)

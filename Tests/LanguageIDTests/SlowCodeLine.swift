@@ -33,7 +33,6 @@ enum SlowCodeLine {
 
   static func isCode(_ line: [UInt8]) -> Bool {
     if Array(line.prefix(2)) == Array("==".utf8) { return false }
-    if isQuery(Array(line.prefix(4096))) { return true }
     if !line.prefix(4096).contains(where: "{}=_<>&|$\\#[]();:".utf8.contains) { return false }
     let pieces = line.prefix(4096).split { $0 <= 0x20 }.map(Array.init)
     var (own, weak, quoted, wordCount, particles) = (0, 0, 0, 0, 0)
@@ -70,32 +69,6 @@ enum SlowCodeLine {
       count(#"^[A-Z](?:[a-z]|$)"#, first) > 0 && ".!?".utf8.contains(pieces.last?.last ?? 0)
     return own + (isStatement ? weak : 0) >= 3
       && own + weak > 2 * (wordCount + (isSentence ? 2 : 0))
-  }
-
-  /// Statements of SQL, each with the words of which one must follow.
-  private static let queries = [
-    "select": ["from"], "insert": ["into"], "update": ["set"], "delete": ["from"],
-    "create": ["table", "index", "view", "database", "trigger", "function"],
-    "alter": ["table", "index", "view", "database"],
-    "drop": ["table", "index", "view", "database"],
-    "truncate": ["table"], "merge": ["into"], "with": ["select"], "grant": ["on"],
-    "revoke": ["on"],
-  ]
-
-  private static func isQuery(_ line: [UInt8]) -> Bool {
-    let isLetter = { (byte: UInt8) in (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A }
-    if line.count < 8 || line.first.map(isLetter) != true { return false }
-    let words = line.split { !isLetter($0) }.map { String(decoding: $0, as: UTF8.self) }
-    guard let first = words.first, let clauses = queries[first.lowercased()] else { return false }
-    let rest = words.dropFirst()
-    let found = rest.filter { clauses.contains($0.lowercased()) }
-    let hasMark = line.contains { "*=;()<>".utf8.contains($0) }
-    let hasSmall = rest.contains {
-      !clauses.contains($0.lowercased()) && $0 != $0.uppercased()
-    }
-    let capitals = ([first] + found).count { $0 == $0.uppercased() }
-    return !found.isEmpty
-      && (capitals > 1 && (hasSmall || hasMark) || capitals == 0 && hasMark)
   }
 
   private static func marks(in text: String, isFirst: Bool) -> (hard: Int, soft: Int) {

@@ -83,7 +83,7 @@ import Testing
   /// Words of all scripts of the model and of none, numbers, names and addresses, short and long.
   @Test func noOtherCutIsWorthMore() throws {
     let model = try toyModel()
-    let twin = SlowSpans(model: SlowModel(content: model.content()))
+    let twin = SlowSpans(model: SlowModel(decoding: model.encoded()))
     var generator = SeededGenerator(seed: 24)
     var cutCount = 0
     for _ in 0..<600 {

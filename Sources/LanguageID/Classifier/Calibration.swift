@@ -28,7 +28,7 @@ struct Calibration {
   mutating func add(_ lines: TrainingLines, in model: ScriptModel, seed: UInt64) {
     if model.labels.count < 2 { return }
     var generator = SplitMix64(seed: seed)
-    for (label, own) in lines.lines.enumerated() where label != model.names {
+    for (label, own) in lines.lines.enumerated() {
       var counts = [Int](repeating: 0, count: buckets.count)
       for line in own.prefix(4 * Self.linesPerLabel) {
         for piece in [line, generator.piece(of: line, in: model.script)] {
@@ -43,37 +43,11 @@ struct Calibration {
           buckets[bucket.rawValue].append(
             CalibrationLine(
               language: model.labels[label], label: label,
-              margins: model.margins(of: piece, step: model.slopes[bucket.rawValue]),
-              languageCount: model.languageCount))
+              margins: model.margins(of: piece, step: model.slopes[bucket.rawValue])))
         }
       }
     }
   }
-
-  /// One line in so many of a language has a log-odds below its floor.
-  private static let linesPerStrangeLine = 125
-  /// Fewer lines of a language and a length tell nothing of what is unlike them.
-  private static let leastLinesOfFloor = 100
-
-  /// `[bucket][language]`: the log-odds that nearly all lines have which are taken for their own
-  /// language; no bound where there are few lines.
-  func floors(slopes: [Double], languages: some Collection<Int>) -> [[Double]] {
-    buckets.indices.map { bucket in
-      var odds: [Int: [Double]] = [:]
-      for line in buckets[bucket] where line.isRight {
-        odds[line.language, default: []].append(line.excess * slopes[bucket])
-      }
-      return languages.map { language in
-        guard let own = odds[language]?.sorted(), own.count >= Self.leastLinesOfFloor else {
-          return -Self.noBound
-        }
-        return own[own.count / Self.linesPerStrangeLine]
-      }
-    }
-  }
-
-  /// A log-odds that no line has.
-  static let noBound = 1e9
 
   /// By length bucket: the slope that fits best for weights with a step of 1.
   func slopes() -> [Double] {
@@ -127,27 +101,16 @@ struct Calibration {
   }
 }
 
-/// A script, or a group of close languages in it.
-struct ModelPlace: Hashable {
-  let script: Script
-  /// The place of the group in ``CloseLanguages/groups``; `nil` for the whole script.
-  let group: Int?
-}
-
 extension ScriptModel {
   /// A model fresh from training with the slopes that a calibration found.
-  func calibrated(to calibration: Calibration, groups: [ScriptModel]) -> ScriptModel {
+  func calibrated(to found: [Double]) -> ScriptModel {
     if labels.count < 2 { return self }
-    let found = calibration.slopes()
     let range = Calibration.slopeRange
     let fitted = zip(slopes, found).map { step, slope in
       min(max(step * slope, range.lowerBound), range.upperBound)
     }
     return ScriptModel(
-      script: script, labels: labels, table: table, weights: weights, slopes: fitted,
-      floors: calibration.floors(slopes: found, languages: labels[..<languageCount]),
-      groups: groups,
-      languageCount: languageCount, names: names)
+      script: script, labels: labels, table: table, weights: weights, slopes: fitted)
   }
 
   /// `step` · *S*ₖ / √*m* for every label *k*.
@@ -155,8 +118,7 @@ extension ScriptModel {
     symbols.withUnsafeBufferPointer { symbols in
       withSums(of: symbols) { sums, ngramCount in
         let scale = step / Double(max(1, ngramCount)).squareRoot()
-        // Names are no class of the lines that probabilities are fitted to.
-        return labels.indices.map { $0 == names ? -1e12 : Double(sums[$0]) * scale }
+        return labels.indices.map { Double(sums[$0]) * scale }
       }
     }
   }
@@ -169,21 +131,14 @@ private struct CalibrationLine {
   /// The same among the labels of the script.
   let label: Int
   let margins: [Double]
-  /// Whether no other language has a higher margin.
-  let isRight: Bool
-  /// The margin above the mean of all languages.
-  let excess: Double
   var weight = 1.0
   /// How likely the label is to be no accident.
   private var trust = 1.0
 
-  init(language: Int, label: Int, margins: [Double], languageCount: Int) {
+  init(language: Int, label: Int, margins: [Double]) {
     self.language = language
     self.label = label
     self.margins = margins
-    let mean = margins[..<languageCount].reduce(0, +) / Double(max(1, languageCount))
-    excess = margins[label] - mean
-    isRight = label < languageCount && !margins[..<languageCount].contains { $0 > margins[label] }
   }
 
   /// Sets the trust in the label, and returns the probability that it is an accident.

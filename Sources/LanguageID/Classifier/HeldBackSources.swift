@@ -5,6 +5,9 @@ import Chance
 /// kept its lines, it alone would know the kind of text that the others are measured on, and
 /// attract it.
 struct HeldBackSources {
+  /// The name under which lines count that are of no source of their own: the model that was
+  /// measured on them had learnt from others of the same.
+  static let ownSource = "training"
   /// Fewer lines of a label are no measure of it, and no fewer may be left to learn from.
   private static let minimumLineCount = 300
 
@@ -61,7 +64,7 @@ struct HeldBackSources {
 
   /// The source that `line` counts for.
   func source(of line: LabelledLine) -> String {
-    alone.contains(line.label) ? ConfusionTable.ownSource : line.source
+    alone.contains(line.label) ? Self.ownSource : line.source
   }
 }
 

@@ -31,25 +31,24 @@ extension LineClassifier {
     sources: [ModelRecord.Source], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
     let learnt = lines.filter { !measured.contains($0.source) }
-    let classes = ordered(learnt.map(\.label))
-    let labels = classes.filter { !isOutside($0) }
+    let labels = Set(learnt.map(\.label)).sorted()
     let folds = HeldBackSources.folds(learnt, groups: groups)
     let outsiders = Set(
       stride(from: labelsPerOutsider - 1, to: labels.count, by: labelsPerOutsider).map {
         labels[$0]
       })
     let models = try foldedWeights(
-      of: learnt, labels: classes, folds: folds, outsiders: outsiders, settings: settings)
-    var calibrations: [ModelPlace: Calibration] = [:]
+      of: learnt, labels: labels, folds: folds, outsiders: outsiders, settings: settings)
+    var calibrations: [Script: Calibration] = [:]
     for (fold, model) in zip(folds, models) {
       model.calibrate(&calibrations, on: learnt.filter(fold.isMeasured), settings: settings)
     }
-    let calibrated = models.map { $0.calibrated(to: calibrations) }
+    let slopes = calibrations.mapValues { $0.slopes() }
+    let calibrated = models.map { $0.calibrated(to: slopes) }
     let last = calibrated[folds.count]
     var confusion = ConfusionTable(labels: labels)
     for (fold, model) in zip(folds, calibrated) {
-      let measured = learnt.filter { !isOutside($0.label) && fold.isMeasured(on: $0) }
-      confusion.count(measured, by: model, seed: settings.seed) {
+      confusion.count(learnt.filter(fold.isMeasured), by: model, seed: settings.seed) {
         (fold.source(of: $0), $0.label)
       }
     }
@@ -58,10 +57,13 @@ extension LineClassifier {
         learnt.filter { outsiders.contains($0.label) }, by: model, seed: settings.seed
       ) { ($0.source, $0.label + outsideSuffix) }
     }
-    let unseen = lines.filter { measured.contains($0.source) && labels.contains($0.label) }
-    confusion.count(unseen, by: last, seed: settings.seed) { ($0.source, $0.label) }
+    let known = Set(labels)
+    confusion.count(
+      lines.filter { measured.contains($0.source) && known.contains($0.label) }, by: last,
+      seed: settings.seed
+    ) { ($0.source, $0.label) }
     return LineClassifier(
-      classes: classes, scripts: last.scripts,
+      labels: labels, scripts: last.scripts,
       record: ModelRecord(sources: sources, confusion: confusion))
   }
 
@@ -105,41 +107,25 @@ extension LineClassifier {
     return models
   }
 
-  /// The same weights with slopes and floors; scripts without a calibration stay as they are.
-  func calibrated(to calibrations: [ModelPlace: Calibration]) -> LineClassifier {
+  /// The same weights with other slopes; scripts without a calibration stay as they are.
+  func calibrated(to slopes: [Script: [Double]]) -> LineClassifier {
     LineClassifier(
-      classes: labels + outside,
-      scripts: scripts.map { script in
-        let groups = script.groups.map { group in
-          calibrations[place(of: group)].map { group.calibrated(to: $0, groups: []) } ?? group
-        }
-        let whole = ModelPlace(script: script.script, group: nil)
-        return calibrations[whole].map { script.calibrated(to: $0, groups: groups) } ?? script
-      })
+      labels: labels,
+      scripts: scripts.map { script in slopes[script.script].map(script.calibrated) ?? script })
   }
 
   /// Adds what this model, fresh from training, makes of `lines`.
   func calibrate(
-    _ calibrations: inout [ModelPlace: Calibration], on lines: [LabelledLine],
+    _ calibrations: inout [Script: Calibration], on lines: [LabelledLine],
     settings: LineClassifierSettings
   ) {
-    for part in TrainingLines.byScript(lines, labels: labels + outside, settings: settings) {
+    for part in TrainingLines.byScript(lines, labels: labels, settings: settings) {
       guard let script = model(of: part.script) else { continue }
-      let places =
-        [(ModelPlace(script: part.script, group: nil), script)]
-        + script.groups.map { (place(of: $0), $0) }
-      for (place, model) in places {
-        let own = TrainingLines(
-          lines: model.labels.map { label in
-            part.labels.firstIndex(of: label).map { part.lines.lines[$0] } ?? []
-          })
-        calibrations[place, default: Calibration()].add(own, in: model, seed: settings.seed)
-      }
+      let own = TrainingLines(
+        lines: script.labels.map { label in
+          part.labels.firstIndex(of: label).map { part.lines.lines[$0] } ?? []
+        })
+      calibrations[part.script, default: Calibration()].add(own, in: script, seed: settings.seed)
     }
-  }
-
-  private func place(of group: ScriptModel) -> ModelPlace {
-    let first = group.labels.first.flatMap { CloseLanguages.group(of: (labels + outside)[$0]) }
-    return ModelPlace(script: group.script, group: first)
   }
 }

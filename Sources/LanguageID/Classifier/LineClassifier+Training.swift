@@ -17,11 +17,11 @@ extension LineClassifier {
   public static func train(
     _ lines: [LabelledLine], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
-    let labels = ordered(lines.map(\.label))
+    let labels = Set(lines.map(\.label)).sorted()
     return try train(lines, labels: labels, settings: settings)
   }
 
-  /// Trains a model of `labels`, which are ordered and include every label of `lines`.
+  /// Trains a model of `labels`, which are sorted and include every label of `lines`.
   static func train(
     _ lines: [LabelledLine], labels: [String], settings: LineClassifierSettings
   ) throws(LanguageIDError) -> LineClassifier {
@@ -29,9 +29,9 @@ extension LineClassifier {
     let canHoldOut = Set(kept.map(\.label)).count == labels.count
     let model = try weights(of: canHoldOut ? kept : lines, labels: labels, settings: settings)
     if !canHoldOut { return model }
-    var calibrations: [ModelPlace: Calibration] = [:]
+    var calibrations: [Script: Calibration] = [:]
     model.calibrate(&calibrations, on: lines.filter(\.isHeldOut), settings: settings)
-    return model.calibrated(to: calibrations)
+    return model.calibrated(to: calibrations.mapValues { $0.slopes() })
   }
 
   /// A model whose weights were learnt from `lines` and whose slopes are the steps of the weights.
@@ -45,31 +45,22 @@ extension LineClassifier {
     }
     try validate(labels: labels)
     let scripts = TrainingLines.byScript(lines, labels: labels, settings: settings).map { part in
-      train(part.lines, of: part.labels, in: part.script, classes: labels, settings: settings)
+      train(part.lines, of: part.labels, in: part.script, settings: settings)
     }
-    return LineClassifier(classes: labels, scripts: scripts)
+    return LineClassifier(labels: labels, scripts: scripts)
   }
 
   private static func train(
-    _ lines: TrainingLines, of labels: [Int], in script: Script, classes: [String],
-    settings: LineClassifierSettings, isGroup: Bool = false
+    _ lines: TrainingLines, of labels: [Int], in script: Script, settings: LineClassifierSettings
   ) -> ScriptModel {
     let bucketCount = LengthBucket.allCases.count
     // Syllables and words say enough one by one and in pairs; a single letter says next to nothing.
     let orders =
       script.isSyllabic || settings.maximumOrder == 1
       ? 1...min(2, settings.maximumOrder) : 2...settings.maximumOrder
-    let featuresPerLabel =
-      isGroup
-      ? LineClassifierSettings.featuresPerCloseLabel : LineClassifierSettings.featuresPerLabel
-    let count = labels.count > 1 ? min(settings.features, featuresPerLabel * labels.count) : 0
-    let groups = CloseLanguages.groups.indices.compactMap { group -> ScriptModel? in
-      let members = labels.indices.filter { CloseLanguages.group(of: classes[labels[$0]]) == group }
-      if isGroup || members.count < 2 || members.count == labels.count { return nil }
-      return train(
-        lines.shared(by: members), of: members.map { labels[$0] },
-        in: script, classes: classes, settings: settings, isGroup: true)
-    }
+    let count =
+      labels.count > 1
+      ? min(settings.features, LineClassifierSettings.featuresPerLabel * labels.count) : 0
     let hashes = count > 0 ? FeatureSelection.best(count, of: lines, orders: orders) : []
     let table = FeatureTable(orders: orders, hashes: hashes, count: hashes.count)
     var trainer = Trainer(
@@ -78,14 +69,11 @@ extension LineClassifier {
     let (weights, step) = trainer.quantised()
     return ScriptModel(
       script: script, labels: labels, table: table, weights: weights,
-      slopes: Array(repeating: step, count: bucketCount), groups: groups, classes: classes)
+      slopes: Array(repeating: step, count: bucketCount))
   }
 
   static func validate(labels: [String]) throws(LanguageIDError) {
-    let languageCount = labels.count { !isOutside($0) }
-    guard (2...1024).contains(languageCount), labels.count - languageCount <= 1024 else {
-      throw .unsupportedLabelCount(languageCount)
-    }
+    guard (2...1024).contains(labels.count) else { throw .unsupportedLabelCount(labels.count) }
     for label in labels where !isValid(label: label) { throw .invalidLabel(label) }
   }
 

@@ -19,9 +19,6 @@ public struct LineClassifierSettings: SettingsSection {
   /// The most features of a script for each of its languages.
   public static let featuresPerLabel = 3000
 
-  /// The same where close languages of a script are told apart.
-  public static let featuresPerCloseLabel = 12_000
-
   /// Settings whose seed is not read yet.
   public init() { setDefaults() }
 
@@ -46,9 +43,9 @@ public struct LineClassifierSettings: SettingsSection {
       default: 4),
     .optional(
       "features", \.features, .count(1...FeatureTable.maximumRowCount, example: "60k"),
-      default: 50_000),
-    .optional("epochs", \.epochs, .count(1...100, example: "5"), default: 3),
+      default: 60_000),
+    .optional("epochs", \.epochs, .count(1...100, example: "5"), default: 5),
     .optional(
-      "lines-per-label", \.linesPerLabel, .count(1...1_000_000, example: "8k"), default: 10_000),
+      "lines-per-label", \.linesPerLabel, .count(1...1_000_000, example: "8k"), default: 8000),
   ]
 }

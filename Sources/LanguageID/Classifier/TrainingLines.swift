@@ -4,8 +4,6 @@ import Chance
 struct TrainingLines {
   /// By position in the script's labels: the symbols of its lines.
   private(set) var lines: [[[UInt32]]]
-  /// Of the same shape: the sources of the lines; empty where that does not matter.
-  private(set) var sources: [[String]] = []
 
   /// Shares out `lines` by their dominant script; a line of a label goes where it is written.
   ///
@@ -21,16 +19,15 @@ struct TrainingLines {
     for (index, line) in lines.enumerated() {
       if let label = indices[line.label] { byLabel[label].append(index) }
     }
-    var folded: [Script: [(label: Int, lines: [Line])]] = [:]
+    var folded: [Script: [(label: Int, lines: [[UInt32]])]] = [:]
     for (label, own) in byLabel.enumerated() {
       var generator = SplitMix64(seed: settings.seed &+ UInt64(label))
       let drawn = draw(own, of: lines, count: settings.linesPerLabel, from: &generator)
-      var scripts: [Script: [Line]] = [:]
+      var scripts: [Script: [[UInt32]]] = [:]
       for index in drawn {
-        let (symbols, script) = fold(lines[index].text)
-        if symbols.count > 2, script != .other {
-          scripts[script, default: []].append(Line(symbols: symbols, source: lines[index].source))
-        }
+        let symbols = fold(lines[index].text)
+        let script = symbols.withUnsafeBufferPointer(Script.dominant)
+        if symbols.count > 2 { scripts[script, default: []].append(symbols) }
       }
       let total = scripts.values.reduce(0) { $0 + $1.count }
       for (script, lines) in scripts where 20 * lines.count >= total {
@@ -39,38 +36,8 @@ struct TrainingLines {
     }
     return folded.keys.sorted { $0.rawValue < $1.rawValue }.map { script in
       let members = folded[script, default: []]
-      let own = TrainingLines(
-        lines: members.map { $0.lines.map(\.symbols) },
-        sources: members.map { $0.lines.map(\.source) })
-      return (script, members.map(\.label), own)
+      return (script, members.map(\.label), TrainingLines(lines: members.map(\.lines)))
     }
-  }
-
-  private struct Line {
-    let symbols: [UInt32]
-    let source: String
-  }
-
-  init(lines: [[[UInt32]]], sources: [[String]] = []) {
-    self.lines = lines
-    self.sources = sources
-  }
-
-  /// With fewer lines from sources that others have too, a label keeps all its lines.
-  private static let leastSharedLines = 400
-
-  /// The lines of some labels from sources that more than one of these labels has: what tells close
-  /// languages apart must not be the kind of text.
-  func shared(by members: [Int]) -> TrainingLines {
-    var counts: [String: Int] = [:]
-    for member in members {
-      for source in Set(sources[member]) { counts[source, default: 0] += 1 }
-    }
-    return TrainingLines(
-      lines: members.map { member in
-        let own = zip(lines[member], sources[member]).filter { counts[$0.1, default: 0] > 1 }
-        return own.count < Self.leastSharedLines ? lines[member] : own.map(\.0)
-      })
   }
 
   /// At most `count` of the lines with the indices `own`, as evenly from their sources as these
@@ -92,12 +59,10 @@ struct TrainingLines {
     return drawn
   }
 
-  /// The symbols of a line, as the classifier sees them, and its script.
-  static func fold(_ text: [UInt8]) -> (symbols: [UInt32], script: Script) {
+  /// The symbols of a line, as the classifier sees them.
+  static func fold(_ text: [UInt8]) -> [UInt32] {
     text.withUnsafeBufferPointer { bytes in
-      FoldedLine.withOwnSymbols(of: bytes) { symbols, script, _ in
-        (Array(symbols.prefix(600)), script)
-      }
+      FoldedLine.withSymbols(of: bytes) { symbols, _ in Array(symbols.prefix(600)) }
     }
   }
 }

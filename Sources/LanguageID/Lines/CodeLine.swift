@@ -21,7 +21,6 @@ enum CodeLine {
     let line = UnsafeBufferPointer(rebasing: line.prefix(maximumByteCount))
     // A heading of a wiki.
     if line.starts(with: [0x3D, 0x3D]) { return false }
-    if QueryLine.isQuery(line) { return true }
     if !line.contains(where: { Self.isSuspect[Int($0)] }) { return false }
     // Most lines have too few marks, whatever their words are.
     var most = 0

@@ -31,78 +31,30 @@ enum FoldedLine {
 
   /// Writes the symbols of `line` to `symbols`, which has room for ``capacity(byteCount:)``.
   ///
-  /// - Returns: How many symbols were written, how many of them are letters or marks, and what else
-  ///   is known of the line.
+  /// - Returns: How many symbols were written, and how many of them are letters or marks.
   static func fold(
     _ line: UnsafeBufferPointer<UInt8>, into symbols: UnsafeMutableBufferPointer<UInt32>
-  ) -> LineEvidence {
+  ) -> (symbolCount: Int, letterCount: Int) {
     LetterTable.basicPlane.withUnsafeBufferPointer { table in
       var writer = SymbolWriter(symbols: symbols, table: table)
       var index = 0
       while index < line.count, !writer.isFull {
         let byte = line[index]
         if isPrintableASCII(byte) {
-          let run = ASCIIRun(in: line, from: index)
-          if run.isMachineText {
-            writer.addBoundary()
-          } else {
-            writer.add(line, index..<run.end)
-            writer.evidence.note(run)
-          }
+          let run = asciiRun(in: line, from: index)
+          if run.isMachineText { writer.addBoundary() } else { writer.add(line, index..<run.end) }
           index = run.end
         } else if byte < 0x80 {
           writer.addBoundary()
-          if byte < 0x09 { writer.evidence.strayByteCount += 1 }
           index += 1
         } else {
           let decoded = decodeScalar(in: line, at: index)
-          if decoded.scalar == 0 { writer.evidence.strayByteCount += 1 }
           writer.add(scalar: decoded.scalar)
           index += decoded.byteCount
         }
       }
       return writer.finish()
     }
-  }
-
-  /// Calls `body` with the symbols of `line` that are of the script of most letters, that script,
-  /// and what is known of the line. Letters of another script are boundaries: they are names,
-  /// terms and quotations, and say nothing for or against a language of the line's own script.
-  static func withOwnSymbols<Result>(
-    of line: UnsafeBufferPointer<UInt8>,
-    _ body: (_ symbols: UnsafeBufferPointer<UInt32>, Script, LineEvidence) -> Result
-  ) -> Result {
-    let capacity = capacity(byteCount: line.count)
-    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: capacity) { symbols in
-      var evidence = fold(line, into: symbols)
-      let all = UnsafeBufferPointer(rebasing: symbols[..<evidence.symbolCount])
-      let dominant = Script.dominant(in: all)
-      if !dominant.isAlone {
-        evidence.symbolCount = keep(dominant.script, of: symbols, count: evidence.symbolCount)
-        evidence.ownLetterCount = symbols[..<evidence.symbolCount].count { $0 != boundary }
-      }
-      let own = UnsafeBufferPointer(rebasing: symbols[..<evidence.symbolCount])
-      return body(own, dominant.script, evidence)
-    }
-  }
-
-  /// Makes boundaries of letters of other scripts than `script`, one of a row, in place; marks that
-  /// several scripts share stay.
-  ///
-  /// - Returns: How many symbols are left.
-  private static func keep(
-    _ script: Script, of symbols: UnsafeMutableBufferPointer<UInt32>, count: Int
-  ) -> Int {
-    var kept = 0
-    for index in 0..<count {
-      var symbol = symbols[index]
-      let own = FoldedLine.script(of: symbol)
-      if own != Int(script.rawValue) && own != 0 { symbol = boundary }
-      if symbol == boundary, kept > 0, symbols[kept - 1] == boundary { continue }
-      symbols[kept] = symbol
-      kept += 1
-    }
-    return kept
   }
 
   /// Calls `body` with the symbols of `line` and the number of its letters.
@@ -117,7 +69,49 @@ enum FoldedLine {
     }
   }
 
-  static func isPrintableASCII(_ byte: UInt8) -> Bool { byte &- 0x21 < 0x5E }
+  private static func isPrintableASCII(_ byte: UInt8) -> Bool { byte &- 0x21 < 0x5E }
+
+  /// The run of printable ASCII at `start`, and whether it is an address, a path or code:
+  /// one with `@`, `_`, `=`, `{`, `}`, a backslash or `//` in it, or `www.` at its start; or one of
+  /// at least eight bytes that changes between letters and digits three times, as a hash does.
+  private static func asciiRun(
+    in line: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> (end: Int, isMachineText: Bool) {
+    var end = start
+    var marks: UInt8 = 0
+    var previous: UInt8 = 0
+    var hasDigit = false
+    while end < line.count, isPrintableASCII(line[end]) {
+      let byte = line[end]
+      switch byte {
+      case 0x40, 0x5F, 0x3D, 0x7B, 0x7D, 0x5C: marks = 1
+      case 0x2F where previous == 0x2F: marks = 1
+      case 0x30...0x39: hasDigit = true
+      default: break
+      }
+      previous = byte
+      end += 1
+    }
+    let isWeb =
+      end - start > 4 && line[start] | 0x20 == 0x77 && line[start + 1] | 0x20 == 0x77
+      && line[start + 2] | 0x20 == 0x77 && line[start + 3] == 0x2E
+    let isHash = hasDigit && end - start >= 8 && changeCount(in: line, start..<end) >= 3
+    return (end, marks != 0 || isWeb || isHash)
+  }
+
+  /// How often ASCII letters and digits stand side by side.
+  private static func changeCount(
+    in line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) -> Int {
+    var count = 0
+    for index in range.dropFirst() {
+      let (one, other) = (line[index - 1], line[index])
+      let isChange =
+        one.isASCIIDigit && other.isASCIILetter || one.isASCIILetter && other.isASCIIDigit
+      count += isChange ? 1 : 0
+    }
+    return count
+  }
 
   /// The scalar that starts at `index`, and its length; see ``decodeScalar(in:at:)``.
   static func scalar(
@@ -152,6 +146,59 @@ extension UInt8 {
   var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
 }
 
+/// Appends letters and boundaries to a buffer of symbols, one boundary at a time.
+private struct SymbolWriter {
+  let symbols: UnsafeMutableBufferPointer<UInt32>
+  let table: UnsafeBufferPointer<UInt32>
+  private var count = 1
+  private var letterCount = 0
+
+  init(symbols: UnsafeMutableBufferPointer<UInt32>, table: UnsafeBufferPointer<UInt32>) {
+    self.symbols = symbols
+    self.table = table
+    symbols[0] = FoldedLine.boundary
+  }
+
+  /// Whether only the closing boundary still fits.
+  var isFull: Bool { count >= symbols.count - 1 }
+
+  @inline(__always) mutating func addBoundary() {
+    if symbols[count - 1] != FoldedLine.boundary, !isFull {
+      symbols[count] = FoldedLine.boundary
+      count += 1
+    }
+  }
+
+  @inline(__always) mutating func add(letter: UInt32) {
+    if isFull { return }
+    symbols[count] = letter
+    count += 1
+    letterCount += 1
+  }
+
+  /// Adds a run of ASCII bytes.
+  mutating func add(_ line: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    for index in range {
+      let letter = table[Int(line[index])]
+      if letter == 0 { addBoundary() } else { add(letter: letter) }
+    }
+  }
+
+  mutating func add(scalar: UInt32) {
+    let letter =
+      scalar < 0x1_0000 ? table[Int(scalar)] : LetterTable.letter(ofSupplementary: scalar)
+    if letter == 0 { addBoundary() } else { add(letter: letter) }
+  }
+
+  mutating func finish() -> (symbolCount: Int, letterCount: Int) {
+    if symbols[count - 1] != FoldedLine.boundary {
+      symbols[count] = FoldedLine.boundary
+      count += 1
+    }
+    return (count, letterCount)
+  }
+}
+
 /// Which scalars are letters, and their symbols, from the standard library's Unicode tables.
 enum LetterTable {
   /// By scalar of the basic plane: the symbol of a letter or mark, 0 for the rest.
@@ -162,23 +209,11 @@ enum LetterTable {
       let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
       table[value] = marked(lower.value)
     }
-    // Full-width letters are Latin ones in other clothes.
-    for offset in 0..<26 {
-      table[0xFF21 + offset] = marked(0x61 + UInt32(offset))
-      table[0xFF41 + offset] = marked(0x61 + UInt32(offset))
-    }
     return table
   }()
 
-  /// The letters of Latin in thirteen styles of mathematics, capitals before small ones.
-  private static let styledLetters: Range<UInt32> = 0x1_D400..<0x1_D6A4
-
-  /// The symbol of a scalar above U+FFFF, in lower case where it is a styled Latin one, or 0 where
-  /// it is no letter.
+  /// The symbol of a scalar above U+FFFF, as it stands, or 0 where it is no letter.
   static func letter(ofSupplementary value: UInt32) -> UInt32 {
-    if styledLetters.contains(value) {
-      return marked(0x61 + (value - styledLetters.lowerBound) % 26)
-    }
     guard let scalar = Unicode.Scalar(value), isLetter(scalar) else { return 0 }
     return marked(value)
   }

@@ -78,29 +78,3 @@ extension LabelledLine {
     return lines
   }
 }
-
-extension LabelledLine {
-  /// Checks that some of `lines` are of each source that `option` names.
-  ///
-  /// - Throws: ``LanguageIDError/unknownSource(_:option:known:)``.
-  public static func check(
-    _ sources: [String], option: String, among lines: [LabelledLine]
-  ) throws(LanguageIDError) {
-    let known = Set(lines.map(\.source))
-    if let unknown = sources.first(where: { !known.contains($0) }) {
-      throw .unknownSource(unknown, option: option, known: known.sorted())
-    }
-  }
-
-  /// Checks that some of `lines` have one of `labels`.
-  ///
-  /// - Throws: ``LanguageIDError/nothingToMeasure(labels:known:)``.
-  public static func checkLabels(
-    of lines: [LabelledLine], among labels: [String]
-  ) throws(LanguageIDError) {
-    let found = Set(lines.map(\.label))
-    if found.isDisjoint(with: labels) {
-      throw .nothingToMeasure(labels: found.sorted(), known: labels.sorted())
-    }
-  }
-}

@@ -101,8 +101,7 @@ extension LineClassifier {
   private func candidates(for units: [LineUnit], among allowed: LabelSet?) -> [Int] {
     var isWritten = [Bool](repeating: false, count: labels.count)
     for unit in units {
-      guard let script = model(of: unit.script) else { continue }
-      for label in script.labels.prefix(script.languageCount) { isWritten[label] = true }
+      for label in model(of: unit.script)?.labels ?? [] { isWritten[label] = true }
     }
     return labels.indices.filter { isWritten[$0] && allowed?.isAllowed[$0] ?? true }
   }
@@ -117,17 +116,14 @@ extension LineClassifier {
   ) -> [Double] {
     let least = Softmax.logarithm(strangeShare)
     var values = [Double](repeating: least, count: labels.count)
-    // What is no language is for whole lines to be; see ``predict(_:among:)``.
-    let isAllowed = allowed?.isAllowed ?? Array(repeating: true, count: labels.count)
     script.withProbabilities(
-      of: symbols, letterCount: letterCount, isAllowed: isAllowed
-    ) { probabilities, _ in
+      of: symbols, letterCount: letterCount, isAllowed: allowed?.isAllowed
+    ) { probabilities in
       for index in probabilities.indices {
         probabilities[index] = probabilities[index].squareRoot()
       }
       let scale = (1 - strangeShare) / probabilities.reduce(0, +)
-      for (index, label) in script.labels.prefix(script.languageCount).enumerated()
-      where probabilities[index] > 0 {
+      for (index, label) in script.labels.enumerated() where probabilities[index] > 0 {
         values[label] = Softmax.logarithm(strangeShare + scale * probabilities[index])
       }
     }

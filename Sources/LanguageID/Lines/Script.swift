@@ -10,7 +10,6 @@ enum Script: UInt8, CaseIterable, Sendable {
   case other, latin, greek, cyrillic, armenian, hebrew, arabic, thaana, devanagari, bengali
   case gurmukhi, gujarati, oriya, tamil, telugu, kannada, malayalam, sinhala, thai, lao, tibetan
   case myanmar, georgian, hangul, ethiopic, khmer, mongolian, hanAndKana, syriac, cherokee
-  case tifinagh
 
   /// Whether a letter stands for a syllable or a word, so that few of them say much.
   var isSyllabic: Bool { self == .hanAndKana || self == .hangul || self == .ethiopic }
@@ -39,8 +38,7 @@ enum Script: UInt8, CaseIterable, Sendable {
     (0x1200, 0x139F, .ethiopic), (0x13A0, 0x13FF, .cherokee), (0x1780, 0x17FF, .khmer),
     (0x1800, 0x18AF, .mongolian), (0x19E0, 0x19FF, .khmer), (0x1C80, 0x1C8F, .cyrillic),
     (0x1C90, 0x1CBF, .georgian), (0x1E00, 0x1EFF, .latin), (0x1F00, 0x1FFF, .greek),
-    (0x2C60, 0x2C7F, .latin), (0x2D00, 0x2D2F, .georgian), (0x2D30, 0x2D7F, .tifinagh),
-    (0x2D80, 0x2DDF, .ethiopic),
+    (0x2C60, 0x2C7F, .latin), (0x2D00, 0x2D2F, .georgian), (0x2D80, 0x2DDF, .ethiopic),
     (0x2DE0, 0x2DFF, .cyrillic), (0x3005, 0x3007, .hanAndKana), (0x3040, 0x30FF, .hanAndKana),
     (0x3130, 0x318F, .hangul), (0x31F0, 0x31FF, .hanAndKana), (0x3400, 0x4DBF, .hanAndKana),
     (0x4E00, 0x9FFF, .hanAndKana), (0xA640, 0xA69F, .cyrillic), (0xA720, 0xA7FF, .latin),
@@ -64,12 +62,8 @@ enum Script: UInt8, CaseIterable, Sendable {
 
   /// The script with the most evidence in a folded line, where a letter that is a syllable or a
   /// word counts three times; `other` only where no letter is in any other.
-  ///
-  /// - Returns: The script, and whether no letter is in another, those of `other` aside.
-  static func dominant(
-    in symbols: UnsafeBufferPointer<UInt32>
-  ) -> (script: Script, isAlone: Bool) {
-    if let found = overwhelming(in: symbols) { return found }
+  static func dominant(in symbols: UnsafeBufferPointer<UInt32>) -> Script {
+    if let script = overwhelming(in: symbols) { return script }
     var counts = InlineArray<256, Int32>(repeating: 0)
     for symbol in symbols { counts[FoldedLine.script(of: symbol)] += 1 }
     var best = Script.other
@@ -78,14 +72,12 @@ enum Script: UInt8, CaseIterable, Sendable {
       let count = counts[Int(script.rawValue)] * script.weight
       if count > most { (best, most) = (script, count) }
     }
-    return (best, false)
+    return best
   }
 
   /// The script of the first letter, where it has more than three quarters of the letters: then it
   /// is the dominant one whatever the others are. Most lines are in one script, and this is quick.
-  private static func overwhelming(
-    in symbols: UnsafeBufferPointer<UInt32>
-  ) -> (script: Script, isAlone: Bool)? {
+  private static func overwhelming(in symbols: UnsafeBufferPointer<UInt32>) -> Script? {
     guard symbols.count > 1 else { return nil }
     let first = symbols[1] >> 24
     var own: Int32 = 0
@@ -95,6 +87,6 @@ enum Script: UInt8, CaseIterable, Sendable {
       boundaries &+= symbol == FoldedLine.boundary ? 1 : 0
     }
     let others = Int32(symbols.count) - boundaries - own
-    return first != 0 && own > 3 * others ? (allCases[Int(first)], others == 0) : nil
+    return first != 0 && own > 3 * others ? allCases[Int(first)] : nil
   }
 }

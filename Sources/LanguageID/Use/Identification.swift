@@ -48,7 +48,6 @@ public struct Identification: Sendable {
     let input = try TextInput(file, form: holds, workers: workers, batchBytes: 1 << 18)
     progress.start("identify \(file.name)", total: input.storedByteCount)
     var problemCount = 0
-    var invalid = InvalidLines()
     try await orderedMap(workers: workers) { () async throws -> TextInput.Batch? in
       progress.update(done: input.storedBytesRead)
       return try await input.next()
@@ -57,34 +56,15 @@ public struct Identification: Sendable {
     } consume: { answers in
       for problem in answers.problems { progress.say("isogloss: \(problem)") }
       problemCount += answers.problems.count
-      invalid.merge(answers.invalid)
       try write(answers.bytes)
     }
-    if let first = invalid.first {
-      progress.say(
-        "isogloss: \(file.name): \(invalid.count) lines are not UTF-8, the first is line \(first); "
-          + "convert the file, as iconv does")
-    }
     return problemCount
-  }
-
-  /// Lines that are not UTF-8.
-  struct InvalidLines: Sendable {
-    var count = 0
-    /// The number of the first.
-    var first: Int?
-
-    mutating func merge(_ other: InvalidLines) {
-      count += other.count
-      first = first ?? other.first
-    }
   }
 
   /// What came of a batch.
   struct Answers: Sendable {
     var bytes: [UInt8] = []
     var problems: [TextProblem] = []
-    var invalid = InvalidLines()
   }
 
   private func answers(to batch: TextInput.Batch) throws -> Answers {
@@ -92,22 +72,9 @@ public struct Identification: Sendable {
     answers.problems = batch.problems.filter { !$0.isEmptiness }
     switch batch.form {
     case .documents: try answer(documents: batch, into: &answers)
-    case .lines:
-      answer(lines: batch.records, into: &answers.bytes)
-      answers.invalid = Self.invalidLines(of: batch.records)
+    case .lines: answer(lines: batch.records, into: &answers.bytes)
     }
     return answers
-  }
-
-  private static func invalidLines(of batch: RecordBatch) -> InvalidLines {
-    var found = InvalidLines()
-    batch.bytes.withUnsafeBytes { bytes in
-      for (index, range) in batch.records.enumerated()
-      where !isUTF8(UnsafeRawBufferPointer(rebasing: bytes[range])) {
-        found.merge(InvalidLines(count: 1, first: batch.ordinals[index]))
-      }
-    }
-    return found
   }
 
   private func answer(lines batch: RecordBatch, into output: inout [UInt8]) {

@@ -123,7 +123,7 @@ public enum LineIdentifier: Sendable {
     }
     return Prediction(
       label: found.label, probability: found.probability,
-      letterCount: found.letterCount ?? line.letterCount, mayBeNames: found.mayBeNames)
+      letterCount: found.letterCount ?? line.letterCount)
   }
 }
 

@@ -115,20 +115,11 @@ struct ContaminationSection {
     }
   }
 
-  static func isAboveZero(_ fact: Fact) -> Bool {
-    (fact.interval?.first ?? 0) > 0 && doubt(of: fact) == nil
-  }
-
-  /// Why a share is no proof, which its method says after a semicolon.
-  private static func doubt(of share: Fact) -> String? {
-    guard let method = share.method, let mark = method.firstRange(of: "; ") else { return nil }
-    return String(method[mark.upperBound...])
-  }
+  static func isAboveZero(_ fact: Fact) -> Bool { (fact.interval?.first ?? 0) > 0 }
 
   /// What can be said of a share.
   static func verdict(on share: Fact) -> Table.Cell {
-    if let doubt = doubt(of: share) { return .words(doubt) }
-    return if share.metric.hasPrefix("corrected") {
+    if share.metric.hasPrefix("corrected") {
       isAboveZero(share) ? .verdict("above zero", .raised) : .words("could be zero")
     } else {
       .words("as counted, not corrected")

@@ -6,7 +6,7 @@ import Foundation
 import LanguageID
 import Values
 
-/// `contamination: {model: builtin|FILE, confusion: FILE, labels: {LABEL: LANGUAGE}, rule: …, …}`
+/// `contamination: {model: builtin|FILE, confusion: FILE, rule: …, threshold: …, …}`
 struct Contamination: RecipeSection {
   private(set) var contamination: ContaminationRecipe?
 
@@ -23,8 +23,7 @@ struct Contamination: RecipeSection {
   /// The tasks that measure each training set of each corpus.
   static func plan(_ planner: inout Planner) throws {
     guard let contamination = planner.recipe.contamination else { return }
-    let unknown = Set(planner.recipe.unjudgedCorpora.map(\.name))
-    for drawing in planner.recipe.drawings where !unknown.contains(drawing.corpus.name) {
+    for drawing in planner.recipe.drawings {
       for set in drawing.sets where !set.part.isHeldOut {
         let corpus = drawing.corpus
         try planner.add(
@@ -59,32 +58,11 @@ public struct ContaminationRecipe: Sendable {
         try node.existingFile(node.text("the path of a confusion table"))
       }
     }
-    let names = try complaints.attempt { try map.take("labels").map(Self.names) ?? [:] }
     let settings = try complaints.attempt { try map.read(ContaminationSettings.self) }
     map.finish()
-    guard let model, let confusion, let names, let settings else { throw RecipeError.consequence }
-    judge = JudgeFiles(model: model, confusion: confusion, names: names)
+    guard let model, let confusion, let settings else { throw RecipeError.consequence }
+    judge = JudgeFiles(model: model, confusion: confusion)
     self.settings = settings
-  }
-
-  private static func names(_ node: RecipeNode) throws -> [String: String] {
-    var names: [String: String] = [:]
-    for (label, language) in try node.map().entries {
-      names[label] = try language.value("a code of a language such as fi") {
-        (try? Language($0))?.code
-      }
-    }
-    return names
-  }
-
-  /// Whether the model knows `language`; a model that cannot be read says so when it is used.
-  fileprivate func knows(_ language: Language, labels: [String]) -> Bool {
-    !language.labels(among: labels.map { judge.names[$0] ?? $0 }).isEmpty
-  }
-
-  /// The model's labels; `nil` where it cannot be read.
-  fileprivate var labels: [String]? {
-    (try? LineIdentifier(model: judge.model?.path ?? LineIdentifier.builtIn))?.labels
   }
 }
 
@@ -102,10 +80,4 @@ extension RecipeNode {
 extension Recipe {
   /// How contamination is measured, if it is.
   public var contamination: ContaminationRecipe? { self[Contamination.self].contamination }
-
-  /// The corpora in languages that the model of contamination does not know: they are not measured.
-  public var unjudgedCorpora: [CorpusRecipe] {
-    guard let contamination, let labels = contamination.labels else { return [] }
-    return corpora.filter { !contamination.knows($0.language, labels: labels) }
-  }
 }

@@ -50,14 +50,6 @@ struct Contamination: AsyncParsableCommand {
       """)
   var confusion: String?
 
-  @Option(
-    name: .customLong("label"),
-    help: """
-      A name for a label of the model as LABEL=LANGUAGE, such as fin_Latn=fi; may be repeated. \
-      Codes of languages need none.
-      """)
-  var names: [String] = []
-
   @Option(help: .setting(ContaminationSettings.self, "rule", "Which lines are judged."))
   var rule: String?
 
@@ -82,7 +74,7 @@ struct Contamination: AsyncParsableCommand {
     ])
     let judge = JudgeFiles(
       model: model == LineIdentifier.builtIn ? nil : JudgeFiles.File(path: model, name: model),
-      confusion: confusion.map { JudgeFiles.File(path: $0, name: $0) }, names: try labelNames())
+      confusion: confusion.map { JudgeFiles.File(path: $0, name: $0) })
     let task = try ContaminationStage.task(
       id: ContaminationStage.stage, files: DeclaredCorpus.corpora(declaredAs: corpora),
       judge: judge, settings: settings, seed: seed
@@ -100,21 +92,6 @@ struct Contamination: AsyncParsableCommand {
     let result = try ContaminationResult(decoding: readFile(path), file: path)
     let text = shared.json ? String(decoding: try result.encoded(), as: UTF8.self) : result.summary
     try printed(text, terminator: "", isData: shared.json)
-    if result.corpora.contains(where: { $0.unreadRecordCount > 0 }) { throw ExitCode.failure }
-  }
-
-  /// The names that `--label` gives.
-  private func labelNames() throws -> [String: String] {
-    var found: [String: String] = [:]
-    for word in names {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, found[parts[0]] == nil else {
-        throw ValidationError(
-          "--label: found '\(word)', expected LABEL=LANGUAGE, such as fin_Latn=fi, once each")
-      }
-      found[parts[0]] = parts[1]
-    }
-    return found
   }
 }
 

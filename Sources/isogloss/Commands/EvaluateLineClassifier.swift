@@ -40,11 +40,10 @@ struct EvaluateLineClassifier: AsyncParsableCommand {
   var predictions: String?
 
   func run() async throws {
-    let all = try await LabelledLine.read(lines, tell: sayLeftOut)
-    try LabelledLine.check(source, option: "--source", among: all)
-    let offered = all.filter { source.isEmpty || source.contains($0.source) }
+    let offered = try await LabelledLine.read(lines, tell: sayLeftOut).filter {
+      source.isEmpty || source.contains($0.source)
+    }
     let identifier = try LineIdentifier(model: model)
-    try LabelledLine.checkLabels(of: offered, among: identifier.labels)
     let start = clock()
     let found = try LabelledPredictions(of: offered, by: identifier, isRestricted: restrict)
     let seconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)

@@ -51,9 +51,6 @@ struct Identify: AsyncParsableCommand {
     if documents && lines {
       throw ValidationError("--lines: found --documents, expected one of both")
     }
-    if let labels, labels.allSatisfy({ $0 == "," || $0 == " " }) {
-      throw ValidationError("--labels is empty: expected labels of the model, such as en,fr")
-    }
     _ = try settings()
   }
 

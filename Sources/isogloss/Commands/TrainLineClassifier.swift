@@ -48,15 +48,11 @@ struct TrainLineClassifier: AsyncParsableCommand {
   func validate() throws { _ = try settings() }
 
   func run() async throws {
-    let all = try await LabelledLine.read(lines, tell: sayLeftOut)
-    let groups = holdBack.map { $0.split(separator: ",").map(String.init) }
-    try LabelledLine.check(exclude, option: "--exclude", among: all)
-    try LabelledLine.check(groups.flatMap { $0 }, option: "--hold-back", among: all)
-    try LabelledLine.check(measureOnly, option: "--measure-only", among: all)
-    let offered = all.filter { !exclude.contains($0.source) }
+    let offered = try await LabelledLine.read(lines, tell: sayLeftOut)
+      .filter { !exclude.contains($0.source) }
     let measured = Set(measureOnly)
     let model = try LineClassifier.train(
-      offered, holdingBack: groups.map(Set.init),
+      offered, holdingBack: holdBack.map { Set($0.split(separator: ",").map(String.init)) },
       measuringOnly: measured,
       sources: ModelRecord.sources(of: offered, measuringOnly: measured), settings: settings())
     let bytes = model.encoded()
