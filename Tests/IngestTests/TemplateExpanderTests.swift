@@ -70,6 +70,21 @@ struct TemplateExpanderTests {
     #expect(try read("x \(wikitext)", ["T": body]) == "x \(expected)")
   }
 
+  /// The magnitude of the least integer is no integer.
+  @Test(
+    "the least integers are numbers like others",
+    arguments: [
+      ("{{#expr:-(2^63)}}", "-9.2233720368548E+18"), ("{{#sub:abc|-9223372036854775808}}", "abc"),
+      ("{{padleft:7|-9223372036854775808}}", "7"),
+      ("{{#titleparts:a/b|-9223372036854775808}}", "a/b"),
+      ("{{#time:Y|@-9223372036854775808}}", "?"),
+      ("{{#time:Y|2020 +-9223372036854775808 days}}", "?"),
+    ])
+  func leastIntegers(call: String, expected: String) throws {
+    let text = try read("x \(call) y", [:])
+    #expect(text == "x \(expected) y" || expected == "?" && text.hasPrefix("x "), "\(text)")
+  }
+
   @Test("a list or a table that a template begins with is at the start of a line")
   func blocks() throws {
     #expect(try read("a {{t|b}}", ["T": "* {{{1}}}\n* c"]) == "a\nb\nc")

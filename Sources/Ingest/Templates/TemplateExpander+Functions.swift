@@ -263,7 +263,7 @@ extension TemplateExpander {
     _ place: Int, of call: TemplateCall, in frame: TemplateFrame
   ) -> Int? {
     argumentValue(place, of: call, in: frame).flatMap { Int(String(decoding: $0, as: UTF8.self)) }
-      .flatMap { abs($0) < 1 << 30 ? $0 : nil }
+      .flatMap { $0.magnitude < 1 << 30 ? $0 : nil }
   }
 
   // MARK: Tags

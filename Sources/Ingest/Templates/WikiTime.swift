@@ -100,7 +100,7 @@ extension WikiTime {
     while index < words.count {
       let word = words[index]
       if index + 2 < words.count, word == "+" || word == "-", let count = Int(words[index + 1]),
-        abs(count) < 1_000_000, reading.shift(by: word == "-" ? -count : count, words[index + 2])
+        count.magnitude < 1_000_000, reading.shift(by: word == "-" ? -count : count, words[index + 2])
       {
         index += 3
         continue
@@ -156,7 +156,7 @@ extension WikiTime {
       if ["now", "today", "z", "utc", "gmt", "st", "nd", "rd", "th", "of"].contains(word) {
         return true
       }
-      if word.hasPrefix("@"), let seconds = Int(word.dropFirst()), abs(seconds) < 1 << 40 {
+      if word.hasPrefix("@"), let seconds = Int(word.dropFirst()), seconds.magnitude < 1 << 40 {
         whole = WikiTime(seconds: seconds)
         return true
       }
