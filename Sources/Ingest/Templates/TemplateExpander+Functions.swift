@@ -9,7 +9,7 @@ extension TemplateExpander {
     to output: inout [UInt8]
   ) {
     let first = Self.trimmed(function.first)
-    var result: [UInt8]
+    let result: [UInt8]
     switch function.name {
     case .if, .ifeq, .ifexpr, .iferror, .ifexist, .switch:
       result = branch(function.name, first, call, in: frame)
@@ -31,18 +31,12 @@ extension TemplateExpander {
       output.append(contentsOf: "{{}}".utf8)
       return
     }
-    append(&result, to: &output)
+    append(result, to: &output)
   }
 
-  private mutating func append(_ result: inout [UInt8], to output: inout [UInt8]) {
+  private mutating func append(_ result: [UInt8], to output: inout [UInt8]) {
     noteWork(result.count)
-    if let first = result.first, let last = output.last, last != 0x0A,
-      first == UInt8(ascii: "*") || first == UInt8(ascii: "#") || first == UInt8(ascii: ":")
-        || first == UInt8(ascii: ";")
-        || first == UInt8(ascii: "{") && result.count > 1 && result[1] == UInt8(ascii: "|")
-    {
-      output.append(0x0A)
-    }
+    Self.startBlock(result, in: &output)
     output.append(contentsOf: result)
   }
 
@@ -304,7 +298,7 @@ extension TemplateExpander {
     case .fullurl, .canonicalurl:
       return Array("https://wiki.invalid/wiki/".utf8) + urlEncoded(bytes)
     case .localurl: return Array("/wiki/".utf8) + urlEncoded(bytes)
-    case .language: return languageName(text)
+    case .language: return Array(text.utf8)
     case .len: return Array("\(text.unicodeScalars.count)".utf8)
     case .pos: return position(text, call, in: frame)
     case .sub: return part(text, call, in: frame)
@@ -379,8 +373,6 @@ extension TemplateExpander {
     }
     return result
   }
-
-  private func languageName(_ code: String) -> [UInt8] { Array(code.utf8) }
 
   private mutating func position(
     _ text: String, _ call: TemplateCall, in frame: TemplateFrame

@@ -31,7 +31,6 @@ struct TemplateReader {
       workers: context.workers)
     context.progress.start("templates \(file.name)", total: reader.storedByteCount)
     var siteInfo: SiteInfo?
-    var found: [TemplateDefinition] = []
     try await orderedMap(
       workers: context.workers,
       next: { () -> (RecordBatch, SiteInfo)? in
@@ -43,11 +42,15 @@ struct TemplateReader {
         return (batch, siteInfo ?? SiteInfo())
       },
       transform: { batch, siteInfo in Self.definitions(in: batch, siteInfo) },
-      consume: { definitions in found += definitions })
-    guard !found.isEmpty else { return }
-    var all = library ?? TemplateLibrary(siteInfo: siteInfo ?? SiteInfo())
-    for definition in found { all.add(definition) }
-    library = all
+      consume: { definitions in
+        // As they come: the library bounds what it holds.
+        guard !definitions.isEmpty else { return }
+        var all = library ?? TemplateLibrary(siteInfo: siteInfo ?? SiteInfo())
+        // Not held twice while it grows.
+        library = nil
+        for definition in definitions { all.add(definition) }
+        library = all
+      })
   }
 
   private static func definitions(

@@ -237,7 +237,9 @@ struct WikiExpression {
 
   /// `value` as PHP writes it: fourteen digits, no zeros at the end.
   static func text(_ value: Double) -> String {
-    if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 { return "\(whole)" }
+    if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 {
+      return "\(whole)"
+    }
     var buffer = [CChar](repeating: 0, count: 64)
     let count = withVaList([value]) { vsnprintf(&buffer, buffer.count, "%.14G", $0) }
     return String(

@@ -86,10 +86,8 @@ struct WikiTime: Sendable, Equatable {
 // MARK: - Reading
 
 extension WikiTime {
-  private static let englishMonths = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-  ]
+  private static let englishMonths = DateNames.english.months.map { $0.lowercased() }
+  private static let englishWeekdays = DateNames.english.weekdays.map { $0.lowercased() }
 
   /// Reads what editors write: `2020-05-03`, `3 May 2020`, `May 3, 2020`, `May 2020`, `2020`,
   /// `20200503000000`, `@0`, `now`, each with `+1 day` and the like behind it. `nil` for the rest.
@@ -100,7 +98,8 @@ extension WikiTime {
     while index < words.count {
       let word = words[index]
       if index + 2 < words.count, word == "+" || word == "-", let count = Int(words[index + 1]),
-        count.magnitude < 1_000_000, reading.shift(by: word == "-" ? -count : count, words[index + 2])
+        count.magnitude < 1_000_000,
+        reading.shift(by: word == "-" ? -count : count, words[index + 2])
       {
         index += 3
         continue
@@ -231,9 +230,7 @@ extension WikiTime {
   }
 
   private static func isWeekday(_ word: String) -> Bool {
-    word.count >= 3
-      && ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-        .contains { $0.hasPrefix(word) }
+    word.count >= 3 && englishWeekdays.contains { $0.hasPrefix(word) }
   }
 
   private func moved(by count: Int, _ unit: String) -> WikiTime? {

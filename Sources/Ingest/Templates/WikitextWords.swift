@@ -8,8 +8,6 @@ enum WikitextWords {
     return name.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
-  static func isNumber(_ name: some Collection<UInt8>) -> Bool { number(name) != nil }
-
   /// Whether `text` has the words of a sentence: four of them or, in scripts that part no words,
   /// as many bytes.
   static func areProse(_ text: some Collection<UInt8>) -> Bool {
