@@ -33,25 +33,23 @@ struct DrawRows: ParsableCommand {
     let mixture = Mixture(
       streams: streams, phases: [.init(tokenBudget: rows * Self.rowLength, shares: shares)],
       rowLength: Self.rowLength, seed: 1)
-    let start = CPUClock.seconds
+    let start = OwnCost.cpuSeconds
     let summary = try DrawTable.write(mixture, to: folder)
-    let planned = CPUClock.seconds
+    let planned = OwnCost.cpuSeconds
     let table = try DrawTable(folder: folder)
     var random = SplitMix64(seed: 1)
     var tokens = 0
     for _ in 0..<reads {
       tokens += try table.row(random.index(below: table.rowCount)).length
     }
-    let read = CPUClock.seconds
-    var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
+    let read = OwnCost.cpuSeconds
     print(
       """
       \(summary.rowCount) rows of \(languages) languages planned and written: \
       \(String(format: "%.0f", (planned - start) / Double(summary.rowCount) * 1e9)) ns a row
       \(reads) rows read at random (\(tokens) tokens): \
       \(String(format: "%.2f", Double(reads) / (read - planned) / 1e6)) million a second of CPU
-      peak memory: \(usage.ru_maxrss >> 10) MiB
+      peak memory: \(OwnCost.peakBytes >> 20) MiB
       """)
   }
 }

@@ -24,12 +24,12 @@ struct EncodeShards: AsyncParsableCommand {
     var alone: [Double] = []
     var whole: [Double] = []
     for _ in 0..<repeats {
-      let start = CPUClock.seconds
+      let start = OwnCost.cpuSeconds
       Self.encode(frames, with: vocabulary)
-      let middle = CPUClock.seconds
+      let middle = OwnCost.cpuSeconds
       try await write(with: vocabulary)
       alone.append(middle - start)
-      whole.append(CPUClock.seconds - middle)
+      whole.append(OwnCost.cpuSeconds - middle)
     }
     let (encoder, shards) = (megabytes / median(alone), megabytes / median(whole))
     print(

@@ -72,27 +72,15 @@ struct TrainStep: ParsableCommand {
     let (made, model) = try options.open()
     let optimiser = try made.optimiser(for: model)
     for number in 0..<repeats + 2 {
-      let (wall, cpu) = (Self.seconds(CLOCK_MONOTONIC), Self.seconds(CLOCK_PROCESS_CPUTIME_ID))
+      let (wall, cpu) = (OwnCost.wallSeconds, OwnCost.cpuSeconds)
       let loss = try made.step(model, optimiser, number: number)
       guard number >= 2 else { continue }
       let line = Line(
-        seconds: Self.seconds(CLOCK_MONOTONIC) - wall,
-        cpu: Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu,
-        loss: loss.sumNats / Double(loss.count), peakRss: Self.peakBytes, kernels: model.kernelName)
+        seconds: OwnCost.wallSeconds - wall, cpu: OwnCost.cpuSeconds - cpu,
+        loss: loss.sumNats / Double(loss.count), peakRss: OwnCost.peakBytes,
+        kernels: model.kernelName)
       print(String(decoding: try StableJSON.line(line), as: UTF8.self))
       fflush(nil)
     }
-  }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-  }
-
-  private static var peakBytes: Int {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
-    return usage.ru_maxrss * 1024
   }
 }

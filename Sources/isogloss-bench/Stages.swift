@@ -169,9 +169,9 @@ private struct StageClock {
   mutating func measure(_ name: String, _ body: () async throws -> Int) async rethrows {
     var runs: [(byteCount: Int, seconds: Double)] = []
     for _ in 0..<Self.runs {
-      let start = CPUClock.seconds
+      let start = OwnCost.cpuSeconds
       let byteCount = try await body()
-      runs.append((byteCount, CPUClock.seconds - start))
+      runs.append((byteCount, OwnCost.cpuSeconds - start))
     }
     note(name, runs)
   }
