@@ -19,23 +19,24 @@ import Testing
     var text = """
       # Codes of languages
 
-      What is accepted as a language, and what the classifier that comes with the program makes of it:
-      the codes of well-known corpora, by `LanguageCodesPageTests`, which also writes this page.
+      What is accepted as a language, and which labels of the classifier that comes with the program
+      mean it: the codes of well-known corpora, by `LanguageCodesPageTests`, which writes this page.
       Besides these, every code of ISO 639-3 and of ISO 639-2 is one, BCP 47 with script, region and
       variants (`zh-Hant-TW`, `pt-BR`), and `x-…` for an artificial language. Upper and lower case, and
       hyphen and underscore, are the same.
 
-      The rule for the classifier: labels of the same language; where there are none, those of the
+      The rule for labels: those of the same language; where there are none, those of the
       languages that the code is the macro-language of (`no` is `nb` and `nn`); where there are none
       either, that of its macro-language (`hr` is `sh`). Scripts must agree: `hi-Latn` is not `hi`.
-      “—”: the classifier does not know it; a study says so and goes on without.
+      “—”: no label means it. The contamination stage does not go by this rule yet: it measures a
+      corpus whose code is one of the labels as it is written, and refuses any other.
 
       `als` is Alemannic, as on Wikipedia and in OSCAR; `als_Latn`, as in FLORES, is Albanian.
 
       """
     for list in ["mC4", "OSCAR", "Wikipedia", "FLORES-200"] {
       let codes = rows.filter { $0[0] == list }.map { $0[1] }
-      text += "\n## \(list) (\(codes.count))\n\n| code | language | script | classifier |\n"
+      text += "\n## \(list) (\(codes.count))\n\n| code | language | script | labels |\n"
       text += "|---|---|---|---|\n"
       for code in codes {
         let language = try Language(code)
